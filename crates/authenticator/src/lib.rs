@@ -1,0 +1,1 @@
+//! The use cases of the app: link, show codes, approve, remove, lock.

@@ -1,0 +1,1 @@
+//! QR codes, links, setup keys and texts turned into an enrollment.

@@ -1,0 +1,1 @@
+//! Accounts and pairings at rest: SQLite rows, each sealed.

@@ -1,0 +1,1 @@
+//! The account server: accounts, sign-in, two-step verification.
