@@ -1,0 +1,165 @@
+//! The shape of the house, as tests: arrows point inward, Tauri stays in the shell, SQL in its two places.
+//! The picture these tests draw is in `docs/architecture.md`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What each part may depend on. A new arrow is a change of this table, with its reason in the commit.
+const ARROWS: &[(&str, &[&str])] = &[
+    ("countersign-otp", &[]),
+    ("countersign-protocol", &[]),
+    ("countersign-keystore", &[]),
+    ("countersign-enrollment", &["countersign-otp", "countersign-protocol"]),
+    ("countersign-vault", &["countersign-otp", "countersign-protocol"]),
+    ("countersign-api-client", &["countersign-protocol"]),
+    (
+        "countersign-authenticator",
+        &[
+            "countersign-api-client",
+            "countersign-enrollment",
+            "countersign-keystore",
+            "countersign-otp",
+            "countersign-protocol",
+            "countersign-vault",
+        ],
+    ),
+    ("countersign-app", &["countersign-authenticator", "countersign-keystore"]),
+    ("countersign-server", &["countersign-otp", "countersign-protocol"]),
+];
+
+/// The longest source file that still has an obvious subject.
+const LINES_AT_MOST: usize = 500;
+
+#[test]
+fn arrows_point_inward_only() {
+    let allowed: BTreeMap<_, BTreeSet<_>> =
+        ARROWS.iter().map(|(from, to)| (*from, to.iter().copied().collect())).collect();
+    for package in workspace_packages() {
+        let Some(may) = allowed.get(package.name.as_str()) else {
+            panic!("{} is not in the table of arrows", package.name);
+        };
+        for needed in package.needs.iter().filter(|name| name.starts_with("countersign-")) {
+            assert!(may.contains(needed.as_str()), "{} must not depend on {needed}", package.name);
+        }
+    }
+}
+
+#[test]
+fn only_the_shell_knows_tauri() {
+    for package in workspace_packages().iter().filter(|package| package.name != "countersign-app") {
+        let tauri: Vec<_> = package.needs.iter().filter(|name| name.starts_with("tauri")).collect();
+        assert!(tauri.is_empty(), "{} depends on {tauri:?}", package.name);
+    }
+}
+
+#[test]
+fn sql_stands_only_in_the_vault_and_in_the_servers_storage() {
+    let places = [root().join("crates/vault/src"), root().join("server/src/storage")];
+    let statements = ["SELECT ", "INSERT INTO ", "DELETE FROM ", "UPDATE ", "CREATE TABLE "];
+    for file in sources() {
+        if places.iter().any(|place| file.starts_with(place)) {
+            continue;
+        }
+        for (number, line) in text(&file).lines().enumerate() {
+            let code = line.split("//").next().unwrap_or_default();
+            let quoted = code.contains('"') && statements.iter().any(|statement| code.contains(statement));
+            let called = code.contains("sqlx::query");
+            assert!(!quoted && !called, "{}:{}: SQL: {}", file.display(), number + 1, line.trim());
+        }
+    }
+}
+
+#[test]
+fn only_the_backend_seam_of_the_ui_talks_to_tauri() {
+    let seam = root().join("ui/src/backend.ts");
+    for file in files(&root().join("ui/src"), &["ts", "svelte"]).into_iter().filter(|file| *file != seam) {
+        for (number, line) in text(&file).lines().enumerate() {
+            let types = line.trim_start().starts_with("import type") || line.trim_start().starts_with("export type");
+            let around = line.contains("@tauri-apps/") || (line.contains("gen/bindings") && !types);
+            assert!(!around, "{}:{}: goes around backend.ts", file.display(), number + 1);
+        }
+    }
+}
+
+#[test]
+fn every_module_says_what_it_is_responsible_for() {
+    for file in sources() {
+        let opening = text(&file);
+        assert!(opening.starts_with("//!"), "{} does not open with //!", file.display());
+    }
+}
+
+#[test]
+fn files_stay_small_enough_to_have_one_subject() {
+    let mut ours = sources();
+    ours.extend(files(&root().join("ui/src"), &["ts", "svelte"]));
+    ours.extend(files(&root().join("scripts"), &["mjs"]));
+    ours.extend(files(&root().join("tests"), &["rs", "mjs"]));
+    for file in ours {
+        let lines = text(&file).lines().count();
+        assert!(lines <= LINES_AT_MOST, "{} has {lines} lines", file.display());
+    }
+}
+
+struct Package {
+    name: String,
+    needs: Vec<String>,
+}
+
+/// The workspace's packages with their normal dependencies; build and test ones may point anywhere.
+fn workspace_packages() -> Vec<Package> {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["metadata", "--no-deps", "--format-version", "1"])
+        .current_dir(root())
+        .output()
+        .expect("cargo metadata starts");
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).expect("cargo metadata is JSON");
+    let packages = metadata["packages"].as_array().expect("there are packages");
+    packages
+        .iter()
+        .map(|package| Package {
+            name: package["name"].as_str().unwrap_or_default().to_owned(),
+            needs: package["dependencies"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter(|dependency| dependency["kind"].is_null())
+                .filter_map(|dependency| dependency["name"].as_str().map(str::to_owned))
+                .collect(),
+        })
+        .collect()
+}
+
+/// Every Rust source of the product, its crates' own tests left out.
+fn sources() -> Vec<PathBuf> {
+    ["crates", "server/src", "src-tauri"]
+        .iter()
+        .flat_map(|place| files(&root().join(place), &["rs"]))
+        .filter(|file| !file.components().any(|part| part.as_os_str() == "tests" || part.as_os_str() == "fuzz"))
+        .collect()
+}
+
+fn files(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let mut found = Vec::new();
+    for entry in entries.flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(files(&path, endings));
+        } else if path.extension().is_some_and(|ending| endings.iter().any(|wanted| ending == *wanted)) {
+            found.push(path);
+        }
+    }
+    found
+}
+
+fn text(file: &Path) -> String {
+    fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}

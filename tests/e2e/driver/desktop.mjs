@@ -1,0 +1,129 @@
+// One person's desktop: a private D-Bus with an unlocked Secret Service and a notification daemon, on a shared screen.
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { start, stop, until } from './processes.mjs';
+
+let screen;
+
+/** The display that all windows of a run share: the real one, or Xvfb. */
+export async function display() {
+  if (process.env.COUNTERSIGN_E2E_DISPLAY) return process.env.COUNTERSIGN_E2E_DISPLAY;
+  screen ??= (async () => {
+    const server = start('Xvfb', ['-displayfd', '1', '-screen', '0', '1600x1200x24', '-nolisten', 'tcp']);
+    const number = await until('Xvfb says its display', () => /^(\d+)\s*$/m.exec(server.text)?.[1]);
+    return `:${number}`;
+  })();
+  return screen;
+}
+
+export class Desktop {
+  /** `keyStore: false` is a Linux desktop without Secret Service. */
+  static async start(name = 'robin', { keyStore = true, dark = false } = {}) {
+    const desktop = new Desktop();
+    desktop.folder = await mkdtemp(join(tmpdir(), `countersign-${name}-`));
+    const home = join(desktop.folder, 'home');
+    const runtime = join(desktop.folder, 'run');
+    desktop.picked = join(desktop.folder, 'picked');
+    await mkdir(home, { recursive: true });
+    await mkdir(runtime, { mode: 0o700 });
+    desktop.started = [];
+    desktop.env = {
+      ...process.env,
+      HOME: home,
+      XDG_RUNTIME_DIR: runtime,
+      XDG_DATA_HOME: join(home, '.local/share'),
+      XDG_CONFIG_HOME: join(home, '.config'),
+      XDG_CACHE_HOME: join(home, '.cache'),
+      DISPLAY: await display(),
+      GTK_THEME: dark ? 'Adwaita:dark' : 'Adwaita',
+      LIBGL_ALWAYS_SOFTWARE: '1',
+      NO_AT_BRIDGE: '1',
+      LANG: 'C.UTF-8',
+      LANGUAGE: 'en',
+    };
+    delete desktop.env.WAYLAND_DISPLAY;
+    await desktop.startBus();
+    if (keyStore) await desktop.startKeyStore();
+    await desktop.startNotifications();
+    return desktop;
+  }
+
+  run(program, args, options = {}) {
+    const started = start(program, args, { env: this.env, log: join(this.folder, 'desktop.log'), ...options });
+    this.started.push(started);
+    return started;
+  }
+
+  async startBus() {
+    const config = join(this.folder, 'bus.conf');
+    // No service files: what answers on this bus was started here.
+    await writeFile(
+      config,
+      `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig><type>session</type><listen>unix:path=${join(this.folder, 'bus')}</listen>
+<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>`,
+    );
+    const bus = this.run('dbus-daemon', [`--config-file=${config}`, '--nofork', '--print-address=1']);
+    this.env.DBUS_SESSION_BUS_ADDRESS = await until('D-Bus says its address', () => /^(unix:\S+)$/m.exec(bus.text)?.[1]);
+  }
+
+  async startKeyStore() {
+    const daemon = spawn('gnome-keyring-daemon', ['--unlock', '--components=secrets', '--foreground'], {
+      env: this.env,
+      stdio: ['pipe', 'ignore', 'ignore'],
+      detached: true,
+    });
+    daemon.stdin.end('test');
+    this.keyring = daemon;
+    await until('the Secret Service answers', () => this.owns('org.freedesktop.secrets'));
+  }
+
+  async startNotifications() {
+    const folder = join(this.env.XDG_CONFIG_HOME, 'dunst');
+    await mkdir(folder, { recursive: true });
+    const picker = join(this.folder, 'pick');
+    // dunst asks a menu program which action to take; ours answers with the line that the test wrote down.
+    await writeFile(picker, `#!/bin/sh\ncat > '${this.folder}/offered'\ncat '${this.picked}' 2>/dev/null\n`, { mode: 0o755 });
+    await writeFile(join(folder, 'dunstrc'), `[global]\ndmenu = ${picker}\nshow_indicators = no\norigin = top-right\nignore_dbusclose = no\n`);
+    this.run('dunst', ['-config', join(folder, 'dunstrc')]);
+    await until('the notification daemon answers', () => this.owns('org.freedesktop.Notifications'));
+  }
+
+  async owns(name) {
+    const call = ['--session', '--print-reply', '--dest=org.freedesktop.DBus', '/', 'org.freedesktop.DBus.NameHasOwner', `string:${name}`];
+    return (await this.output('dbus-send', call)).includes('boolean true');
+  }
+
+  async output(program, args) {
+    const started = start(program, args, { env: this.env });
+    await started.end;
+    return started.text;
+  }
+
+  /** The notifications on the screen: `{ id, summary, body, actions }`. */
+  async notifications() {
+    const shown = JSON.parse((await this.output('dunstctl', ['history'])) || '{"data":[[]]}');
+    const counted = await this.output('dunstctl', ['count', 'displayed']);
+    return { displayed: Number(counted.trim() || 0), history: shown.data.flat() };
+  }
+
+  /** Presses an action of the newest notification, by the words on its button. */
+  async press(label) {
+    await writeFile(this.picked, '');
+    await this.output('dunstctl', ['context']);
+    const offered = await until('the notification offers its actions', () => readFile(join(this.folder, 'offered'), 'utf8'));
+    const line = offered.split('\n').find((entry) => entry.includes(label));
+    if (!line) throw new Error(`the notification offers ${JSON.stringify(offered)}, not ${label}`);
+    await writeFile(this.picked, `${line}\n`);
+    await this.output('dunstctl', ['context']);
+  }
+
+  async stop() {
+    if (this.keyring) process.kill(-this.keyring.pid, 'SIGKILL');
+    for (const started of this.started.reverse()) await stop(started);
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
