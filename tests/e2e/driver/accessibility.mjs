@@ -1,0 +1,19 @@
+// axe on whatever a window shows.
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+
+const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds serious or critical on the screen, one line each; empty is good. */
+export async function barriers(window) {
+  await window.page.execute(source);
+  const found = await window.page.executeAsync((done) => {
+    globalThis.axe
+      .run(document, { resultTypes: ['violations'] })
+      .then((result) => done(result.violations))
+      .catch((error) => done([{ id: String(error), impact: 'critical', help: '', nodes: [] }]));
+  });
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+}
