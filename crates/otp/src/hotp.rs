@@ -1,0 +1,67 @@
+//! Counter codes (RFC 4226), and the truncation that time codes share with them.
+
+use zeroize::Zeroizing;
+
+use crate::parameters::{Algorithm, Digits};
+use crate::secret::Secret;
+use crate::time::Counter;
+
+/// How to make counter codes: `HOTP(K, C) = Truncate(HMAC(K, C))` (RFC 4226 §5.3).
+///
+/// The caller stores the raised counter before it shows a code.
+#[derive(Debug)]
+pub struct Hotp {
+    secret: Secret,
+    algorithm: Algorithm,
+    digits: Digits,
+}
+
+impl Hotp {
+    /// A generator for this secret.
+    pub fn new(secret: Secret, algorithm: Algorithm, digits: Digits) -> Self {
+        Self { secret, algorithm, digits }
+    }
+
+    /// The digits for this counter. Warning: the code itself; it is wiped on drop.
+    pub fn reveal_at(&self, counter: Counter) -> Zeroizing<String> {
+        digits_of(&self.secret, self.algorithm, self.digits, counter.value())
+    }
+}
+
+/// The digits for a moving factor. totp-rs computes the HMAC; its own truncation stops at nine
+/// digits, so the last step is done here in 64 bits.
+pub(crate) fn digits_of(
+    secret: &Secret,
+    algorithm: Algorithm,
+    digits: Digits,
+    moving_factor: u64,
+) -> Zeroizing<String> {
+    // A step of one second makes the "time" the moving factor itself.
+    let generator = totp_rs::Builder::new()
+        .with_algorithm(algorithm.into())
+        .with_secret(secret.reveal_bytes().to_vec())
+        .with_step_duration(1)
+        .build_noncompliant();
+    let signature = generator.sign(moving_factor);
+    let value = truncate(signature.as_ref());
+    let width = usize::from(digits.count());
+    let mut text = Zeroizing::new(String::with_capacity(width));
+    let mut place = 10_u64.pow(u32::from(digits.count()) - 1);
+    let mut rest = u64::from(value) % (place * 10);
+    for _ in 0..width {
+        let digit = u8::try_from(rest / place).expect("the rest is below ten times the place");
+        text.push(char::from(b'0' + digit));
+        rest %= place;
+        place = (place / 10).max(1);
+    }
+    text
+}
+
+/// Dynamic truncation (RFC 4226 §5.3): 31 bits at the offset that the last nibble names.
+fn truncate(signature: &[u8]) -> u32 {
+    let last = signature.last().expect("an HMAC has at least 20 bytes");
+    let offset = usize::from(last & 0x0f);
+    let four: [u8; 4] =
+        signature[offset..offset + 4].try_into().expect("an offset of at most 15 leaves four bytes");
+    u32::from_be_bytes(four) & 0x7fff_ffff
+}
