@@ -1,0 +1,62 @@
+//! The commands and events as one table: for Tauri, and for `gen/bindings.ts`.
+
+use tauri::Wry;
+use tauri_specta::{Builder, collect_commands, collect_events};
+
+use crate::{commands, events};
+
+/// Everything that the window may call or hear.
+pub fn table() -> Builder<Wry> {
+    Builder::new()
+        .commands(collect_commands![
+            commands::state::app_state,
+            commands::state::choose_passphrase,
+            commands::state::unlock,
+            commands::state::retry_open,
+            commands::state::start_over_without_vault,
+            commands::accounts::list_accounts,
+            commands::accounts::account_details,
+            commands::accounts::rename_account,
+            commands::accounts::move_account,
+            commands::accounts::remove_account,
+            commands::accounts::undo_remove,
+            commands::accounts::forget_pairing,
+            commands::accounts::open_manage_page,
+            commands::codes::codes,
+            commands::codes::copy_code,
+            commands::linking::read_text,
+            commands::linking::read_image,
+            commands::linking::read_clipboard,
+            commands::linking::scan_with_camera,
+            commands::linking::cancel_scan,
+            commands::linking::enter_setup_code,
+            commands::linking::enter_setup_key,
+            commands::linking::log_in_from_this_device,
+            commands::linking::confirm_pending,
+            commands::linking::pending_status,
+            commands::linking::cancel_pending,
+            commands::backup_codes::backup_codes,
+            commands::backup_codes::copy_backup_codes,
+            commands::backup_codes::save_backup_codes,
+            commands::backup_codes::backup_codes_kept,
+            commands::questions::questions,
+            commands::questions::answer_question,
+            commands::questions::report_not_me,
+            commands::questions::check_now,
+            commands::questions::dismiss_question,
+            commands::notices::notices,
+            commands::notices::dismiss_notice,
+        ])
+        .events(collect_events![
+            events::VaultStateChanged,
+            events::AccountsChanged,
+            events::PendingChanged,
+            events::LinkReceived,
+            events::LinkRefused,
+            events::QuestionOpened,
+            events::QuestionsChanged,
+            events::NoticesChanged,
+        ])
+        .dangerously_cast_bigints_to_number()
+        .disable_serde_phases()
+}

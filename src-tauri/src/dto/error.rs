@@ -1,0 +1,163 @@
+//! Errors at the border: a code that the window words, a message for whoever reads along.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// What went wrong, as the window distinguishes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    // What was read.
+    /// There is no QR code in the picture.
+    NoQrCode,
+    /// The picture cannot be read.
+    ImageUnreadable,
+    /// A QR code for a wireless network.
+    QrWifi,
+    /// A QR code with a web address.
+    QrWebAddress,
+    /// A QR code for another app's approvals.
+    QrOtherApp,
+    /// Nothing that the app knows.
+    QrUnknown,
+    /// A link of ours that is not whole.
+    LinkMalformed,
+    /// An `otpauth` address that is not whole.
+    SetupMalformed,
+    /// A kind of code that this version does not make.
+    SetupUnsupported,
+    /// The setup key is not base32.
+    SecretMalformed,
+    /// There is nothing in the clipboard that can be linked.
+    ClipboardEmpty,
+    /// The name is empty, too long or has characters that it may not have.
+    NameInvalid,
+    // Servers.
+    /// What was typed is no server address.
+    AddressMalformed,
+    /// The address is not https.
+    AddressNotHttps,
+    /// The server cannot be reached.
+    ServerUnreachable,
+    /// What answers there is no Countersign server.
+    ServerNotCountersign,
+    /// The server's certificate is not valid.
+    CertificateInvalid,
+    /// The server has other keys than those that are known.
+    ServerChanged,
+    /// App and server have no version in common, or the link is newer than the app.
+    UpdateApp,
+    /// The server asks to wait.
+    SlowDown,
+    /// The server cannot answer now.
+    ServerUnavailable,
+    /// The server does not take what the app sent.
+    ServerRefused,
+    // Linking.
+    /// The code is not valid, or not any more.
+    CodeInvalid,
+    /// Somebody else used the code.
+    CodeUsed,
+    /// The setup code has not the shape of one.
+    SetupCodeMalformed,
+    /// The six digits were not typed in time.
+    NotConfirmed,
+    /// The account is linked already.
+    AlreadyLinked,
+    /// The account has as many devices as it may have.
+    TooManyDevices,
+    /// The person said no in the browser.
+    BrowserDeclined,
+    /// What came back from the browser belongs to no sign-in of this app.
+    BrowserAnswerInvalid,
+    /// The sign-in in the browser took too long.
+    BrowserTimedOut,
+    /// There is no such pending linking.
+    PendingUnknown,
+    /// The pending linking is at another step.
+    PendingElsewhere,
+    // Accounts.
+    /// There is no such account.
+    AccountUnknown,
+    /// The account has no codes here.
+    NoCodes,
+    /// The account has no backup codes here.
+    NoBackupCodes,
+    /// The server does not know this device.
+    DeviceUnknown,
+    /// The server removed this device.
+    DeviceRemoved,
+    /// The device is too new for this.
+    DeviceTooNew,
+    /// This device's key may not do this.
+    KeyNotAllowed,
+    /// It is the account's last method.
+    LastMethod,
+    // Questions.
+    /// There is no such question.
+    QuestionUnknown,
+    /// The question has ended.
+    QuestionEnded,
+    /// The number has not the shape of one.
+    NumberMalformed,
+    /// Only NO is open here.
+    OnlyNo,
+    // The vault.
+    /// The vault is not open.
+    Locked,
+    /// The passphrase is another one.
+    PassphraseWrong,
+    /// The passphrase is too easy to guess.
+    PassphraseWeak,
+    /// The system's key store is locked.
+    KeyStoreLocked,
+    /// The system's key store does not answer.
+    KeyStoreUnavailable,
+    /// The vault's file is in use elsewhere.
+    VaultBusy,
+    /// The vault's file cannot be read.
+    VaultDamaged,
+    /// The disk is full.
+    DiskFull,
+    /// The operation does not fit the state that the vault is in.
+    VaultState,
+    // The system around.
+    /// The clipboard does not answer.
+    ClipboardUnavailable,
+    /// The browser does not open.
+    BrowserWillNotOpen,
+    /// The file cannot be written.
+    FileNotWritten,
+    /// The person or the system refuses the camera.
+    CameraDenied,
+    /// There is no camera here.
+    CameraUnavailable,
+    /// Nothing that a person could act on.
+    Internal,
+}
+
+/// What the window needs to word some of the codes.
+#[derive(Clone, Debug, Default, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ErrorDetails {
+    /// The server that this is about.
+    pub origin: Option<String>,
+    /// When to try again.
+    pub retry_after_seconds: Option<u32>,
+    /// The account that is there already.
+    pub account_id: Option<String>,
+    /// By how much this device's clock is ahead (positive) or behind.
+    pub clock_offset_seconds: Option<i64>,
+}
+
+/// Why a command failed.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CommandError {
+    /// What the window branches on.
+    pub code: ErrorCode,
+    /// Plain English for developers; the window words its own sentence.
+    pub message: String,
+    /// More, where the sentence needs it.
+    pub details: Option<ErrorDetails>,
+}

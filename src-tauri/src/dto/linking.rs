@@ -1,0 +1,124 @@
+//! The way from something read, typed or signed in to an account.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::CommandError;
+
+/// How a server is about to be linked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkWay {
+    /// By a QR code or a link.
+    Qr,
+    /// By a typed setup code.
+    Typed,
+    /// By signing in with the system's browser.
+    Browser,
+}
+
+/// What was read and waits for the person's word. It holds no secret; those stay under the id.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum PendingView {
+    /// An account that gives codes only.
+    CodeAccount {
+        /// What to confirm or cancel.
+        pending_id: String,
+        /// The service's name.
+        service: String,
+        /// The user's name.
+        user: String,
+        /// How many digits a code has.
+        digits: u8,
+        /// How long a code holds.
+        period_seconds: u32,
+        /// Whether the secret is shorter than the standard asks for.
+        weak_secret: bool,
+    },
+    /// A server to pair with.
+    Server {
+        /// What to confirm or cancel.
+        pending_id: String,
+        /// The server's origin.
+        origin: String,
+        /// Whether the origin names a place in the local network.
+        private_address: bool,
+        /// How it is linked.
+        way: LinkWay,
+    },
+}
+
+/// How far a confirmed linking is.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(tag = "step", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum PendingStatus {
+    /// It waits for the person's word.
+    Asking,
+    /// The server is being asked.
+    Contacting,
+    /// The browser shows the server's sign-in page.
+    Browser {
+        /// The server's origin.
+        origin: String,
+    },
+    /// The person types these digits on the server's page.
+    ConfirmDigits {
+        /// Six digits.
+        digits: String,
+        /// The service's name.
+        service: String,
+        /// The user's name.
+        user: String,
+        /// How long the server waits for them.
+        left_ms: u32,
+    },
+    /// The account is in the vault.
+    Done {
+        /// The new account.
+        account_id: String,
+        /// The service's name.
+        service: String,
+        /// Whether backup codes are to be shown now.
+        show_backup_codes: bool,
+    },
+    /// It came to nothing.
+    Failed {
+        /// Why.
+        error: CommandError,
+    },
+}
+
+/// The hash that makes the codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Type)]
+pub enum HashAlgorithm {
+    /// HMAC-SHA-1, what nearly all services use.
+    #[serde(rename = "SHA1")]
+    Sha1,
+    /// HMAC-SHA-256.
+    #[serde(rename = "SHA256")]
+    Sha256,
+    /// HMAC-SHA-512.
+    #[serde(rename = "SHA512")]
+    Sha512,
+}
+
+/// What a typed setup key leaves open.
+#[derive(Clone, Copy, Debug, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SetupKeyOptions {
+    /// The hash.
+    pub algorithm: HashAlgorithm,
+    /// How many digits a code has.
+    pub digits: u8,
+    /// How long a code holds.
+    pub period_seconds: u32,
+}
+
+/// A file that was written where the person chose.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SavedFile {
+    /// Its path, to be shown.
+    pub path: String,
+}

@@ -1,0 +1,38 @@
+//! News that the person has not seen yet.
+
+use serde::Serialize;
+use specta::Type;
+
+/// What a notice is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeKind {
+    /// The server removed this device, and the account is gone.
+    AccountRemoved,
+    /// The clock of this device is off.
+    ClockOff,
+    /// A server has other keys than the kept ones.
+    ServerChanged,
+    /// The server does not know this device any more.
+    DeviceUnknown,
+}
+
+/// One notice.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct NoticeView {
+    /// What to dismiss.
+    pub id: String,
+    /// What it is about.
+    pub kind: NoticeKind,
+    /// The account, if it is still there.
+    pub account_id: Option<String>,
+    /// The service's name.
+    pub service: String,
+    /// The server's reason for a removal.
+    pub reason: Option<String>,
+    /// By how much the clock is ahead (positive) or behind.
+    pub offset_seconds: Option<i64>,
+    /// When it happened, in seconds since 1970.
+    pub at: i64,
+}

@@ -1,0 +1,188 @@
+//! A challenge as the person meets it, and what became of the answer.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// What the question asks of the person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum QuestionMode {
+    /// NO or YES.
+    Tap,
+    /// YES and the number of the page.
+    Number,
+    /// A mode that this version does not know.
+    Unknown,
+}
+
+/// What the approval is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum QuestionReason {
+    /// A sign-in.
+    SignIn,
+    /// Administrator pages.
+    StepUp,
+    /// A new method.
+    AddMethod,
+    /// A method less.
+    RemoveMethod,
+    /// New backup codes.
+    NewCodes,
+    /// A new password.
+    ChangePassword,
+    /// A new address.
+    ChangeAddress,
+    /// Another policy.
+    ChangePolicy,
+    /// The end of two-step verification.
+    SwitchOff,
+    /// A test.
+    Test,
+    /// A reason that this version does not know.
+    Unknown,
+}
+
+/// Which answers are open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Answerable {
+    /// NO and YES.
+    YesNo,
+    /// Only NO: this version cannot show all that the question says.
+    NoOnly,
+}
+
+/// How the device makes sure of the person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum UserVerification {
+    /// Not at all.
+    None,
+    /// By a PIN or passphrase.
+    Pin,
+    /// By the device's own means.
+    Biometric,
+}
+
+/// Whether an answer is on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum SendingState {
+    /// Nothing is sent.
+    Idle,
+    /// The answer is being sent.
+    Sending,
+    /// There is no network; it is tried until the question expires.
+    WaitingForNetwork,
+}
+
+/// One question that waits for an answer.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct QuestionView {
+    /// The account that is asked.
+    pub account_id: String,
+    /// The challenge.
+    pub cid: String,
+    /// The service's name.
+    pub service: String,
+    /// The user's name.
+    pub user: String,
+    /// The server's origin.
+    pub origin: String,
+    /// What is signed in to.
+    pub application: String,
+    /// The host of the page.
+    pub page: Option<String>,
+    /// The browser.
+    pub browser: String,
+    /// Its system.
+    pub system: String,
+    /// Its address.
+    pub ip: String,
+    /// Where that address is.
+    pub place: Option<String>,
+    /// Where it usually is.
+    pub usual_place: Option<String>,
+    /// Whether the account has used this browser before.
+    pub browser_known: bool,
+    /// When it last did, in seconds since 1970.
+    pub browser_last_at: Option<i64>,
+    /// The facts that are not like usual, by the names of the challenge's members.
+    pub unusual: Vec<String>,
+    /// How long ago the sign-in began.
+    pub started_ago_seconds: u32,
+    /// What the approval is for.
+    pub reason: QuestionReason,
+    /// What is asked of the person.
+    pub mode: QuestionMode,
+    /// How many digits the number has.
+    pub digits: Option<u8>,
+    /// How long the question still lives.
+    pub left_ms: u32,
+    /// How long it lives in all.
+    pub lifetime_ms: u32,
+    /// Which answers are open.
+    pub answerable: Answerable,
+    /// How the device makes sure of the person.
+    pub uv: UserVerification,
+    /// Whether an answer is on its way.
+    pub sending: SendingState,
+}
+
+/// The person's decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    /// YES.
+    Approve,
+    /// NO.
+    Decline,
+}
+
+/// What the server made of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum AnswerOutcome {
+    /// YES counts.
+    Approved,
+    /// NO counts.
+    Declined,
+    /// The number is another one.
+    WrongNumber,
+    /// The question had ended before.
+    Ended,
+}
+
+/// How a question ended without this answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum EndedAs {
+    /// Another device said YES.
+    Approved,
+    /// Another device said NO.
+    Declined,
+    /// The page gave up.
+    Cancelled,
+    /// Its time was over.
+    Expired,
+    /// Too many wrong numbers.
+    Failed,
+}
+
+/// What became of an answer.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AnswerView {
+    /// What the server made of it.
+    pub outcome: AnswerOutcome,
+    /// How many numbers may still be tried.
+    pub tries_left: Option<u32>,
+    /// How the question had ended.
+    pub ended_as: Option<EndedAs>,
+    /// The device that ended it.
+    pub by: Option<String>,
+    /// When that was, in seconds since 1970.
+    pub at: Option<i64>,
+}

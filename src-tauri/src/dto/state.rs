@@ -1,0 +1,70 @@
+//! What the window must know before it draws its first screen.
+
+use serde::Serialize;
+use specta::Type;
+
+/// Whether the vault is open, and if not, what opens it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// The vault is open.
+    Ready,
+    /// No key store on this system and no vault yet: a passphrase is to be chosen.
+    PassphraseWanted,
+    /// The vault opens with the passphrase.
+    Locked,
+    /// The system's key store is there and locked.
+    KeyStoreLocked,
+    /// The vault is there, its key is gone.
+    KeyMissing,
+    /// The key is there, the vault is gone.
+    VaultMissing,
+    /// The vault cannot be read.
+    VaultDamaged,
+    /// A newer version of the app wrote the vault.
+    VaultNewer,
+}
+
+/// The system that the app runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Platform {
+    /// Linux and the other free desktops.
+    Linux,
+    /// macOS.
+    Macos,
+    /// Windows.
+    Windows,
+    /// Android.
+    Android,
+    /// iOS and iPadOS.
+    Ios,
+}
+
+/// What only a development build says about itself.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DevelopmentView {
+    /// The local server's address, for the address field.
+    pub server_address: Option<String>,
+}
+
+/// The state of the app as a whole.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AppState {
+    /// Whether the vault is open.
+    pub phase: Phase,
+    /// How many accounts there are, as far as that is known while the vault is closed.
+    pub account_count: Option<u32>,
+    /// The system.
+    pub platform: Platform,
+    /// Whether `scan_with_camera` can work here.
+    pub has_camera: bool,
+    /// The system's language as a BCP 47 tag.
+    pub locale: String,
+    /// Present in development builds only.
+    pub development: Option<DevelopmentView>,
+    /// Whether the vault opens with a passphrase.
+    pub passphrase_slot: bool,
+}

@@ -1,0 +1,57 @@
+//! What the window hears: facts in the past tense, with ids and never with data.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use tauri_specta::Event;
+
+use crate::dto::ErrorCode;
+
+/// The vault was opened, closed, or found in another state.
+#[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
+pub struct VaultStateChanged {}
+
+/// The list of accounts, or something in it, is another.
+#[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
+pub struct AccountsChanged {}
+
+/// A linking is at another step.
+#[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
+#[serde(rename_all = "camelCase")]
+pub struct PendingChanged {
+    /// Which one.
+    pub pending_id: String,
+}
+
+/// A link came from outside and waits for the person's word.
+#[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkReceived {
+    /// What it was read as.
+    pub pending_id: String,
+}
+
+/// A link came from outside and leads nowhere.
+#[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkRefused {
+    /// Why.
+    pub code: ErrorCode,
+}
+
+/// The window was brought to the front for this question.
+#[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
+#[serde(rename_all = "camelCase")]
+pub struct QuestionOpened {
+    /// The account that is asked.
+    pub account_id: String,
+    /// The challenge.
+    pub cid: String,
+}
+
+/// A question came, ended, or its answer went another step.
+#[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
+pub struct QuestionsChanged {}
+
+/// There is news.
+#[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
+pub struct NoticesChanged {}
