@@ -9,9 +9,8 @@ fn secret_of(length: usize) -> Secret {
 
 #[test]
 fn counter_codes_are_those_of_rfc_4226() {
-    let expected = [
-        "755224", "287082", "359152", "969429", "338314", "254676", "287922", "162583", "399871", "520489",
-    ];
+    let expected =
+        ["755224", "287082", "359152", "969429", "338314", "254676", "287922", "162583", "399871", "520489"];
     let hotp = Hotp::new(secret_of(20), Algorithm::Sha1, Digits::default());
     for (counter, code) in (0..).zip(expected) {
         assert_eq!(*hotp.reveal_at(Counter::new(counter)), code, "counter {counter}");

@@ -1,1 +1,28 @@
-//! Accounts and pairings at rest: SQLite rows, each sealed.
+//! Accounts and pairings at rest: an SQLite file whose rows are sealed one by one.
+//!
+//! The crate owns the file, its format (`docs/vault-format.md`) and the keys that open it. It offers
+//! whole operations, each one transaction. It does not talk to the operating system's key store (the
+//! use cases carry [`KeyStoreEntry`] there and back), makes no codes, and asks neither the system for
+//! the time nor, except by [`SystemRandom`], for random bytes.
+
+mod account;
+mod content;
+mod error;
+mod file;
+mod id;
+mod keystore_entry;
+mod random;
+mod seal;
+mod secret;
+mod slot;
+mod storage;
+mod vault;
+
+pub use account::{Account, Activation, Listing, NewAccount, OwnNames, Pairing, PairingState, Unreadable};
+pub use error::{Damage, VaultError};
+pub use id::{AccountId, DocumentName, InvalidId, VaultId};
+pub use keystore_entry::{InvalidEntry, KeyStoreEntry, Standing};
+pub use random::{RandomSource, SystemRandom};
+pub use secret::SecretBytes;
+pub use slot::{NewSlot, Passphrase, PassphraseCost, RecoveryKey, SlotKind, Unlock, WrapKey};
+pub use vault::{Header, Vault};

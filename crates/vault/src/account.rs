@@ -1,0 +1,150 @@
+//! What an account in the vault is.
+
+use countersign_otp::{Totp, UnixTime};
+use zeroize::Zeroizing;
+
+use crate::error::Damage;
+use crate::id::AccountId;
+use crate::secret::SecretBytes;
+
+/// One enrolled login as people see it: codes, or a pairing with a server, or both.
+#[derive(Debug)]
+pub struct Account {
+    pub(crate) id: AccountId,
+    pub(crate) position: i64,
+    pub(crate) removed_at: Option<UnixTime>,
+    pub(crate) backup_codes: Vec<Zeroizing<String>>,
+    /// When it was added.
+    pub added_at: UnixTime,
+    /// The service's name as the service gave it.
+    pub service: String,
+    /// The user's name as the service gave it.
+    pub user: String,
+    /// The names that the person chose instead.
+    pub own_names: Option<OwnNames>,
+    /// How to make its codes. A linked account has none before activation.
+    pub codes: Option<Totp>,
+    /// The device's side of a link to a server.
+    pub pairing: Option<Pairing>,
+}
+
+impl Account {
+    /// The account's id in this vault.
+    pub fn id(&self) -> AccountId {
+        self.id
+    }
+
+    /// The service's name to show.
+    pub fn shown_service(&self) -> &str {
+        self.own_names.as_ref().map_or(&self.service, |own| &own.service)
+    }
+
+    /// The user's name to show.
+    pub fn shown_user(&self) -> &str {
+        self.own_names.as_ref().map_or(&self.user, |own| &own.user)
+    }
+
+    /// Whether backup codes wait until the person says that they are kept.
+    pub fn has_backup_codes(&self) -> bool {
+        !self.backup_codes.is_empty()
+    }
+
+    /// When the person removed it; then it lies in the trash.
+    pub fn removed_at(&self) -> Option<UnixTime> {
+        self.removed_at
+    }
+}
+
+/// Names that the person chose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnNames {
+    /// Instead of the service's name.
+    pub service: String,
+    /// Instead of the user's name.
+    pub user: String,
+}
+
+/// An account to be added.
+#[derive(Debug)]
+pub struct NewAccount {
+    /// The service's name.
+    pub service: String,
+    /// The user's name.
+    pub user: String,
+    /// How to make its codes.
+    pub codes: Option<Totp>,
+    /// The link to a server.
+    pub pairing: Option<Pairing>,
+    /// Backup codes to show until the person says that they are kept.
+    pub backup_codes: Vec<Zeroizing<String>>,
+}
+
+/// What a server hands over when a device has become active.
+#[derive(Debug)]
+pub struct Activation {
+    /// How to make codes; `None` where the server no longer gives them ("link again for codes").
+    pub codes: Option<Totp>,
+    /// The key for answers without network.
+    pub offline_key: Option<SecretBytes>,
+    /// Backup codes, if this was the first method.
+    pub backup_codes: Vec<Zeroizing<String>>,
+}
+
+/// This device bound to a server, as far as it lies in the vault. Texts are those of CS/1, already
+/// checked by whoever stored them.
+#[derive(Debug)]
+pub struct Pairing {
+    /// The server's origin, such as `https://auth.example`.
+    pub origin: String,
+    /// The device's id at that server.
+    pub device: String,
+    /// The account's id at that server.
+    pub account: String,
+    /// How far the link has come, or what is wrong with it.
+    pub state: PairingState,
+    /// The instance keys that this device believes, as JWK texts (public).
+    pub kept_keys: Vec<String>,
+    /// The server's page to manage methods, a path on its origin.
+    pub manage_path: String,
+    /// The server's page for *It wasn't me*, a path on its origin.
+    pub secure_path: String,
+    /// The private key that signs what needs the person.
+    pub uv_key: SecretBytes,
+    /// The private key that signs requests; here only where there is no key store to hold it.
+    pub pop_key: Option<SecretBytes>,
+    /// The key for answers without network.
+    pub offline_key: Option<SecretBytes>,
+}
+
+/// The state of a pairing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PairingState {
+    /// The server waits for the six digits on its page.
+    Unconfirmed,
+    /// In use.
+    Active,
+    /// The server does not know the device: account and codes stay, link again to approve.
+    DeviceUnknown,
+    /// The server has another key than the pinned one: nothing it says is believed.
+    ServerChanged,
+}
+
+/// All accounts that could be read, in the person's order, and what could not.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// The accounts, in the person's order, without those in the trash.
+    pub accounts: Vec<Account>,
+    /// The accounts in the trash, last removed first.
+    pub trash: Vec<Account>,
+    /// Rows that could not be read. They stay in the file as they are.
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// A row that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    /// The row.
+    pub id: AccountId,
+    /// Why.
+    pub damage: Damage,
+}

@@ -1,0 +1,105 @@
+//! Which format the file has, and how an older one becomes the newest.
+
+use std::path::Path;
+
+use sqlx::{Sqlite, SqlitePool, Transaction};
+
+use crate::error::{Damage, VaultError};
+use crate::file;
+use crate::storage::connection::{begin, translate};
+
+/// `CsVt`: marks the file as a vault.
+const APPLICATION: i32 = 0x4373_5674;
+
+/// Each step from a format to the next. They are never edited.
+pub(crate) const STEPS: &[&str] = &[include_str!("../../migrations/0001_vault.sql")];
+
+/// The newest format that this program knows.
+pub(crate) fn newest(steps: &[&str]) -> u32 {
+    u32::try_from(steps.len()).expect("a handful of formats")
+}
+
+/// The format of the file.
+///
+/// # Errors
+/// [`Damage::NotAVault`] and [`VaultError::Newer`].
+pub(crate) async fn read(pool: &SqlitePool, steps: &[&str]) -> Result<u32, VaultError> {
+    let application: i32 =
+        sqlx::query_scalar("PRAGMA application_id").fetch_one(pool).await.map_err(translate)?;
+    let found: u32 = sqlx::query_scalar("PRAGMA user_version").fetch_one(pool).await.map_err(translate)?;
+    match found {
+        _ if application != APPLICATION => Err(VaultError::Damaged(Damage::NotAVault)),
+        0 => Err(VaultError::Damaged(Damage::NotAVault)),
+        found if found > newest(steps) => Err(VaultError::Newer { found, known: newest(steps) }),
+        found => Ok(found),
+    }
+}
+
+/// Looks through the whole file for damage that SQLite can see.
+pub(crate) async fn check(pool: &SqlitePool) -> Result<(), VaultError> {
+    let findings: String =
+        sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(pool).await.map_err(translate)?;
+    if findings == "ok" { Ok(()) } else { Err(VaultError::Damaged(Damage::File(findings))) }
+}
+
+/// Makes an empty database a vault of the newest format.
+pub(crate) async fn make(transaction: &mut Transaction<'static, Sqlite>) -> Result<(), VaultError> {
+    let mark = format!("PRAGMA application_id = {APPLICATION}");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(mark)).execute(&mut **transaction).await.map_err(translate)?;
+    for (number, step) in (1..).zip(STEPS) {
+        run(transaction, number, step).await?;
+    }
+    Ok(())
+}
+
+/// Brings an older file to the newest format, each step in a transaction, after a copy was made of
+/// the file as it was. The copy stays until [`forget_copy`].
+pub(crate) async fn bring_up(
+    pool: &SqlitePool,
+    path: &Path,
+    found: u32,
+    steps: &'static [&'static str],
+) -> Result<(), VaultError> {
+    if found == newest(steps) {
+        return Ok(());
+    }
+    let copy = copy_path(path);
+    // A copy that is there already is older, and therefore the one to keep.
+    if !file::exists(&copy)? {
+        let unfinished = file::beside(&copy, ".new");
+        file::remove(&unfinished)?;
+        drop(file::private_file(&unfinished)?);
+        sqlx::query("VACUUM INTO ?")
+            .bind(unfinished.to_string_lossy().into_owned())
+            .execute(pool)
+            .await
+            .map_err(translate)?;
+        file::put_in_place(&unfinished, &copy)?;
+    }
+    for (number, step) in (1..).zip(steps).skip(found as usize) {
+        let mut transaction = begin(pool).await?;
+        run(&mut transaction, number, step).await?;
+        transaction.commit().await.map_err(translate)?;
+    }
+    Ok(())
+}
+
+/// Removes the copy, now that everything in the new format could be read.
+pub(crate) fn forget_copy(path: &Path) -> Result<(), VaultError> {
+    file::remove(&copy_path(path))
+}
+
+fn copy_path(path: &Path) -> std::path::PathBuf {
+    file::beside(path, ".before-migration")
+}
+
+async fn run(
+    transaction: &mut Transaction<'static, Sqlite>,
+    number: u32,
+    step: &'static str,
+) -> Result<(), VaultError> {
+    sqlx::raw_sql(step).execute(&mut **transaction).await.map_err(translate)?;
+    let mark = format!("PRAGMA user_version = {number}");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(mark)).execute(&mut **transaction).await.map_err(translate)?;
+    Ok(())
+}

@@ -1,0 +1,268 @@
+//! The vault itself: made, opened, closed. What it holds is in [`accounts`] and [`documents`].
+
+mod accounts;
+mod documents;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use sqlx::{SqliteConnection, SqlitePool};
+use zeroize::Zeroizing;
+
+use crate::content::Content;
+use crate::error::{Damage, VaultError};
+use crate::file::{self, OpenerLock};
+use crate::id::{DocumentName, VaultId};
+use crate::random::RandomSource;
+use crate::seal::{self, Place, SymmetricKey};
+use crate::slot::{NewSlot, RecoveryKey, Slot, SlotKind, Unlock};
+use crate::storage::connection::{begin, translate};
+use crate::storage::format::STEPS;
+use crate::storage::{connection, format, header, records, slots};
+
+/// What a vault file says in clear.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    vault: VaultId,
+    slots: Vec<SlotKind>,
+}
+
+impl Header {
+    /// Which vault this is.
+    pub fn vault(&self) -> VaultId {
+        self.vault
+    }
+
+    /// Whether the vault can be opened in this way.
+    pub fn has_slot(&self, kind: SlotKind) -> bool {
+        self.slots.contains(&kind)
+    }
+
+    async fn read(connection: &mut SqliteConnection) -> Result<Self, VaultError> {
+        let vault = header::read(connection).await?;
+        Ok(Self { vault, slots: slots::kinds(connection).await? })
+    }
+}
+
+/// An open vault. Each method is one transaction; what it has confirmed survives a crash.
+///
+/// While a `Vault` lives, no other process can open the same file to write it. Dropping it wipes the
+/// keys; [`close`](Self::close) also waits until the file is at rest.
+pub struct Vault {
+    path: PathBuf,
+    id: VaultId,
+    vault_key: SymmetricKey,
+    records_key: SymmetricKey,
+    random: Arc<dyn RandomSource>,
+    pool: SqlitePool,
+    _lock: OpenerLock,
+}
+
+impl std::fmt::Debug for Vault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Vault").field("path", &self.path).field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+impl Vault {
+    /// Whether there is a file at the path, whatever it is.
+    ///
+    /// # Errors
+    /// [`VaultError::Io`] if the file system does not say.
+    pub fn exists(path: &Path) -> Result<bool, VaultError> {
+        file::exists(path)
+    }
+
+    /// What the file says in clear: enough to choose how to open it. Nothing is changed.
+    ///
+    /// # Errors
+    /// [`VaultError::Missing`], [`VaultError::Damaged`], [`VaultError::Newer`] and those of the system.
+    pub async fn peek(path: &Path) -> Result<Header, VaultError> {
+        if !file::exists(path)? {
+            return Err(VaultError::Missing);
+        }
+        let pool = connection::open(path).await?;
+        let header = peek_into(&pool).await;
+        pool.close().await;
+        header
+    }
+
+    /// Makes a vault where there is none, with these slots and one for a recovery key of its own.
+    ///
+    /// The file is built under another name and appears at once, whole. The folder is made if it is
+    /// missing.
+    ///
+    /// # Errors
+    /// [`VaultError::AlreadyThere`], [`VaultError::InUse`] and those of the system.
+    pub async fn create(
+        path: &Path,
+        id: VaultId,
+        new_slots: &[NewSlot<'_>],
+        random: Arc<dyn RandomSource>,
+    ) -> Result<Self, VaultError> {
+        file::make_folder(path)?;
+        let lock = OpenerLock::take(path)?;
+        if file::exists(path)? {
+            return Err(VaultError::AlreadyThere);
+        }
+        let mut key = Zeroizing::new([0; 32]);
+        random.fill(&mut *key);
+        let vault_key = SymmetricKey::new(key);
+
+        let unfinished = file::beside(path, ".new");
+        for leftover in ["", "-wal", "-shm", "-journal"] {
+            file::remove(&file::beside(&unfinished, leftover))?;
+        }
+        drop(file::private_file(&unfinished)?);
+        let pool = connection::open_empty(&unfinished).await?;
+        let filled = fill(&pool, id, &vault_key, new_slots, random.as_ref()).await;
+        pool.close().await;
+        filled?;
+        file::set_orphans_aside(path)?;
+        file::put_in_place(&unfinished, path)?;
+        Ok(Self::assemble(path, id, vault_key, random, connection::open(path).await?, lock))
+    }
+
+    /// Opens the vault.
+    ///
+    /// An older format is brought up; the file as it was stays beside it until this, or a later call,
+    /// has read every row.
+    ///
+    /// # Errors
+    /// [`VaultError::Missing`], [`VaultError::InUse`], [`VaultError::Damaged`], [`VaultError::Newer`],
+    /// [`VaultError::NoSuchSlot`], [`VaultError::WrongKey`] and those of the system. The file stays.
+    pub async fn open(
+        path: &Path,
+        unlock: &Unlock<'_>,
+        random: Arc<dyn RandomSource>,
+    ) -> Result<Self, VaultError> {
+        if !file::exists(path)? {
+            return Err(VaultError::Missing);
+        }
+        let lock = OpenerLock::take(path)?;
+        file::make_private(path)?;
+        let pool = connection::open(path).await?;
+        match unlock_with(&pool, path, unlock).await {
+            Ok((id, vault_key)) => {
+                let vault = Self::assemble(path, id, vault_key, random, pool, lock);
+                vault.forget_copy_if_whole().await?;
+                Ok(vault)
+            }
+            Err(error) => {
+                pool.close().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Which vault this is.
+    pub fn id(&self) -> VaultId {
+        self.id
+    }
+
+    /// The key of the vault's recovery slot, for the sheet. Warning: it opens the vault by itself.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`] and those of the system.
+    pub async fn reveal_recovery_key(&self) -> Result<RecoveryKey, VaultError> {
+        let damage = || Damage::Content { table: records::TABLE, row: "recovery key".into() };
+        let document = self.document(&recovery_key_name()).await?;
+        let bytes = document.ok_or_else(|| VaultError::Damaged(damage()))?;
+        let bytes: [u8; 16] = bytes.reveal().try_into().map_err(|_| VaultError::Damaged(damage()))?;
+        Ok(RecoveryKey::from_bytes(Zeroizing::new(bytes)))
+    }
+
+    /// Closes the file and wipes the keys.
+    pub async fn close(self) {
+        self.pool.close().await;
+    }
+
+    fn assemble(
+        path: &Path,
+        id: VaultId,
+        vault_key: SymmetricKey,
+        random: Arc<dyn RandomSource>,
+        pool: SqlitePool,
+        lock: OpenerLock,
+    ) -> Self {
+        let records_key = seal::records_key(&vault_key, id);
+        Self { path: path.to_owned(), id, vault_key, records_key, random, pool, _lock: lock }
+    }
+
+    async fn forget_copy_if_whole(&self) -> Result<(), VaultError> {
+        if self.accounts().await?.unreadable.is_empty() {
+            format::forget_copy(&self.path)?;
+        }
+        Ok(())
+    }
+
+    fn seal(&self, id: &[u8; 16], content: &Content) -> Result<Vec<u8>, VaultError> {
+        seal::seal(&self.records_key, record_place(id), &content.to_json(), self.random.as_ref())
+    }
+
+    fn unseal(&self, id: &[u8; 16], sealed: &[u8]) -> Result<Content, Damage> {
+        let row = || data_encoding::HEXLOWER.encode(id);
+        let json = seal::open(&self.records_key, record_place(id), sealed)
+            .map_err(|_| Damage::Seal { table: records::TABLE, row: row() })?;
+        Content::from_json(&json).map_err(|_| Damage::Content { table: records::TABLE, row: row() })
+    }
+}
+
+fn record_place(id: &[u8; 16]) -> Place<'_> {
+    Place { table: records::TABLE, row: id, context: &[] }
+}
+
+fn recovery_key_name() -> DocumentName {
+    DocumentName::new("vault.recovery-key").expect("visible ASCII")
+}
+
+async fn peek_into(pool: &SqlitePool) -> Result<Header, VaultError> {
+    format::read(pool, STEPS).await?;
+    let mut connection = pool.acquire().await.map_err(translate)?;
+    Header::read(&mut connection).await
+}
+
+async fn unlock_with(
+    pool: &SqlitePool,
+    path: &Path,
+    unlock: &Unlock<'_>,
+) -> Result<(VaultId, SymmetricKey), VaultError> {
+    let found = format::read(pool, STEPS).await?;
+    format::check(pool).await?;
+    format::bring_up(pool, path, found, STEPS).await?;
+    let mut connection = pool.acquire().await.map_err(translate)?;
+    let id = header::read(&mut connection).await?;
+    let slot = slots::read(&mut connection, unlock.kind()).await?.ok_or(VaultError::NoSuchSlot)?;
+    Ok((id, slot.unwrap(id, unlock).await?))
+}
+
+/// Writes everything that a new vault has.
+async fn fill(
+    pool: &SqlitePool,
+    id: VaultId,
+    vault_key: &SymmetricKey,
+    new_slots: &[NewSlot<'_>],
+    random: &dyn RandomSource,
+) -> Result<(), VaultError> {
+    let recovery_key = RecoveryKey::random(random);
+    let mut made = vec![Slot::wrap(vault_key, id, &Unlock::Recovery(&recovery_key), None, random).await?];
+    for new in new_slots {
+        made.push(match new {
+            NewSlot::KeyStore(key) => Slot::wrap(vault_key, id, &Unlock::KeyStore(key), None, random).await?,
+            NewSlot::Passphrase(words, cost) => {
+                Slot::wrap(vault_key, id, &Unlock::Passphrase(words), Some(*cost), random).await?
+            }
+        });
+    }
+    let mut transaction = begin(pool).await?;
+    format::make(&mut transaction).await?;
+    header::insert(&mut transaction, id).await?;
+    for slot in &made {
+        slots::insert(&mut transaction, slot).await?;
+    }
+    let (row, content) = documents::to_record(vault_key, id, &recovery_key_name(), recovery_key.reveal());
+    let records_key = seal::records_key(vault_key, id);
+    let sealed = seal::seal(&records_key, record_place(&row), &content.to_json(), random)?;
+    records::put(&mut transaction, row, &sealed).await?;
+    transaction.commit().await.map_err(translate)
+}

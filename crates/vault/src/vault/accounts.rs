@@ -1,0 +1,259 @@
+//! Accounts: added, activated, changed, put in order, removed and brought back.
+
+use std::time::Duration;
+
+use countersign_otp::UnixTime;
+use sqlx::SqliteConnection;
+use zeroize::Zeroizing;
+
+use crate::account::{Account, Activation, Listing, NewAccount, PairingState, Unreadable};
+use crate::content::{AccountContent, Content};
+use crate::error::{Damage, VaultError};
+use crate::id::{AccountId, DocumentName};
+use crate::seal;
+use crate::storage::connection::{begin, translate};
+use crate::storage::records;
+use crate::vault::Vault;
+
+/// The room between two neighbors in the order, so that most moves write one row.
+const GAP: i64 = 1 << 20;
+
+impl Vault {
+    /// All accounts in the person's order, the trash, and what could not be read.
+    ///
+    /// # Errors
+    /// Those of the system; a row that cannot be read is in the listing.
+    pub async fn accounts(&self) -> Result<Listing, VaultError> {
+        let mut connection = self.pool.acquire().await.map_err(translate)?;
+        self.list(&mut connection).await
+    }
+
+    /// One account, also from the trash.
+    ///
+    /// # Errors
+    /// [`VaultError::NoSuchAccount`], [`VaultError::Damaged`] and those of the system.
+    pub async fn account(&self, id: AccountId) -> Result<Account, VaultError> {
+        let mut connection = self.pool.acquire().await.map_err(translate)?;
+        self.read_account(&mut connection, id).await
+    }
+
+    /// Adds an account at the end. If it came out of a document (a link under way), the document goes
+    /// in the same transaction.
+    ///
+    /// # Errors
+    /// [`VaultError::TooLarge`] and those of the system.
+    pub async fn add_account(
+        &self,
+        new: NewAccount,
+        out_of: Option<&DocumentName>,
+        now: UnixTime,
+    ) -> Result<AccountId, VaultError> {
+        let mut transaction = begin(&self.pool).await?;
+        let listing = self.list(&mut transaction).await?;
+        let last = listing.accounts.last().map_or(0, |account| account.position);
+        let account = Account {
+            id: AccountId::random(self.random.as_ref()),
+            position: last.saturating_add(GAP),
+            removed_at: None,
+            backup_codes: new.backup_codes,
+            added_at: now,
+            service: new.service,
+            user: new.user,
+            own_names: None,
+            codes: new.codes,
+            pairing: new.pairing,
+        };
+        self.write_account(&mut transaction, &account).await?;
+        if let Some(name) = out_of {
+            let row = seal::document_row(&self.vault_key, self.id, name.as_str());
+            records::delete(&mut transaction, row).await?;
+        }
+        transaction.commit().await.map_err(translate)?;
+        Ok(account.id)
+    }
+
+    /// Stores what a server hands over at activation, all of it or nothing, and marks the pairing as
+    /// active.
+    ///
+    /// # Errors
+    /// [`VaultError::NoSuchAccount`] (also if the account has no pairing) and those of the system.
+    pub async fn activate(&self, id: AccountId, activation: Activation) -> Result<(), VaultError> {
+        self.change_account(id, |account| {
+            let pairing = account.pairing.as_mut().ok_or(VaultError::NoSuchAccount)?;
+            pairing.state = PairingState::Active;
+            pairing.offline_key = activation.offline_key;
+            account.codes = activation.codes;
+            account.backup_codes = activation.backup_codes;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Changes an account: reads, changes and writes it in one transaction.
+    ///
+    /// # Errors
+    /// [`VaultError::NoSuchAccount`], [`VaultError::Damaged`] and those of the system.
+    pub async fn update_account(
+        &self,
+        id: AccountId,
+        change: impl FnOnce(&mut Account) + Send,
+    ) -> Result<(), VaultError> {
+        self.change_account(id, |account| {
+            change(account);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Moves an account to a place in the order, counted from 0; one beyond the end is the end.
+    ///
+    /// # Errors
+    /// [`VaultError::NoSuchAccount`] and those of the system.
+    pub async fn move_account(&self, id: AccountId, to_index: usize) -> Result<(), VaultError> {
+        let mut transaction = begin(&self.pool).await?;
+        let mut accounts = self.list(&mut transaction).await?.accounts;
+        let from = accounts.iter().position(|account| account.id == id).ok_or(VaultError::NoSuchAccount)?;
+        let mut moved = accounts.remove(from);
+        let to = to_index.min(accounts.len());
+        let before = to.checked_sub(1).map_or(0, |index| accounts[index].position);
+        let after = accounts.get(to).map_or(before.saturating_add(2 * GAP), |next| next.position);
+        if after.saturating_sub(before) >= 2 {
+            moved.position = before + (after - before) / 2;
+            self.write_account(&mut transaction, &moved).await?;
+        } else {
+            accounts.insert(to, moved);
+            for (number, account) in (1..).zip(&mut accounts) {
+                account.position = number * GAP;
+                self.write_account(&mut transaction, account).await?;
+            }
+        }
+        transaction.commit().await.map_err(translate)
+    }
+
+    /// Puts an account into the trash, where [`restore_account`](Self::restore_account) finds it.
+    ///
+    /// # Errors
+    /// [`VaultError::NoSuchAccount`] and those of the system.
+    pub async fn remove_account(&self, id: AccountId, now: UnixTime) -> Result<(), VaultError> {
+        self.update_account(id, |account| account.removed_at = Some(now)).await
+    }
+
+    /// Takes an account back out of the trash, to its old place.
+    ///
+    /// # Errors
+    /// [`VaultError::NoSuchAccount`] and those of the system.
+    pub async fn restore_account(&self, id: AccountId) -> Result<(), VaultError> {
+        self.update_account(id, |account| account.removed_at = None).await
+    }
+
+    /// Removes an account for good.
+    ///
+    /// # Errors
+    /// [`VaultError::NoSuchAccount`] and those of the system.
+    pub async fn erase_account(&self, id: AccountId) -> Result<(), VaultError> {
+        let mut transaction = begin(&self.pool).await?;
+        if !records::delete(&mut transaction, *id.bytes()).await? {
+            return Err(VaultError::NoSuchAccount);
+        }
+        transaction.commit().await.map_err(translate)
+    }
+
+    /// Removes for good what has lain in the trash for longer than this.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub async fn empty_trash(&self, older_than: Duration, now: UnixTime) -> Result<(), VaultError> {
+        let mut transaction = begin(&self.pool).await?;
+        for account in self.list(&mut transaction).await?.trash {
+            if account.removed_at.is_some_and(|removed_at| now.since(removed_at) > older_than) {
+                records::delete(&mut transaction, *account.id.bytes()).await?;
+            }
+        }
+        transaction.commit().await.map_err(translate)
+    }
+
+    /// Drops an account's pairing with all its keys; its codes stay.
+    ///
+    /// # Errors
+    /// [`VaultError::NoSuchAccount`] and those of the system.
+    pub async fn drop_pairing(&self, id: AccountId) -> Result<(), VaultError> {
+        self.update_account(id, |account| account.pairing = None).await
+    }
+
+    /// The backup codes that wait to be kept; none if there are none. Warning: for their screen only.
+    ///
+    /// # Errors
+    /// [`VaultError::NoSuchAccount`] and those of the system.
+    pub async fn reveal_backup_codes(&self, id: AccountId) -> Result<Vec<Zeroizing<String>>, VaultError> {
+        Ok(self.account(id).await?.backup_codes)
+    }
+
+    /// Forgets the backup codes: the person has kept them.
+    ///
+    /// # Errors
+    /// [`VaultError::NoSuchAccount`] and those of the system.
+    pub async fn forget_backup_codes(&self, id: AccountId) -> Result<(), VaultError> {
+        self.update_account(id, |account| account.backup_codes.clear()).await
+    }
+
+    async fn change_account(
+        &self,
+        id: AccountId,
+        change: impl FnOnce(&mut Account) -> Result<(), VaultError> + Send,
+    ) -> Result<(), VaultError> {
+        let mut transaction = begin(&self.pool).await?;
+        let mut account = self.read_account(&mut transaction, id).await?;
+        change(&mut account)?;
+        self.write_account(&mut transaction, &account).await?;
+        transaction.commit().await.map_err(translate)
+    }
+
+    async fn list(&self, connection: &mut SqliteConnection) -> Result<Listing, VaultError> {
+        let mut listing = Listing::default();
+        for record in records::all(connection).await? {
+            let id = AccountId::from_bytes(record.id);
+            match self.unseal(&record.id, &record.sealed).and_then(|content| to_account(id, content)) {
+                Ok(Some(account)) if account.removed_at.is_some() => listing.trash.push(account),
+                Ok(Some(account)) => listing.accounts.push(account),
+                Ok(None) => {}
+                Err(damage) => listing.unreadable.push(Unreadable { id, damage }),
+            }
+        }
+        listing.accounts.sort_by_key(|account| (account.position, account.id));
+        listing.trash.sort_by_key(|account| std::cmp::Reverse((account.removed_at, account.id)));
+        Ok(listing)
+    }
+
+    async fn read_account(
+        &self,
+        connection: &mut SqliteConnection,
+        id: AccountId,
+    ) -> Result<Account, VaultError> {
+        let sealed = records::read(connection, *id.bytes()).await?.ok_or(VaultError::NoSuchAccount)?;
+        self.unseal(id.bytes(), &sealed)
+            .and_then(|content| to_account(id, content))
+            .map_err(VaultError::Damaged)?
+            .ok_or(VaultError::NoSuchAccount)
+    }
+
+    async fn write_account(
+        &self,
+        connection: &mut SqliteConnection,
+        account: &Account,
+    ) -> Result<(), VaultError> {
+        let content = Content::Account(Box::new(AccountContent::write(account)));
+        let sealed = self.seal(account.id.bytes(), &content)?;
+        records::put(connection, *account.id.bytes(), &sealed).await
+    }
+}
+
+/// The account in a record; `None` if it holds something else.
+fn to_account(id: AccountId, content: Content) -> Result<Option<Account>, Damage> {
+    match content {
+        Content::Account(content) => content
+            .read(id)
+            .map(Some)
+            .map_err(|_| Damage::Content { table: records::TABLE, row: id.to_string() }),
+        Content::Document(_) => Ok(None),
+    }
+}

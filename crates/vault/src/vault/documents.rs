@@ -1,0 +1,81 @@
+//! Documents: small named contents of the use cases, such as settings or a link that is under way.
+
+use crate::content::{Content, DocumentContent};
+use crate::error::{Damage, VaultError};
+use crate::id::{DocumentName, VaultId};
+use crate::seal::{self, SymmetricKey};
+use crate::secret::SecretBytes;
+use crate::storage::connection::{begin, translate};
+use crate::storage::records;
+use crate::vault::Vault;
+
+impl Vault {
+    /// Reads a document.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`] and those of the system.
+    pub async fn document(&self, name: &DocumentName) -> Result<Option<SecretBytes>, VaultError> {
+        let row = seal::document_row(&self.vault_key, self.id, name.as_str());
+        let mut connection = self.pool.acquire().await.map_err(translate)?;
+        let Some(sealed) = records::read(&mut connection, row).await? else { return Ok(None) };
+        let unintelligible = || {
+            let row = data_encoding::HEXLOWER.encode(&row);
+            VaultError::Damaged(Damage::Content { table: records::TABLE, row })
+        };
+        match self.unseal(&row, &sealed).map_err(VaultError::Damaged)? {
+            Content::Document(content) => content.bytes().map(Some).map_err(|_| unintelligible()),
+            Content::Account(_) => Err(unintelligible()),
+        }
+    }
+
+    /// Writes a document over whatever had this name.
+    ///
+    /// # Errors
+    /// [`VaultError::TooLarge`] above 768 KiB, and those of the system.
+    pub async fn put_document(&self, name: &DocumentName, bytes: &[u8]) -> Result<(), VaultError> {
+        let (row, content) = to_record(&self.vault_key, self.id, name, bytes);
+        let sealed = self.seal(&row, &content)?;
+        let mut transaction = begin(&self.pool).await?;
+        records::put(&mut transaction, row, &sealed).await?;
+        transaction.commit().await.map_err(translate)
+    }
+
+    /// Removes a document. One that is not there is removed already.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub async fn delete_document(&self, name: &DocumentName) -> Result<(), VaultError> {
+        let row = seal::document_row(&self.vault_key, self.id, name.as_str());
+        let mut transaction = begin(&self.pool).await?;
+        records::delete(&mut transaction, row).await?;
+        transaction.commit().await.map_err(translate)
+    }
+
+    /// The names of the documents that begin with this, in order.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub async fn document_names(&self, prefix: &str) -> Result<Vec<DocumentName>, VaultError> {
+        let mut connection = self.pool.acquire().await.map_err(translate)?;
+        let mut names = Vec::new();
+        for record in records::all(&mut connection).await? {
+            if let Ok(Content::Document(content)) = self.unseal(&record.id, &record.sealed) {
+                names.extend(DocumentName::new(content.name()).ok());
+            }
+        }
+        names.retain(|name| name.as_str().starts_with(prefix));
+        names.sort();
+        Ok(names)
+    }
+}
+
+/// The row in which a document lies, and its content.
+pub(super) fn to_record(
+    vault_key: &SymmetricKey,
+    vault: VaultId,
+    name: &DocumentName,
+    bytes: &[u8],
+) -> ([u8; 16], Content) {
+    let row = seal::document_row(vault_key, vault, name.as_str());
+    (row, Content::Document(DocumentContent::new(name.as_str(), bytes)))
+}
