@@ -12,7 +12,7 @@ fn bindings_are_those_of_the_commands() {
     let fresh = root().join("target").join("bindings.ts");
     fs::create_dir_all(root().join("target")).expect("the folder can be made");
     let path = if std::env::var_os("UPDATE_GENERATED").is_some() { &committed } else { &fresh };
-    countersign_app::bindings::table()
+    countersign_app_lib::bindings::table()
         .export(Typescript::default(), path)
         .expect("the types have names in TypeScript");
     assert_eq!(text(path), text(&committed), "gen/bindings.ts is stale");

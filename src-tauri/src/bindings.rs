@@ -35,6 +35,7 @@ pub fn table() -> Builder<Wry> {
             commands::linking::confirm_pending,
             commands::linking::pending_status,
             commands::linking::cancel_pending,
+            commands::linking::received_links,
             commands::backup_codes::backup_codes,
             commands::backup_codes::copy_backup_codes,
             commands::backup_codes::save_backup_codes,

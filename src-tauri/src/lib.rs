@@ -1,7 +1,21 @@
 //! The shell: windows, IPC and events of the operating system, turned into calls of the core.
 
 pub mod bindings;
+mod clipboard;
+mod clock;
 mod commands;
-pub mod dto;
-pub mod events;
+mod development;
+mod dto;
+mod events;
+mod files;
+mod links;
+mod network;
+mod notification;
+mod panic;
+mod run;
+mod scanner;
 mod shell;
+mod window;
+mod words;
+
+pub use run::run;

@@ -3,6 +3,7 @@
 use tauri::State;
 
 use crate::dto::{CommandError, PendingStatus, PendingView, SetupKeyOptions};
+use crate::links::Received;
 use crate::shell::Shell;
 
 /// Reads a link, a QR code's text or an `otpauth` address.
@@ -101,4 +102,11 @@ pub async fn pending_status(
 #[specta::specta]
 pub async fn cancel_pending(shell: State<'_, Shell>, pending_id: String) -> Result<(), CommandError> {
     shell.unfinished()
+}
+
+/// Gives out what links from outside have brought since the last time, each waiting for the person's word.
+#[tauri::command]
+#[specta::specta]
+pub async fn received_links(received: State<'_, Received>) -> Result<Vec<PendingView>, CommandError> {
+    Ok(received.take())
 }

@@ -28,6 +28,7 @@ const COMMANDS: &[&str] = &[
     "confirm_pending",
     "pending_status",
     "cancel_pending",
+    "received_links",
     "backup_codes",
     "copy_backup_codes",
     "save_backup_codes",

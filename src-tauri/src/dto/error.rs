@@ -161,3 +161,10 @@ pub struct CommandError {
     /// More, where the sentence needs it.
     pub details: Option<ErrorDetails>,
 }
+
+impl CommandError {
+    /// An error without details.
+    pub(crate) fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), details: None }
+    }
+}

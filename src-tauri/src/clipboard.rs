@@ -1,0 +1,98 @@
+//! The clipboard: a secret is marked as one, and cleared after a while if it is still there.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tauri::{AppHandle, Manager, Runtime};
+use tauri_plugin_clipboard_manager::ClipboardExt;
+use zeroize::Zeroizing;
+
+use crate::dto::{ClipboardNote, CommandError, ErrorCode};
+
+/// How long a copied secret stays.
+const KEPT: Duration = Duration::from_secs(30);
+
+/// The secret that was copied last, as long as nobody cleared it.
+#[derive(Default)]
+pub(crate) struct CopiedSecret(Mutex<Option<Zeroizing<String>>>);
+
+/// Copies a secret and clears it later.
+pub(crate) async fn copy_secret<R: Runtime>(
+    app: &AppHandle<R>,
+    secret: Zeroizing<String>,
+) -> Result<ClipboardNote, CommandError> {
+    let to_keep = secret.clone();
+    let handle = app.clone();
+    blocking(move || handle.clipboard().write_secret(secret.as_str()).map_err(|_| unavailable())).await??;
+    *app.state::<CopiedSecret>().held() = Some(to_keep.clone());
+    let handle = app.clone();
+    tauri::async_runtime::spawn(async move {
+        tokio::time::sleep(KEPT).await;
+        let _ = blocking(move || clear_if_still(&handle, &to_keep)).await;
+    });
+    let clears_after_ms = u32::try_from(KEPT.as_millis()).expect("half a minute fits");
+    Ok(ClipboardNote { clears_after_ms })
+}
+
+/// Clears the clipboard if our last secret is still in it; for the app's end.
+pub(crate) fn clear_now<R: Runtime>(app: &AppHandle<R>) {
+    let last = app.state::<CopiedSecret>().held().take();
+    if let Some(secret) = last {
+        clear_if_still(app, &secret);
+    }
+}
+
+/// What is in the clipboard: a picture's pixels, or a text.
+pub(crate) enum Content {
+    /// Width, height and pixels, four bytes each.
+    Picture(u32, u32, Zeroizing<Vec<u8>>),
+    /// Some text.
+    Text(Zeroizing<String>),
+}
+
+/// Reads the clipboard because the person asked for it.
+pub(crate) async fn read<R: Runtime>(app: &AppHandle<R>) -> Result<Content, CommandError> {
+    let app = app.clone();
+    blocking(move || {
+        if let Ok(picture) = app.clipboard().read_image() {
+            return Ok(Content::Picture(picture.width(), picture.height(), picture.rgba().to_vec().into()));
+        }
+        match app.clipboard().read_text() {
+            Ok(text) if !text.trim().is_empty() => Ok(Content::Text(text.into())),
+            Ok(_) | Err(_) => {
+                Err(CommandError::new(ErrorCode::ClipboardEmpty, "nothing to read in the clipboard"))
+            }
+        }
+    })
+    .await?
+}
+
+/// iOS asks the person before anybody reads the clipboard, so there the system's own expiry must do.
+fn clear_if_still<R: Runtime>(app: &AppHandle<R>, secret: &str) {
+    if cfg!(target_os = "ios") {
+        return;
+    }
+    if app.clipboard().read_text().is_ok_and(|now| Zeroizing::new(now).as_str() == secret) {
+        let _ = app.clipboard().clear();
+    }
+    let copied = app.state::<CopiedSecret>();
+    let mut held = copied.held();
+    if held.as_ref().is_some_and(|last| last.as_str() == secret) {
+        *held = None;
+    }
+}
+
+/// The system's clipboard blocks, and on Linux its owner may be this very program.
+async fn blocking<T: Send + 'static>(act: impl FnOnce() -> T + Send + 'static) -> Result<T, CommandError> {
+    tauri::async_runtime::spawn_blocking(act).await.map_err(|_| unavailable())
+}
+
+fn unavailable() -> CommandError {
+    CommandError::new(ErrorCode::ClipboardUnavailable, "the clipboard does not answer")
+}
+
+impl CopiedSecret {
+    fn held(&self) -> MutexGuard<'_, Option<Zeroizing<String>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,55 @@
+//! Files that the person saves where they choose.
+
+use std::fs::File;
+use std::io::Write;
+
+use tauri::{AppHandle, Runtime};
+use tauri_plugin_dialog::{DialogExt, FilePath};
+use zeroize::Zeroizing;
+
+use crate::dto::{CommandError, ErrorCode, SavedFile};
+
+/// Asks where to save a text and writes it there, readable by its owner only. Nothing if the person chooses nothing.
+pub(crate) async fn save_text<R: Runtime>(
+    app: &AppHandle<R>,
+    proposed_name: String,
+    text: Zeroizing<String>,
+) -> Result<Option<SavedFile>, CommandError> {
+    let (answer, chosen) = tokio::sync::oneshot::channel();
+    app.dialog().file().set_file_name(proposed_name).save_file(move |path| {
+        let _ = answer.send(path);
+    });
+    let Ok(Some(path)) = chosen.await else { return Ok(None) };
+    let saved = SavedFile { path: path.to_string() };
+    let app = app.clone();
+    let written = tauri::async_runtime::spawn_blocking(move || {
+        let mut file = create(&app, path)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    });
+    written.await.map_err(|_| not_written())?.map_err(|_| not_written())?;
+    Ok(Some(saved))
+}
+
+#[cfg(not(target_os = "android"))]
+fn create<R: Runtime>(_app: &AppHandle<R>, path: FilePath) -> std::io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path.into_path().map_err(std::io::Error::other)?)
+}
+
+/// What the person chose there is an address that only the system can open.
+#[cfg(target_os = "android")]
+fn create<R: Runtime>(app: &AppHandle<R>, path: FilePath) -> std::io::Result<File> {
+    use tauri_plugin_fs::{FsExt, OpenOptions};
+
+    let mut options = OpenOptions::new();
+    options.write(true).truncate(true);
+    app.fs().open(path, options)
+}
+
+fn not_written() -> CommandError {
+    CommandError::new(ErrorCode::FileNotWritten, "the file could not be written")
+}

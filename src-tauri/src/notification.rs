@@ -1,0 +1,144 @@
+//! The system's notification of a question, with NO and YES on it. It shows what the question is about and never
+//! what answers it.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tauri::{AppHandle, Manager, Runtime};
+use tauri_plugin_notification::{Action, ActionType, NotificationExt};
+
+use crate::words::Language;
+
+/// The buttons of a question.
+const BUTTONS: &str = "question";
+const NO: &str = "no";
+const YES: &str = "yes";
+
+/// What the person did with a notification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Press {
+    /// NO: the answer itself.
+    No,
+    /// YES, or the notification as a whole: show me the question.
+    Open,
+}
+
+/// The question that a notification stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Asked {
+    /// The account that is asked.
+    pub(crate) account_id: String,
+    /// The challenge.
+    pub(crate) cid: String,
+}
+
+/// The notifications that were shown, by the number that the system gives back.
+#[derive(Default)]
+pub(crate) struct Shown(Mutex<(i32, Vec<(i32, Asked)>)>);
+
+impl Shown {
+    fn held(&self) -> MutexGuard<'_, (i32, Vec<(i32, Asked)>)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn number_for(&self, asked: Asked) -> Option<i32> {
+        let (last, shown) = &mut *self.held();
+        if shown.iter().any(|(_, known)| *known == asked) {
+            return None;
+        }
+        *last = last.wrapping_add(1);
+        shown.push((*last, asked));
+        Some(*last)
+    }
+
+    fn find(&self, number: i32) -> Option<Asked> {
+        self.held().1.iter().find(|(known, _)| *known == number).map(|(_, asked)| asked.clone())
+    }
+
+    /// Keeps the numbers of these questions, and gives back the others'.
+    fn keep_only(&self, waiting: &[Asked]) -> Vec<i32> {
+        let shown = &mut self.held().1;
+        let gone =
+            shown.iter().filter(|(_, asked)| !waiting.contains(asked)).map(|(number, _)| *number).collect();
+        shown.retain(|(_, asked)| waiting.contains(asked));
+        gone
+    }
+}
+
+/// Prepares the buttons and hands what is pressed to `pressed`.
+pub(crate) fn listen<R: Runtime>(
+    app: &AppHandle<R>,
+    language: Language,
+    pressed: impl Fn(&AppHandle<R>, Press, Asked) + Send + Sync + 'static,
+) -> Result<(), tauri_plugin_notification::Error> {
+    // macOS reports the first button for a click on its menu: NO must be the one.
+    let no = Action::builder(NO, language.no()).destructive(true).build();
+    let yes = Action::builder(YES, language.yes()).foreground(true).build();
+    let buttons = ActionType::builder(BUTTONS).actions(vec![no, yes]).build();
+    app.notification().register_action_types(vec![buttons])?;
+    let handle = app.clone();
+    app.notification().on_action(move |performed| {
+        let number = performed.notification().map(tauri_plugin_notification::ActiveNotification::id);
+        let Some(asked) = number.and_then(|number| handle.state::<Shown>().find(number)) else { return };
+        let press = if performed.action_id() == NO { Press::No } else { Press::Open };
+        pressed(&handle, press, asked);
+    })
+}
+
+/// Shows a question once, however often it is reported.
+pub(crate) fn show<R: Runtime>(app: &AppHandle<R>, asked: Asked, title: &str, body: &str) {
+    let Some(number) = app.state::<Shown>().number_for(asked) else { return };
+    // Without a notification the window still asks.
+    let _ = app
+        .notification()
+        .builder()
+        .id(number)
+        .title(title)
+        .body(as_body(body))
+        .action_type_id(BUTTONS)
+        .auto_cancel()
+        .show();
+}
+
+/// Takes the notifications away whose questions wait no more.
+pub(crate) fn withdraw_all_but<R: Runtime>(app: &AppHandle<R>, waiting: &[Asked]) {
+    let gone = app.state::<Shown>().keep_only(waiting);
+    if !gone.is_empty() {
+        let _ = app.notification().remove_active(gone);
+    }
+}
+
+/// On the free desktops a notification's body is markup, and the server's words must not be.
+fn as_body(text: &str) -> String {
+    if cfg!(all(unix, not(any(target_os = "macos", target_os = "ios", target_os = "android")))) {
+        text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    } else {
+        text.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Asked, Shown};
+
+    fn asked(cid: &str) -> Asked {
+        Asked { account_id: "a".to_owned(), cid: cid.to_owned() }
+    }
+
+    #[test]
+    fn a_question_is_shown_once() {
+        let shown = Shown::default();
+        assert!(shown.number_for(asked("one")).is_some());
+        assert!(shown.number_for(asked("one")).is_none());
+        assert!(shown.number_for(asked("two")).is_some());
+    }
+
+    #[test]
+    fn a_question_that_waits_no_more_is_taken_away_and_found_no_more() {
+        let shown = Shown::default();
+        let one = shown.number_for(asked("one")).expect("it is new");
+        let two = shown.number_for(asked("two")).expect("it is new");
+        assert_eq!(shown.keep_only(&[asked("two")]), [one]);
+        assert_eq!(shown.find(one), None);
+        assert_eq!(shown.find(two), Some(asked("two")));
+    }
+}

@@ -1,0 +1,66 @@
+//! Puts the parts together and runs them until the window closes.
+
+use tauri::{App, RunEvent, WindowEvent, Wry};
+
+use crate::{bindings, clipboard, links, notification, panic, shell, window};
+
+/// Runs the app. It returns when the app ends.
+///
+/// # Panics
+/// Where the system has no web view to draw with.
+#[cfg_attr(mobile, tauri::mobile_entry_point)]
+pub fn run() {
+    panic::keep_quiet_about_data();
+    let table = bindings::table();
+    let builder = with_plugins(tauri::Builder::default())
+        .manage(clipboard::CopiedSecret::default())
+        .manage(notification::Shown::default())
+        .manage(links::Received::default())
+        .invoke_handler(table.invoke_handler())
+        .setup(move |app| {
+            table.mount_events(app);
+            start(app)
+        });
+    let app = builder.build(tauri::generate_context!()).expect("this system can show a window");
+    app.run(|app, event| match event {
+        RunEvent::WindowEvent { event: WindowEvent::Focused(true), .. } => shell::look_again(app),
+        #[cfg(mobile)]
+        RunEvent::Resumed => shell::look_again(app),
+        RunEvent::Exit => clipboard::clear_now(app),
+        _ => {}
+    });
+}
+
+/// The single instance comes first: a second one must end before it has touched anything.
+fn with_plugins(builder: tauri::Builder<Wry>) -> tauri::Builder<Wry> {
+    #[cfg(desktop)]
+    let builder = builder.plugin(single_instance());
+    #[cfg(mobile)]
+    let builder = builder.plugin(crate::scanner::plugin());
+    #[cfg(target_os = "android")]
+    let builder = builder.plugin(tauri_plugin_fs::init());
+    builder
+        .plugin(tauri_plugin_deep_link::init())
+        .plugin(tauri_plugin_notification::init())
+        .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
+        .plugin(tauri_plugin_clipboard_manager::init())
+        .plugin(tauri_plugin_dialog::init())
+}
+
+#[cfg(desktop)]
+fn single_instance() -> tauri::plugin::TauriPlugin<Wry> {
+    let plugin =
+        tauri_plugin_single_instance::Builder::new().callback(|app, _arguments, _folder| window::show(app));
+    // Tests run several apps in one session, told apart by their folders.
+    match crate::development::session_name() {
+        Some(name) => plugin.dbus_id(name).build(),
+        None => plugin.build(),
+    }
+}
+
+fn start(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
+    shell::start(app.handle())?;
+    links::listen(app.handle());
+    window::open(app.handle())?;
+    Ok(())
+}

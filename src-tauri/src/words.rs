@@ -1,0 +1,87 @@
+//! The few words that the shell says itself, in the system's language: what stands on a notification. All other
+//! words are the window's.
+
+/// A language that the shell speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Language {
+    /// English.
+    English,
+    /// French.
+    French,
+}
+
+impl Language {
+    /// The system's language, else English.
+    pub(crate) fn of_system() -> Self {
+        Self::of_tag(&locale())
+    }
+
+    fn of_tag(tag: &str) -> Self {
+        let language = tag.split(['-', '_']).next().unwrap_or_default();
+        if language.eq_ignore_ascii_case("fr") { Self::French } else { Self::English }
+    }
+
+    /// The button that stops a sign-in.
+    pub(crate) fn no(self) -> &'static str {
+        match self {
+            Self::English => "NO",
+            Self::French => "NON",
+        }
+    }
+
+    /// The button that opens the question.
+    pub(crate) fn yes(self) -> &'static str {
+        match self {
+            Self::English => "YES",
+            Self::French => "OUI",
+        }
+    }
+
+    /// The question about a sign-in.
+    pub(crate) fn are_you_signing_in(self, service: &str) -> String {
+        match self {
+            Self::English => format!("Are you signing in to {service} now?"),
+            Self::French => format!("Êtes-vous en train de vous connecter à {service} ?"),
+        }
+    }
+
+    /// The question about anything else.
+    pub(crate) fn is_this_you(self, service: &str) -> String {
+        match self {
+            Self::English => format!("{service} asks: is this you?"),
+            Self::French => format!("{service} demande : est-ce bien vous ?"),
+        }
+    }
+
+    /// Which browser asks.
+    pub(crate) fn browser_on(self, browser: &str, system: &str) -> String {
+        match self {
+            Self::English => format!("{browser} on {system}"),
+            Self::French => format!("{browser} sous {system}"),
+        }
+    }
+}
+
+/// The system's language as a BCP 47 tag.
+pub(crate) fn locale() -> String {
+    sys_locale::get_locale().unwrap_or_else(|| "en".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Language;
+
+    #[test]
+    fn only_french_systems_are_spoken_to_in_french() {
+        for (tag, language) in [
+            ("fr", Language::French),
+            ("fr-CH", Language::French),
+            ("FR_ca", Language::French),
+            ("en-GB", Language::English),
+            ("fur-IT", Language::English),
+            ("", Language::English),
+        ] {
+            assert_eq!(Language::of_tag(tag), language, "{tag}");
+        }
+    }
+}
