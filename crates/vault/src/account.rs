@@ -1,6 +1,7 @@
 //! What an account in the vault is.
 
 use countersign_otp::{Totp, UnixTime};
+use countersign_protocol::{AccountId as ServerAccountId, DeviceId, KeptKeys, Origin};
 use zeroize::Zeroizing;
 
 use crate::error::Damage;
@@ -90,20 +91,19 @@ pub struct Activation {
     pub backup_codes: Vec<Zeroizing<String>>,
 }
 
-/// This device bound to a server, as far as it lies in the vault. Texts are those of CS/1, already
-/// checked by whoever stored them.
+/// This device bound to a server, as far as it lies in the vault.
 #[derive(Debug)]
 pub struct Pairing {
     /// The server's origin, such as `https://auth.example`.
-    pub origin: String,
+    pub origin: Origin,
     /// The device's id at that server.
-    pub device: String,
+    pub device: DeviceId,
     /// The account's id at that server.
-    pub account: String,
+    pub account: ServerAccountId,
     /// How far the link has come, or what is wrong with it.
     pub state: PairingState,
-    /// The instance keys that this device believes, as JWK texts (public).
-    pub kept_keys: Vec<String>,
+    /// The instance keys that this device believes.
+    pub kept_keys: KeptKeys,
     /// The server's page to manage methods, a path on its origin.
     pub manage_path: String,
     /// The server's page for *It wasn't me*, a path on its origin.

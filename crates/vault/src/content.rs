@@ -6,6 +6,7 @@
 use std::io::Write;
 
 use countersign_otp::{Algorithm, Digits, Period, Secret, Totp, UnixTime};
+use countersign_protocol::{AccountId as ServerAccountId, DeviceId, KeptKeys, Origin};
 use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -116,11 +117,11 @@ struct CodesContent {
 
 #[derive(Serialize, Deserialize)]
 struct PairingContent {
-    origin: String,
-    device: String,
-    account: String,
+    origin: Origin,
+    device: DeviceId,
+    account: ServerAccountId,
     state: StateContent,
-    kept_keys: Vec<String>,
+    kept_keys: KeptKeys,
     manage_path: String,
     secure_path: String,
     uv_key: SecretText,
