@@ -1,1 +1,40 @@
 //! What app and server say to each other (CS/1): types, signing, verifying.
+//!
+//! Knows no network, no storage and no clock: times are parameters. The written protocol is `docs/protocol.md`;
+//! its vectors are in this crate's tests.
+
+mod digest;
+pub mod encoding;
+mod header;
+mod id;
+mod jwk;
+mod jws;
+mod key;
+mod link;
+pub mod message;
+mod nonce;
+mod origin;
+mod pin;
+mod problem;
+mod setup_code;
+mod text;
+
+pub use digest::{Digest, Thumbprint};
+pub use id::{
+    AccountId, AuthorizationCode, ChallengeId, DeviceId, EnrollmentCode, NotAnId, RequestId, ScanSecret,
+};
+pub use jwk::{NotAPublicKey, PublicJwk};
+pub use jws::{Jws, JwsError, KeyRule, MESSAGE_LIMIT, Message, Unverified, Verified};
+pub use key::{CannotSign, NotAPrivateKey, Signer, SigningKey};
+pub use link::{ApproveLink, EnrollLink, LINK_LIMIT, Link, LinkError, OfflineLink, OpenLink};
+pub use nonce::{BUCKET_SECONDS, NonceMaker};
+pub use origin::{NotAnOrigin, Origin};
+pub use pin::{KeptKeys, PinError};
+pub use problem::{
+    ChallengeState, ChallengeStatus, DeviceList, DevicePatch, ListedDevice, Problem, ProblemKind,
+};
+pub use setup_code::{CROCKFORD, NotASetupCode, SetupCode};
+pub use text::{NotPersonText, PersonText};
+
+/// The version of the protocol that this software speaks.
+pub const VERSION: u32 = 1;

@@ -1,0 +1,95 @@
+//! What is written is read back the same, and what was not written by us never panics.
+
+use countersign_protocol::message::{Answer, Challenge, Enroll, Instance, Request};
+use countersign_protocol::{
+    Digest, EnrollLink, EnrollmentCode, Link, Origin, PersonText, SetupCode, Signer, SigningKey, Unverified,
+    encoding,
+};
+use proptest::prelude::*;
+
+proptest! {
+    #[test]
+    fn setup_codes_survive_typing(bytes: [u8; 5], lower: bool) {
+        let code = SetupCode::from_random(bytes);
+        let shown = code.expose_halves();
+        let typed = if lower { shown.to_lowercase().replace('-', " ") } else { shown };
+        prop_assert_eq!(SetupCode::parse(&typed).map(|read| read.expose_text()), Ok(code.expose_text()));
+    }
+
+    #[test]
+    fn base64url_has_one_spelling(bytes: Vec<u8>) {
+        let text = encoding::encode(&bytes);
+        prop_assert_eq!(encoding::decode(&text), Ok(bytes));
+        let padded = encoding::decode(&(text + "="));
+        prop_assert!(padded.is_err());
+    }
+
+    #[test]
+    fn enrollment_links_are_read_back(code: [u8; 16], key: [u8; 32], port in 1024_u16.., name in "[a-z][a-z0-9]{0,20}") {
+        let server = Origin::parse(&format!("https://{name}.example:{port}")).expect("an origin");
+        let link = EnrollLink { server, code: EnrollmentCode::from_bytes(code), key: Digest::from_bytes(key) };
+        for text in [link.expose_link(), link.expose_page()] {
+            let Ok(Link::Enroll(read)) = Link::parse(&text) else { return Err(TestCaseError::fail(text)) };
+            prop_assert_eq!(read.expose_link(), link.expose_link());
+        }
+    }
+
+    #[test]
+    fn keys_are_read_back(bytes: [u8; 32]) {
+        if let Ok(key) = SigningKey::from_bytes(&bytes) {
+            prop_assert_eq!(*key.expose_bytes(), bytes);
+            let json = serde_json::to_string(key.public()).expect("a JWK");
+            prop_assert_eq!(&serde_json::from_str::<countersign_protocol::PublicJwk>(&json).expect("ours"), key.public());
+        }
+    }
+
+    #[test]
+    fn cleaned_text_is_acceptable_text(text in "\\PC*|.*") {
+        if let Some(clean) = PersonText::cleaned(&text) {
+            prop_assert!(PersonText::parse(clean.as_str()).is_ok(), "{:?}", clean);
+        }
+    }
+
+    #[test]
+    fn no_text_makes_a_reader_panic(text in ".*", link in "countersign://(enroll|open|offline|approve)#.{0,80}") {
+        let _ = (Link::parse(&text), Link::parse(&link), Origin::parse(&text), Origin::from_typed(&text));
+        let _ = (SetupCode::parse(&text), PersonText::parse(&text));
+        for each in [&text, &format!("{text}.{text}.{text}")] {
+            let _ = (Unverified::<Answer>::parse(each).is_ok(), Unverified::<Challenge>::parse(each).is_ok());
+            let _ = (Unverified::<Enroll>::parse(each).is_ok(), Unverified::<Instance>::parse(each).is_ok());
+            let _ = Unverified::<Request>::parse(each).is_ok();
+        }
+    }
+}
+
+#[test]
+fn typed_addresses_become_origins() {
+    let cases = [
+        ("auth.example", Some("https://auth.example")),
+        (" https://Auth.Example/sign-in?x=1 ", Some("https://auth.example")),
+        ("auth.example:8443", Some("https://auth.example:8443")),
+        ("localhost:8400", Some("http://localhost:8400")),
+        ("127.0.0.1:8400", Some("http://127.0.0.1:8400")),
+        ("http://auth.example", None),
+        ("täst.example", Some("https://xn--tst-qla.example")),
+        ("", None),
+        ("ftp://auth.example", None),
+    ];
+    for (typed, origin) in cases {
+        assert_eq!(Origin::from_typed(typed).ok().as_ref().map(Origin::as_str), origin, "{typed}");
+    }
+}
+
+#[test]
+fn private_addresses_are_told_apart() {
+    for (origin, private) in [
+        ("https://192.168.1.4", true),
+        ("https://[fd00::1]:8443", true),
+        ("https://nas.local", true),
+        ("http://localhost:8400", true),
+        ("https://auth.example", false),
+        ("https://198.51.100.7", false),
+    ] {
+        assert_eq!(Origin::parse(origin).expect(origin).is_private(), private, "{origin}");
+    }
+}
