@@ -1,1 +1,30 @@
-//! QR codes, links, setup keys and texts turned into an enrollment.
+//! QR codes, links, setup keys and typed forms turned into an [`Enrollment`].
+//!
+//! `pixels → text → Enrollment`: [`read_image`] finds texts in a picture, [`read_text`] makes an
+//! enrollment of a text or says what the text is instead. Nothing here talks to a server, stores an
+//! account or keeps a secret longer than the value lives; no error repeats any part of its input.
+
+mod code_account;
+mod elsewhere;
+mod error;
+mod otpauth;
+mod pixels;
+mod text;
+mod typed;
+
+pub use code_account::{CodeAccount, SetupKeyOptions};
+pub use error::{EnrollmentError, Foreign, LinkPurpose, OtherCodes};
+pub use pixels::{ImageError, QrText, read_image};
+pub use text::read_text;
+pub use typed::{TypedEnrollment, read_setup_key, read_typed_server};
+
+/// What a person can link or add. It says what would happen; nothing has happened yet.
+#[derive(Debug)]
+pub enum Enrollment {
+    /// An account that only shows codes.
+    Code(CodeAccount),
+    /// An account of a server, by the link in its QR code.
+    Link(countersign_protocol::EnrollLink),
+    /// An account of a server, by address, user name and setup code.
+    Typed(TypedEnrollment),
+}
