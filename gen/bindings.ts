@@ -57,6 +57,8 @@ export const commands = {
 	pendingStatus: (pendingId: string) => typedError<PendingStatus, CommandError>(__TAURI_INVOKE("pending_status", { pendingId })),
 	/**  Drops what was read. */
 	cancelPending: (pendingId: string) => typedError<null, CommandError>(__TAURI_INVOKE("cancel_pending", { pendingId })),
+	/**  Gives out what links from outside have brought since the last time, each waiting for the person's word. */
+	receivedLinks: () => typedError<PendingView[], CommandError>(__TAURI_INVOKE("received_links")),
 	/**  Shows the backup codes that wait to be kept. */
 	backupCodes: (accountId: string) => typedError<string[] | null, CommandError>(__TAURI_INVOKE("backup_codes", { accountId })),
 	/**  Copies the backup codes; the clipboard is cleared after a while. */

@@ -1,11 +1,34 @@
 //! Tells Tauri which commands exist and where the window's permissions are written down.
 
+use std::env;
+use std::fs;
+
+use serde_json::{Map, Value};
+
 include!("src/commands/names.rs");
 
 fn main() {
+    if env::var_os("CARGO_FEATURE_DEVELOPMENT").is_some() {
+        develop();
+    }
     let manifest = tauri_build::AppManifest::new().commands(COMMANDS);
     let attributes = tauri_build::Attributes::new()
         .app_manifest(manifest)
         .capabilities_path_pattern("src-tauri/capabilities/**/*");
     tauri_build::try_build(attributes).expect("the configuration beside Cargo.toml is sound");
+}
+
+/// A development build has a name and an identifier of its own, and is never made for release.
+fn develop() {
+    assert!(
+        env::var("PROFILE").as_deref() != Ok("release"),
+        "the feature `development` is never built for release"
+    );
+    let ours = fs::read_to_string("tauri.development.conf.json").expect("the file is beside Cargo.toml");
+    println!("cargo:rerun-if-changed=tauri.development.conf.json");
+    println!("cargo:rerun-if-env-changed=TAURI_CONFIG");
+    let given = env::var("TAURI_CONFIG").unwrap_or_else(|_| "{}".to_owned());
+    let mut merged: Map<String, Value> = serde_json::from_str(&given).expect("the Tauri CLI gives JSON");
+    merged.extend(serde_json::from_str::<Map<String, Value>>(&ours).expect("the file is JSON"));
+    println!("cargo:rustc-env=TAURI_CONFIG={}", Value::Object(merged));
 }

@@ -1,27 +1,148 @@
-//! Files that tools write are the ones that the sources give. To write them anew:
-//! `UPDATE_GENERATED=1 cargo test -p countersign-app --test generated_files`.
+//! Files that tools write are the ones that the sources give, and keep what we changed in them. To write the
+//! bindings anew: `UPDATE_GENERATED=1 cargo test -p countersign-app --test generated_files`.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use specta_typescript::Typescript;
 
+include!("../src-tauri/src/commands/names.rs");
+
 #[test]
 fn bindings_are_those_of_the_commands() {
     let committed = root().join("gen/bindings.ts");
-    let fresh = root().join("target").join("bindings.ts");
-    fs::create_dir_all(root().join("target")).expect("the folder can be made");
-    let path = if std::env::var_os("UPDATE_GENERATED").is_some() { &committed } else { &fresh };
+    let folder = tempfile::tempdir().expect("there is room for a file");
+    let update = std::env::var_os("UPDATE_GENERATED").is_some();
+    let path = if update { committed.clone() } else { folder.path().join("bindings.ts") };
     countersign_app_lib::bindings::table()
-        .export(Typescript::default(), path)
+        .export(Typescript::default(), &path)
         .expect("the types have names in TypeScript");
-    assert_eq!(text(path), text(&committed), "gen/bindings.ts is stale");
+    assert!(
+        read(&path) == read(&committed),
+        "gen/bindings.ts is stale: run this test with UPDATE_GENERATED=1"
+    );
+}
+
+#[test]
+fn every_command_is_listed_granted_by_name_and_bound() {
+    let listed: BTreeSet<String> = COMMANDS.iter().map(ToString::to_string).collect();
+    let capability: serde_json::Value =
+        serde_json::from_str(&text("src-tauri/capabilities/main-window.json")).expect("it is JSON");
+    let permissions = capability["permissions"].as_array().expect("it grants something");
+    let permissions: Vec<&str> = permissions.iter().filter_map(serde_json::Value::as_str).collect();
+    let granted: BTreeSet<String> = permissions
+        .iter()
+        .filter_map(|permission| permission.strip_prefix("allow-"))
+        .map(|command| command.replace('-', "_"))
+        .collect();
+    let bindings = text("gen/bindings.ts");
+    let bound: BTreeSet<String> = bindings
+        .split("__TAURI_INVOKE(\"")
+        .skip(1)
+        .filter_map(|call| call.split('"').next())
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(granted, listed, "src-tauri/capabilities/main-window.json");
+    assert_eq!(bound, listed, "src-tauri/src/bindings.rs");
+    let others: Vec<_> = permissions.iter().filter(|permission| !permission.starts_with("allow-")).collect();
+    assert_eq!(
+        others,
+        [&"core:event:allow-listen", &"core:event:allow-unlisten"],
+        "no plugin is open to the window"
+    );
+}
+
+#[test]
+fn icons_are_there_for_every_platform() {
+    let config: serde_json::Value = serde_json::from_str(&text("tauri.conf.json")).expect("it is JSON");
+    for icon in config["bundle"]["icon"].as_array().expect("there are icons") {
+        assert!(root().join(icon.as_str().expect("it is a path")).is_file(), "{icon}");
+    }
+    for density in ["mdpi", "hdpi", "xhdpi", "xxhdpi", "xxxhdpi"] {
+        for name in ["ic_launcher", "ic_launcher_foreground", "ic_launcher_monochrome", "ic_launcher_round"] {
+            let path = format!("gen/android/app/src/main/res/mipmap-{density}/{name}.png");
+            assert!(root().join(&path).is_file(), "{path}: run `npx tauri icon icons/icons.json`");
+        }
+    }
+    assert!(root().join("gen/apple/Assets.xcassets/AppIcon.appiconset/AppIcon-512@2x.png").is_file());
+}
+
+#[test]
+fn app_and_server_pages_are_drawn_with_the_same_tokens_font_and_logos() {
+    let server = root().join("server/static");
+    let mut compared = 0;
+    for ours in files(&root().join("ui/src/styles")) {
+        let name = ours.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let shared = name == "tokens.css" || name.starts_with("logo") || name.ends_with(".woff2");
+        let Some(theirs) =
+            files(&server).into_iter().find(|path| shared && path.file_name() == ours.file_name())
+        else {
+            continue;
+        };
+        assert!(read(&ours) == read(&theirs), "{} and {} differ", ours.display(), theirs.display());
+        compared += 1;
+    }
+    assert!(compared >= 2, "the tokens and the font stand on both sides");
+}
+
+#[test]
+fn the_android_project_keeps_what_we_changed() {
+    let app = "gen/android/app/src/main";
+    let manifest = text(&format!("{app}/AndroidManifest.xml"));
+    for ours in [
+        "android:allowBackup=\"false\"",
+        "android:fullBackupContent=\"false\"",
+        "android:dataExtractionRules=\"@xml/data_extraction_rules\"",
+        "android:networkSecurityConfig=\"@xml/network_security_config\"",
+    ] {
+        assert!(manifest.contains(ours), "AndroidManifest.xml lost {ours}");
+    }
+    assert_eq!(
+        manifest.matches("android:exported=\"true\"").count(),
+        1,
+        "only the main activity is open to others"
+    );
+    let network = text(&format!("{app}/res/xml/network_security_config.xml"));
+    assert!(network.contains("cleartextTrafficPermitted=\"false\"") && !network.contains("user"));
+    let activity = text(&format!("{app}/java/org/countersign/authenticator/MainActivity.kt"));
+    assert!(activity.contains("FLAG_SECURE"), "codes must not stand in pictures of the screen");
+}
+
+#[test]
+fn the_apple_project_agrees_with_the_workspace() {
+    let project = text("gen/apple/project.yml");
+    let version = env!("CARGO_PKG_VERSION");
+    assert!(project.contains(&format!("CFBundleShortVersionString: {version}")), "the version is {version}");
+    assert!(project.contains("fileGroups: [../../src-tauri]"));
+    assert!(!project.contains("NSAllowsArbitraryLoads"));
+    let config: serde_json::Value = serde_json::from_str(&text("tauri.conf.json")).expect("it is JSON");
+    let identifier = config["identifier"].as_str().expect("the app has an identifier");
+    assert!(project.contains(&format!("PRODUCT_BUNDLE_IDENTIFIER: {identifier}\n")));
+    for scheme in config["plugins"]["deep-link"]["desktop"]["schemes"].as_array().expect("there are schemes")
+    {
+        assert!(project.contains(scheme.as_str().expect("it is a name")), "{scheme}");
+    }
 }
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn text(path: &Path) -> String {
-    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+fn read(path: &Path) -> Vec<u8> {
+    fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn text(path: &str) -> String {
+    String::from_utf8(read(&root().join(path))).expect("it is UTF-8")
+}
+
+/// All files below a folder; none where there is no such folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    entries
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] })
+        .collect()
 }

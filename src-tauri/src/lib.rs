@@ -2,7 +2,6 @@
 
 pub mod bindings;
 mod clipboard;
-mod clock;
 mod commands;
 mod development;
 mod dto;

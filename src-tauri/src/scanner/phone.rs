@@ -24,7 +24,7 @@ struct Options {
 
 #[derive(Deserialize)]
 struct Scanned {
-    content: Zeroizing<String>,
+    content: String,
 }
 
 #[derive(Deserialize)]
@@ -56,7 +56,7 @@ pub(crate) async fn scan<R: Runtime>(app: &AppHandle<R>) -> Result<Option<Zeroiz
     }
     let options = Options { formats: ["QR_CODE"], windowed: true, camera_direction: "back" };
     match camera.0.run_mobile_plugin_async::<Scanned>("scan", options).await {
-        Ok(scanned) => Ok(Some(scanned.content)),
+        Ok(scanned) => Ok(Some(Zeroizing::new(scanned.content))),
         Err(error) if error.to_string().contains("cancelled") => Ok(None),
         Err(_) => Err(unavailable()),
     }
