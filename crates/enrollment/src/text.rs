@@ -28,7 +28,7 @@ pub fn read_text(text: &str) -> Result<Enrollment, EnrollmentError> {
     };
     match scheme.as_str() {
         "countersign" => read_link(text),
-        "https" | "http" if rest.contains("/e#") => match read_link(text) {
+        "https" | "http" if is_enrollment_page(rest) => match read_link(text) {
             Err(EnrollmentError::NotRecognized) => Err(elsewhere::recognize(&scheme, rest)),
             other => other,
         },
@@ -46,6 +46,12 @@ fn split_scheme(text: &str) -> Option<(String, &str)> {
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
     is_scheme.then(|| (scheme.to_ascii_lowercase(), rest))
+}
+
+/// Whether a web address has the shape of a server's enrollment page: a versioned fragment after `/e`.
+fn is_enrollment_page(rest: &str) -> bool {
+    rest.split_once("/e#")
+        .is_some_and(|(_, members)| members.split('&').any(|member| member.starts_with("v=")))
 }
 
 fn read_link(text: &str) -> Result<Enrollment, EnrollmentError> {

@@ -1,0 +1,155 @@
+//! QR codes from pictures as people have them.
+
+use std::io::Cursor;
+
+use countersign_enrollment::{Enrollment, ImageError, read_image, read_text};
+use fast_qr::QRBuilder;
+use image::imageops::{self, FilterType};
+use image::{DynamicImage, GrayImage, ImageFormat, Luma, Rgba, RgbaImage};
+use proptest::prelude::*;
+
+const LINK: &str = "countersign://enroll#v=1&s=https://auth.example&c=GSrR7l1J8YcJ8m3sLaA8VQ&k=sYk16n84Yk4IJk09zTfGViujxq6anWYDAJP4gu8kAzo";
+
+/// A code drawn in these two levels of gray, without any margin.
+fn code(text: &str, module: u32, dark: u8, light: u8) -> GrayImage {
+    let qr = QRBuilder::new(text).build().expect("the text fits");
+    let size = u32::try_from(qr.size).expect("small");
+    GrayImage::from_fn(size * module, size * module, |x, y| {
+        let is_dark = qr[(y / module) as usize][(x / module) as usize].value();
+        Luma([if is_dark { dark } else { light }])
+    })
+}
+
+/// The picture on a larger one.
+fn on(background: u8, margin: u32, picture: &GrayImage) -> GrayImage {
+    let (width, height) = (picture.width() + 2 * margin, picture.height() + 2 * margin);
+    let mut larger = GrayImage::from_pixel(width, height, Luma([background]));
+    imageops::replace(&mut larger, picture, i64::from(margin), i64::from(margin));
+    larger
+}
+
+fn file(picture: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let picture = picture.into();
+    let picture = if format == ImageFormat::Jpeg { picture } else { DynamicImage::from(picture.to_rgba8()) };
+    picture.write_to(&mut Cursor::new(&mut bytes), format).expect("encodes");
+    bytes
+}
+
+fn texts(picture: impl Into<DynamicImage>) -> Result<Vec<String>, ImageError> {
+    let found = read_image(&file(picture, ImageFormat::Png))?;
+    let mut texts: Vec<String> = found.iter().map(|text| text.reveal().to_owned()).collect();
+    texts.sort();
+    Ok(texts)
+}
+
+fn only(text: &str) -> Result<Vec<String>, ImageError> {
+    Ok(vec![text.to_owned()])
+}
+
+#[test]
+fn every_promised_format_is_read() {
+    let picture = on(255, 24, &code(LINK, 6, 0, 255));
+    for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP, ImageFormat::Gif, ImageFormat::Bmp]
+    {
+        let found = read_image(&file(picture.clone(), format)).unwrap_or_else(|e| panic!("{format:?}: {e}"));
+        assert_eq!(found.len(), 1, "{format:?}");
+        assert!(matches!(read_text(found[0].reveal()), Ok(Enrollment::Link(_))), "{format:?}");
+    }
+}
+
+#[test]
+fn a_code_is_found_in_dark_pale_small_and_turned_pictures() {
+    let plain = on(255, 40, &code(LINK, 6, 0, 255));
+    assert_eq!(texts(code(LINK, 6, 0, 255)), only(LINK), "without a margin");
+    assert_eq!(texts(on(0, 40, &code(LINK, 6, 255, 0))), only(LINK), "inverted");
+    assert_eq!(texts(on(30, 60, &on(255, 20, &code(LINK, 5, 0, 255)))), only(LINK), "on a dark page");
+    assert_eq!(texts(on(200, 40, &code(LINK, 6, 150, 200))), only(LINK), "pale");
+    assert_eq!(texts(on(255, 4, &code(LINK, 2, 0, 255))), only(LINK), "small");
+    assert_eq!(texts(on(255, 4, &code(LINK, 1, 0, 255))), only(LINK), "one pixel a module");
+    assert_eq!(texts(imageops::rotate90(&plain)), only(LINK), "turned");
+    assert_eq!(texts(imageops::blur(&plain, 1.5)), only(LINK), "blurred");
+    let larger =
+        imageops::resize(&plain, plain.width() * 13 / 10, plain.height() * 13 / 10, FilterType::Triangle);
+    assert_eq!(texts(larger), only(LINK), "scaled by no whole number");
+}
+
+#[test]
+fn a_code_in_a_large_photo_is_found() {
+    let mut photo = GrayImage::from_fn(4_000, 3_000, |x, y| Luma([120 + ((x / 7 + y / 11) % 60) as u8]));
+    imageops::replace(&mut photo, &on(235, 80, &code(LINK, 20, 30, 235)), 1_400, 700);
+    assert_eq!(texts(photo), only(LINK));
+}
+
+#[test]
+fn all_codes_of_a_screenshot_are_found_once_each() {
+    let mut screen = GrayImage::from_pixel(1_280, 720, Luma([245]));
+    for (x, text) in [(40, "first"), (440, "second"), (840, "first")] {
+        imageops::replace(&mut screen, &on(255, 30, &code(text, 8, 0, 255)), x, 200);
+    }
+    assert_eq!(texts(screen), Ok(vec!["first".to_owned(), "second".to_owned()]));
+}
+
+#[test]
+fn what_is_transparent_counts_as_white() {
+    let gray = on(255, 40, &code(LINK, 6, 0, 255));
+    let picture = RgbaImage::from_fn(gray.width(), gray.height(), |x, y| {
+        let is_dark = gray.get_pixel(x, y).0[0] == 0;
+        if is_dark { Rgba([0, 0, 0, 255]) } else { Rgba([0, 0, 0, 0]) }
+    });
+    assert_eq!(texts(picture), only(LINK));
+}
+
+#[test]
+fn pictures_without_a_readable_code_say_so() {
+    assert_eq!(texts(GrayImage::from_pixel(300, 300, Luma([255]))), Err(ImageError::NoCode));
+    assert_eq!(texts(GrayImage::from_pixel(1, 1, Luma([0]))), Err(ImageError::NoCode));
+    let mut covered = on(255, 40, &code(LINK, 6, 0, 255));
+    imageops::replace(&mut covered, &GrayImage::from_pixel(150, 150, Luma([0])), 110, 110);
+    assert_eq!(texts(covered), Err(ImageError::Unreadable));
+}
+
+#[test]
+fn what_is_no_picture_is_refused() {
+    let whole = file(on(255, 40, &code(LINK, 6, 0, 255)), ImageFormat::Png);
+    for (bytes, error) in [
+        (&b""[..], ImageError::NotAnImage),
+        (b"hello, this is text", ImageError::NotAnImage),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", ImageError::NotAnImage),
+        (b"II*\0\x08\0\0\0", ImageError::NotAnImage),
+        (&whole[..whole.len() / 2], ImageError::Damaged),
+        (&whole[..20], ImageError::Damaged),
+    ] {
+        assert_eq!(read_image(bytes), Err(error));
+    }
+}
+
+#[test]
+fn bombs_are_refused_before_they_are_decoded() {
+    assert_eq!(read_image(&vec![0; (32 << 20) + 1]), Err(ImageError::TooLarge));
+    // A header that promises 60,000 by 60,000 pixels; nothing of them is there.
+    let mut bomb = file(GrayImage::from_pixel(1, 1, Luma([0])), ImageFormat::Bmp);
+    bomb[18..22].copy_from_slice(&60_000_i32.to_le_bytes());
+    bomb[22..26].copy_from_slice(&60_000_i32.to_le_bytes());
+    assert_eq!(read_image(&bomb), Err(ImageError::TooLarge));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn no_picture_makes_the_reader_fail_hard(
+        width in 1_u32..120,
+        height in 1_u32..120,
+        noise in proptest::collection::vec(any::<u8>(), 1..400),
+        damage in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4),
+    ) {
+        let pixel = |x: u32, y: u32| noise[((y * width + x) as usize * 7) % noise.len()];
+        let mut bytes = file(GrayImage::from_fn(width, height, |x, y| Luma([pixel(x, y)])), ImageFormat::Bmp);
+        for (place, value) in damage {
+            let place = place.index(bytes.len());
+            bytes[place] = value;
+        }
+        let _ = read_image(&bytes);
+    }
+}
