@@ -57,3 +57,59 @@ pub(crate) fn translate(error: sqlx::Error) -> VaultError {
         _ => VaultError::Database(error.into()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn empty(folder: &tempfile::TempDir) -> (std::path::PathBuf, SqlitePool) {
+        let path = folder.path().join("vault.db");
+        std::fs::File::create(&path).expect("made");
+        let pool = open_empty(&path).await.expect("opens");
+        sqlx::raw_sql("CREATE TABLE filler (content BLOB)").execute(&pool).await.expect("made");
+        (path, pool)
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_is_called_full_and_what_was_there_stays() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (_, pool) = empty(&folder).await;
+        sqlx::raw_sql("PRAGMA max_page_count = 8").execute(&pool).await.expect("limited");
+        let insert = "INSERT INTO filler (content) VALUES (zeroblob(10000))";
+        let mut confirmed = 0_i64;
+        let error = loop {
+            match sqlx::raw_sql(insert).execute(&pool).await {
+                Ok(_) => confirmed += 1,
+                Err(error) => break translate(error),
+            }
+        };
+        assert!(matches!(error, VaultError::DiskFull), "{error:?}");
+        let kept: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM filler").fetch_one(&pool).await.expect("read");
+        assert_eq!(kept, confirmed);
+    }
+
+    #[tokio::test]
+    async fn a_database_that_somebody_else_writes_is_called_busy() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (path, pool) = empty(&folder).await;
+        let _writing = begin(&pool).await.expect("begins");
+        let impatient = connect(options(&path).busy_timeout(Duration::ZERO)).await.expect("opens");
+        let error = begin(&impatient).await.expect_err("somebody else writes");
+        assert!(matches!(error, VaultError::Busy), "{error:?}");
+    }
+
+    #[tokio::test]
+    async fn every_commit_reaches_the_disk_and_deleted_bytes_are_overwritten() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (_, pool) = empty(&folder).await;
+        for (pragma, value) in
+            [("PRAGMA synchronous", 2), ("PRAGMA secure_delete", 1), ("PRAGMA foreign_keys", 1)]
+        {
+            let found: i64 = sqlx::query_scalar(pragma).fetch_one(&pool).await.expect("read");
+            assert_eq!(found, value, "{pragma}");
+        }
+        let mode: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&pool).await.expect("read");
+        assert_eq!(mode, "wal");
+    }
+}

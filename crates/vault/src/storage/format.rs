@@ -103,3 +103,56 @@ async fn run(
     sqlx::raw_sql(sqlx::AssertSqlSafe(mark)).execute(&mut **transaction).await.map_err(translate)?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::connection::{open, open_empty};
+
+    const GROWN: &[&str] = &[
+        include_str!("../../migrations/0001_vault.sql"),
+        "CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT",
+    ];
+    const BROKEN: &[&str] = &[
+        include_str!("../../migrations/0001_vault.sql"),
+        "CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT; INSERT INTO nowhere VALUES (1)",
+    ];
+
+    async fn old_vault(folder: &tempfile::TempDir) -> (std::path::PathBuf, SqlitePool) {
+        let path = folder.path().join("vault.db");
+        std::fs::File::create(&path).expect("made");
+        let pool = open_empty(&path).await.expect("opens");
+        let mut transaction = begin(&pool).await.expect("begins");
+        make(&mut transaction).await.expect("made");
+        transaction.commit().await.expect("committed");
+        (path, pool)
+    }
+
+    async fn format_of(path: &Path, steps: &[&str]) -> u32 {
+        let pool = open(path).await.expect("opens");
+        let found = read(&pool, steps).await.expect("a format");
+        pool.close().await;
+        found
+    }
+
+    #[tokio::test]
+    async fn an_older_file_is_brought_up_and_stays_beside_until_forgotten() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (path, pool) = old_vault(&folder).await;
+        bring_up(&pool, &path, 1, GROWN).await.expect("brought up");
+        assert_eq!((format_of(&path, GROWN).await, format_of(&copy_path(&path), GROWN).await), (2, 1));
+        forget_copy(&path).expect("forgotten");
+        assert!(!copy_path(&path).exists());
+    }
+
+    #[tokio::test]
+    async fn a_migration_that_fails_changes_nothing_and_a_second_one_keeps_the_first_copy() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (path, pool) = old_vault(&folder).await;
+        bring_up(&pool, &path, 1, BROKEN).await.expect_err("the second step is broken");
+        assert_eq!(format_of(&path, GROWN).await, 1);
+        let copied = std::fs::read(copy_path(&path)).expect("a copy");
+        bring_up(&pool, &path, 1, GROWN).await.expect("brought up");
+        assert_eq!(std::fs::read(copy_path(&path)).expect("a copy"), copied);
+    }
+}

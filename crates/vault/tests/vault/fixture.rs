@@ -1,0 +1,119 @@
+//! A vault in a folder of its own, with random bytes that repeat from run to run.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use countersign_otp::{Algorithm, Digits, Period, Secret, Totp, UnixTime};
+use countersign_protocol::{AccountId as ServerAccountId, DeviceId, KeptKeys, Origin};
+use countersign_vault::{
+    KeyStoreEntry, NewAccount, NewSlot, Pairing, PairingState, RandomSource, SecretBytes, Unlock, Vault,
+    VaultError,
+};
+use zeroize::Zeroizing;
+
+/// Bytes from a counter: never the same twice, and the same in every run.
+#[derive(Debug, Default)]
+pub(crate) struct Counted(AtomicU64);
+
+impl RandomSource for Counted {
+    fn fill(&self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(8) {
+            let number = self.0.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            chunk.copy_from_slice(&(number ^ number >> 29).to_be_bytes()[..chunk.len()]);
+        }
+    }
+}
+
+/// A folder with (perhaps) a vault in it, and the key store's entry for it.
+pub(crate) struct Place {
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) entry: KeyStoreEntry,
+    pub(crate) random: Arc<Counted>,
+}
+
+impl Place {
+    pub(crate) fn new() -> Self {
+        let random = Arc::new(Counted::default());
+        let folder = tempfile::tempdir().expect("a folder");
+        Self { folder, entry: KeyStoreEntry::begin(random.as_ref()), random }
+    }
+
+    pub(crate) fn path(&self) -> PathBuf {
+        self.folder.path().join("data").join("vault.db")
+    }
+
+    pub(crate) async fn create(&self) -> Vault {
+        self.create_with(&[NewSlot::KeyStore(self.entry.key())]).await
+    }
+
+    pub(crate) async fn create_with(&self, slots: &[NewSlot<'_>]) -> Vault {
+        let created = Vault::create(&self.path(), self.entry.vault(), slots, self.random.clone()).await;
+        created.expect("a new vault")
+    }
+
+    pub(crate) async fn open(&self) -> Result<Vault, VaultError> {
+        self.open_with(&Unlock::KeyStore(self.entry.key())).await
+    }
+
+    pub(crate) async fn open_with(&self, unlock: &Unlock<'_>) -> Result<Vault, VaultError> {
+        Vault::open(&self.path(), unlock, self.random.clone()).await
+    }
+}
+
+pub(crate) fn codes(secret: &[u8]) -> Totp {
+    let secret = Secret::from_bytes(secret.to_vec()).expect("not empty");
+    Totp::new(
+        secret,
+        Algorithm::Sha256,
+        Digits::new(8).expect("valid"),
+        Period::from_seconds(60).expect("valid"),
+    )
+}
+
+pub(crate) fn code_account(service: &str) -> NewAccount {
+    NewAccount {
+        service: service.into(),
+        user: "ada".into(),
+        codes: Some(codes(b"12345678901234567890")),
+        pairing: None,
+        backup_codes: Vec::new(),
+    }
+}
+
+pub(crate) fn pairing(origin: &str) -> Pairing {
+    let kept_keys: KeptKeys = serde_json::from_value(serde_json::json!({
+        "server": origin,
+        "keys": [{
+            "kty": "EC",
+            "crv": "P-256",
+            "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+            "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+        }],
+    }))
+    .expect("kept keys");
+    Pairing {
+        origin: Origin::parse(origin).expect("an origin"),
+        device: DeviceId::parse("device-1").expect("an id"),
+        account: ServerAccountId::parse("account-1").expect("an id"),
+        state: PairingState::Unconfirmed,
+        kept_keys,
+        manage_path: "/2fa".into(),
+        secure_path: "/secure".into(),
+        uv_key: SecretBytes::new(b"the private uv key".to_vec()),
+        pop_key: Some(SecretBytes::new(b"the private pop key".to_vec())),
+        offline_key: None,
+    }
+}
+
+pub(crate) fn linked_account(service: &str) -> NewAccount {
+    NewAccount { codes: None, pairing: Some(pairing("https://auth.example")), ..code_account(service) }
+}
+
+pub(crate) fn backup_codes() -> Vec<Zeroizing<String>> {
+    ["7QX4M9TB", "K7Q29DMX"].map(|code| Zeroizing::new(code.to_owned())).into()
+}
+
+pub(crate) fn at(seconds: u64) -> UnixTime {
+    UnixTime::from_seconds(seconds)
+}

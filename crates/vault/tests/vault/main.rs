@@ -1,0 +1,8 @@
+//! The vault as its users see it: one test program, one module for each behavior.
+
+mod accounts;
+mod fixture;
+mod kill;
+mod opening;
+mod round_trips;
+mod seals;
