@@ -1,1 +1,19 @@
-//! HTTP to an account server.
+//! HTTP to an account server: one [`Client`] for each origin, one [`DeviceClient`] for each pairing.
+//!
+//! It sends what it is given, proves it by the device's `pop` key, and believes only messages under a kept key. It
+//! keeps nothing but the last nonce, and it never decides to try again later: that is the authenticator's.
+
+mod client;
+mod connection;
+mod device;
+mod error;
+mod exchange;
+mod poll;
+mod reply;
+
+pub use client::{Client, Random};
+pub use connection::PlainHttp;
+pub use device::{DeviceClient, Pairing};
+pub use error::{ApiError, Cause};
+pub use poll::{ETag, Polled, Wait};
+pub use reply::{Reply, ServerTime};

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::{Digest, Thumbprint};
 use crate::encoding::{decode_array, encode};
+use crate::optional::present;
 
 /// The key is not a point of P-256, or its members are not what CS/1 allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -25,7 +26,7 @@ struct Members {
     crv: String,
     x: String,
     y: String,
-    #[serde(default, skip_serializing)]
+    #[serde(default, deserialize_with = "present", skip_serializing)]
     d: Option<serde::de::IgnoredAny>,
 }
 

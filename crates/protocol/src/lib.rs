@@ -3,6 +3,8 @@
 //! Knows no network, no storage and no clock: times are parameters. The written protocol is `docs/protocol.md`;
 //! its vectors are in this crate's tests.
 
+mod challenge_status;
+mod devices;
 mod digest;
 pub mod encoding;
 mod header;
@@ -10,15 +12,19 @@ mod id;
 mod jwk;
 mod jws;
 mod key;
+pub mod limits;
 mod link;
 pub mod message;
 mod nonce;
+mod optional;
 mod origin;
 mod pin;
 mod problem;
 mod setup_code;
 mod text;
 
+pub use challenge_status::{ChallengeState, ChallengeStatus};
+pub use devices::{DeviceList, DevicePatch, ListedDevice};
 pub use digest::{Digest, Thumbprint};
 pub use id::{
     AccountId, AuthorizationCode, ChallengeId, DeviceId, EnrollmentCode, NotAnId, RequestId, ScanSecret,
@@ -30,9 +36,7 @@ pub use link::{ApproveLink, EnrollLink, LINK_LIMIT, Link, LinkError, OfflineLink
 pub use nonce::{BUCKET_SECONDS, NonceMaker};
 pub use origin::{NotAnOrigin, Origin};
 pub use pin::{KeptKeys, PinError};
-pub use problem::{
-    ChallengeState, ChallengeStatus, DeviceList, DevicePatch, ListedDevice, Problem, ProblemKind,
-};
+pub use problem::{Problem, ProblemKind};
 pub use setup_code::{CROCKFORD, NotASetupCode, SetupCode};
 pub use text::{NotPersonText, PersonText};
 

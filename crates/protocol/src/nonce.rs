@@ -7,8 +7,6 @@ use zeroize::Zeroizing;
 
 use crate::encoding::{decode_array, encode};
 
-/// The longest nonce that a device has to take.
-pub(crate) const NONCE_LIMIT: usize = 64;
 /// How long one bucket of time lasts, in seconds; the current and the last one hold.
 pub const BUCKET_SECONDS: u64 = 300;
 

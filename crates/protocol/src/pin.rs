@@ -77,10 +77,14 @@ impl KeptKeys {
         VerifiedChallenge::new(self.verify::<Challenge>(text)?, &self.server, account)
     }
 
-    /// Believes what the server says about this device's account.
-    pub fn verify_account(&self, text: &str) -> Result<Account, JwsError> {
+    /// Believes what the server says about the account of the device with this `pop` key. A message about another
+    /// key (`cnf`) means that somebody swapped the enrollment.
+    pub fn verify_account(&self, text: &str, pop: Thumbprint) -> Result<Account, JwsError> {
         let account = self.verify::<Account>(text)?.into_message();
-        if account.iss == self.server { Ok(account) } else { Err(JwsError::Member("iss")) }
+        if account.iss != self.server {
+            return Err(JwsError::Member("iss"));
+        }
+        if account.cnf.jkt == pop { Ok(account) } else { Err(JwsError::Member("cnf")) }
     }
 
     /// Believes that this device was removed.

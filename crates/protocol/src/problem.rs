@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::challenge_status::ChallengeState;
+
 const PREFIX: &str = "urn:countersign:problem:";
 
 /// The problems of CS/1.
@@ -108,11 +110,13 @@ impl ProblemKind {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Problem {
     /// `urn:countersign:problem:<name>`.
-    #[serde(rename = "type")]
+    #[serde(rename = "type", default)]
     pub kind: String,
     /// A short sentence for developers.
+    #[serde(default)]
     pub title: String,
     /// The HTTP status.
+    #[serde(default)]
     pub status: u16,
     /// With `wrong-number`: how many tries are left.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -146,82 +150,4 @@ impl Problem {
     pub fn known(&self) -> Option<ProblemKind> {
         self.kind.strip_prefix(PREFIX).and_then(ProblemKind::from_name)
     }
-}
-
-/// Where a challenge stands; only forward.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ChallengeState {
-    /// Nobody has answered.
-    Pending,
-    /// YES.
-    Approved,
-    /// NO.
-    Declined,
-    /// The person or a change took it back.
-    Cancelled,
-    /// Its time is over.
-    Expired,
-    /// The wrong number, three times.
-    Failed,
-    /// The waiting page used the approval.
-    Consumed,
-}
-
-/// `GET /api/v1/challenges/{cid}`, and the reply to an answer.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct ChallengeStatus {
-    /// The challenge.
-    pub cid: crate::id::ChallengeId,
-    /// Where it stands.
-    pub state: ChallengeState,
-    /// The name of the device that decided.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub by: Option<String>,
-    /// When it was decided.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at: Option<u64>,
-}
-
-/// `GET /api/v1/devices`.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct DeviceList {
-    /// The account's devices.
-    pub devices: Vec<ListedDevice>,
-}
-
-/// One device of an account.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct ListedDevice {
-    /// Its id.
-    pub id: crate::id::DeviceId,
-    /// What its person calls it.
-    pub name: String,
-    /// `android`, `ios`, `linux`, `macos`, `windows`.
-    pub platform: String,
-    /// `unconfirmed` or `active`.
-    pub state: crate::message::AccountState,
-    /// When it was linked.
-    pub linked_at: u64,
-    /// When it last asked for something.
-    #[serde(default)]
-    pub last_seen: Option<u64>,
-}
-
-/// The body of `PATCH /api/v1/self`: any of the members.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DevicePatch {
-    /// A new name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<crate::text::PersonText>,
-    /// The app and its version.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub app: Option<String>,
-    /// The versions that it speaks.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub versions: Option<Vec<u32>>,
-    /// What it can answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub capabilities: Option<Vec<crate::message::Capability>>,
 }

@@ -9,6 +9,7 @@ use crate::digest::Thumbprint;
 use crate::encoding::{NotBase64Url, decode_array, encode};
 use crate::id::{AccountId, DeviceId};
 use crate::jws::Message;
+use crate::optional::present;
 use crate::origin::Origin;
 use crate::setup_code::SetupCode;
 use crate::text::PersonText;
@@ -37,19 +38,19 @@ pub struct Account {
     /// The rules in force.
     pub policy: Policy,
     /// Six digits for the person to type on the page; only while unconfirmed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub confirm: Option<Confirm>,
     /// How many backup codes are left.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub backup_codes_left: Option<u32>,
     /// The device's own code secret.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub otp: Option<Otp>,
     /// The device's key for answers without network.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub offline_key: Option<OfflineKey>,
     /// The ten backup codes, when this was the first method.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub backup_codes: Option<Vec<SetupCode>>,
 }
 

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
 use crate::id::{ChallengeId, DeviceId, ScanSecret};
-use crate::jws::Message;
+use crate::jwk::PublicJwk;
+use crate::jws::{JwsError, Message, Unverified, Verified};
+use crate::optional::present;
 use crate::origin::Origin;
 
 /// Signed by `uv`; a plain NO also by `pop`. Bound to the challenge as it was shown, so it outlives retries.
@@ -21,13 +23,13 @@ pub struct Answer {
     /// What the person decided.
     pub decision: Decision,
     /// The digits that the person typed, in mode `number`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
     /// What was scanned, in mode `scan`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub scan: Option<ScanSecret>,
     /// Why NO.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub reason: Option<DeclineReason>,
     /// What was checked about the person.
     pub uv: Verification,
@@ -65,7 +67,44 @@ pub enum Verification {
     Biometric,
 }
 
+/// Why an answer does not count.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AnswerError {
+    /// It is no acceptable message, or not about this server, device and challenge.
+    #[error("the answer is not acceptable")]
+    Jws(#[from] JwsError),
+    /// The background key signed what only the person may decide.
+    #[error("this key may only say a plain no")]
+    KeyNotAllowed,
+}
+
 impl Answer {
+    /// Reads an answer of this device to this challenge, in the prescribed order: whose key, its signature, then
+    /// what it is about. `challenge_sha256` is left to the caller, who has the challenge's row only then.
+    pub fn verify(
+        text: &str,
+        server: &Origin,
+        device: &DeviceId,
+        cid: &ChallengeId,
+        keys: (&PublicJwk, &PublicJwk),
+    ) -> Result<Verified<Self>, AnswerError> {
+        let (pop, uv) = keys;
+        let unverified = Unverified::<Self>::parse(text)?;
+        let by_pop = unverified.key() == pop.thumbprint();
+        if by_pop && !unverified.claimed().is_plain_no() {
+            return Err(AnswerError::KeyNotAllowed);
+        }
+        let verified = unverified.verify(if by_pop { pop } else { uv })?;
+        let answer = verified.message();
+        if answer.iss != *device {
+            return Err(JwsError::Member("iss").into());
+        }
+        if answer.aud != *server {
+            return Err(JwsError::Member("aud").into());
+        }
+        if answer.cid == *cid { Ok(verified) } else { Err(JwsError::Member("cid").into()) }
+    }
+
     /// Whether this is *It wasn't me*, which protects and decides nothing.
     pub fn is_not_me(&self) -> bool {
         self.reason == Some(DeclineReason::NotMe)

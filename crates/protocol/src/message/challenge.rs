@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::digest::{Digest, Thumbprint};
-use crate::id::{AccountId, ChallengeId};
+use crate::id::{AccountId, ChallengeId, DeviceId};
 use crate::jws::{JwsError, Message, Verified};
+use crate::message::{Answer, Decision, DeclineReason, Verification};
+use crate::optional::present;
 use crate::origin::Origin;
 
 /// Signed once by the instance key; every device of the account gets the same bytes.
@@ -25,10 +27,10 @@ pub struct Challenge {
     /// What the person has to do.
     pub mode: Mode,
     /// How many digits the number has; with mode `number` only.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub digits: Option<u8>,
     /// Names of [`Context`] members that have to be shown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub must_show: Option<Vec<String>>,
 }
 
@@ -40,16 +42,16 @@ pub struct Context {
     /// The browser's address (RFC 5952).
     pub ip: String,
     /// Where that is, when the server knows.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
     /// The host of the page.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
     /// When this browser was used last.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub browser_last_at: Option<u64>,
     /// Where this account usually signs in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub usual_place: Option<String>,
     /// Names of members that differ from what is usual.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -184,9 +186,39 @@ impl VerifiedChallenge {
         self.0.digest()
     }
 
+    /// The text as received, to keep what was shown.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
     /// The key that signed it.
     pub fn signer(&self) -> Thumbprint {
         self.0.signer()
+    }
+
+    /// YES, for `uv` to sign; `number` is what the person typed, in mode `number`.
+    pub fn approval(&self, device: &DeviceId, number: Option<String>, uv: Verification) -> Answer {
+        Answer { number, ..self.answer(device, Decision::Approve, uv) }
+    }
+
+    /// NO, for `pop` or `uv` to sign; *It wasn't me* for `uv` alone.
+    pub fn refusal(&self, device: &DeviceId, reason: Option<DeclineReason>, uv: Verification) -> Answer {
+        Answer { reason, ..self.answer(device, Decision::Decline, uv) }
+    }
+
+    fn answer(&self, device: &DeviceId, decision: Decision, uv: Verification) -> Answer {
+        let challenge = self.challenge();
+        Answer {
+            iss: device.clone(),
+            aud: challenge.iss.clone(),
+            cid: challenge.cid,
+            challenge_sha256: self.digest(),
+            decision,
+            number: None,
+            scan: None,
+            reason: None,
+            uv,
+        }
     }
 
     /// Seconds left at the server's time `date` (the `Date` of its reply): `exp` − `date`, within the lifetime.

@@ -2,12 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{AuthorizationCode, EnrollmentCode};
 use crate::jwk::PublicJwk;
-use crate::jws::{JwsError, KeyRule, Message, Unverified, Verified};
-use crate::message::Proof;
+use crate::jws::{Jws, JwsError, KeyRule, Message, Unverified, Verified};
+use crate::key::{CannotSign, Signer};
+use crate::message::{Grant, Proof};
 use crate::origin::Origin;
-use crate::setup_code::SetupCode;
 use crate::text::PersonText;
 
 /// Signed by the new `pop` key, which the header brings along.
@@ -21,33 +20,6 @@ pub struct Enroll {
     pub uv_proof: String,
     /// What the device says about itself.
     pub device: DeviceDescription,
-}
-
-/// What entitles a device to be linked.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(untagged, deny_unknown_fields)]
-pub enum Grant {
-    /// From a QR code.
-    Code {
-        /// The code.
-        code: EnrollmentCode,
-    },
-    /// Typed by the person.
-    Typed {
-        /// The name of the account.
-        user: String,
-        /// The code.
-        setup_code: SetupCode,
-    },
-    /// From the consent page (RFC 6749, RFC 7636).
-    Authorization {
-        /// The code.
-        authorization_code: AuthorizationCode,
-        /// The secret behind the code challenge.
-        code_verifier: String,
-        /// Where the code was sent.
-        redirect_uri: String,
-    },
 }
 
 /// What a device says about itself; statements, not evidence.
@@ -115,18 +87,7 @@ impl Message for Enroll {
         if self.device.versions.len() > 16 || self.device.capabilities.len() > 16 {
             return Err("device");
         }
-        match &self.grant {
-            Grant::Code { .. } => Ok(()),
-            Grant::Typed { user, .. } if (1..=256).contains(&user.len()) => Ok(()),
-            Grant::Typed { .. } => Err("user"),
-            Grant::Authorization { code_verifier, redirect_uri, .. } => {
-                // RFC 7636 §4.1.
-                let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-                let verifier =
-                    (43..=128).contains(&code_verifier.len()) && code_verifier.bytes().all(unreserved);
-                if verifier && redirect_uri.len() <= 255 { Ok(()) } else { Err("code_verifier") }
-            }
-        }
+        self.grant.check()
     }
 }
 
@@ -142,6 +103,20 @@ pub struct VerifiedEnroll {
 }
 
 impl Enroll {
+    /// Signs the enrollment of a new device, with the proofs of both its keys.
+    pub fn sign(
+        server: &Origin,
+        grant: Grant,
+        device: DeviceDescription,
+        pop: &dyn Signer,
+        uv: &dyn Signer,
+    ) -> Result<Jws<Self>, CannotSign> {
+        let proof =
+            Proof { aud: server.clone(), pop: pop.public().thumbprint(), uv: uv.public().thumbprint() };
+        let uv_proof = Jws::sign(&proof, uv)?.into_string();
+        Jws::sign(&Self { aud: server.clone(), grant, uv_proof, device }, pop)
+    }
+
     /// Reads an enrollment for this server, and checks the proofs of both keys.
     pub fn verify(text: &str, server: &Origin) -> Result<VerifiedEnroll, JwsError> {
         let (message, pop) = Unverified::<Self>::parse(text)?.verify_embedded()?;
@@ -149,8 +124,7 @@ impl Enroll {
             return Err(JwsError::Member("aud"));
         }
         let (proof, uv) = Unverified::<Proof>::parse(&message.message().uv_proof)?.verify_embedded()?;
-        let proof = proof.message();
-        if proof.aud != *server || proof.pop != pop.thumbprint() || proof.uv != uv.thumbprint() {
+        if !proof.message().is_about(server, &pop, &uv) {
             return Err(JwsError::Member("uv_proof"));
         }
         Ok(VerifiedEnroll { message, pop, uv })

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::jwk::PublicJwk;
 use crate::jws::Message;
+use crate::optional::present;
 use crate::origin::Origin;
 use crate::text::PersonText;
 
@@ -44,7 +45,7 @@ pub struct Jwks {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Push {
     /// The public key of its Web Push messages (RFC 8292), 87 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub vapid: Option<String>,
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::digest::Thumbprint;
+use crate::jwk::PublicJwk;
 use crate::jws::{KeyRule, Message};
 use crate::origin::Origin;
 
@@ -15,6 +16,13 @@ pub struct Proof {
     pub pop: Thumbprint,
     /// The thumbprint of the pair's `uv` key.
     pub uv: Thumbprint,
+}
+
+impl Proof {
+    /// Whether it was made for this pair of keys at this server.
+    pub(crate) fn is_about(&self, server: &Origin, pop: &PublicJwk, uv: &PublicJwk) -> bool {
+        self.aud == *server && self.pop == pop.thumbprint() && self.uv == uv.thumbprint()
+    }
 }
 
 impl Message for Proof {

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::digest::Digest;
 use crate::id::{DeviceId, RequestId};
 use crate::jws::{Jws, JwsError, Message, Unverified, Verified};
-use crate::nonce::NONCE_LIMIT;
+use crate::limits::NONCE_LIMIT;
+use crate::optional::present;
 use crate::origin::Origin;
 
 /// Signed by the device's `pop` key; it carries no time, so the device's clock does not matter.
@@ -22,7 +23,7 @@ pub struct Request {
     /// The server's last `CS-Nonce`; may be empty in the first request.
     pub nonce: String,
     /// SHA-256 of the body, if and only if there is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub body_sha256: Option<Digest>,
 }
 

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::DeviceId;
-use crate::jws::Message;
+use crate::jwk::PublicJwk;
+use crate::jws::{JwsError, Message, Unverified, Verified};
 use crate::origin::Origin;
 
 /// Signed by a device's `uv` key.
@@ -15,6 +16,23 @@ pub struct Revoke {
     pub aud: Origin,
     /// The device to remove.
     pub device: DeviceId,
+}
+
+impl Revoke {
+    /// Reads a device's wish to remove one, signed by its `uv` key.
+    pub fn verify(
+        text: &str,
+        server: &Origin,
+        device: &DeviceId,
+        uv: &PublicJwk,
+    ) -> Result<Verified<Self>, JwsError> {
+        let verified = Unverified::<Self>::parse(text)?.verify(uv)?;
+        let revoke = verified.message();
+        if revoke.iss != *device {
+            return Err(JwsError::Member("iss"));
+        }
+        if revoke.aud == *server { Ok(verified) } else { Err(JwsError::Member("aud")) }
+    }
 }
 
 impl Message for Revoke {

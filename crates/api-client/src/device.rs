@@ -1,0 +1,177 @@
+//! Asking a server as a linked device: every request proved by `pop`, every answer believed under a kept key only.
+
+use std::sync::Arc;
+
+use countersign_protocol::message::{Account, Request, VerifiedChallenge, authorization};
+use countersign_protocol::{
+    AccountId, ChallengeId, ChallengeStatus, DeviceId, DeviceList, DevicePatch, Digest, Jws, JwsError,
+    KeptKeys, ProblemKind, RequestId, Signer,
+};
+use reqwest::StatusCode;
+
+use crate::client::Client;
+use crate::error::ApiError;
+use crate::exchange::{Incoming, Outgoing};
+use crate::poll::{ETag, Polled, Wait};
+use crate::reply::Reply;
+
+const SELF: &str = "/api/v1/self";
+const CHALLENGES: &str = "/api/v1/challenges";
+const DEVICES: &str = "/api/v1/devices";
+
+/// What ties a device to its server, as far as requests need it.
+#[derive(Clone)]
+pub struct Pairing {
+    /// The device, as the server names it.
+    pub device: DeviceId,
+    /// The account.
+    pub account: AccountId,
+    /// The server's keys that are believed.
+    pub kept: KeptKeys,
+    /// The key that proves requests.
+    pub pop: Arc<dyn Signer>,
+}
+
+/// HTTP to one server as one device. Cheap to clone.
+#[derive(Clone)]
+pub struct DeviceClient {
+    client: Client,
+    pairing: Pairing,
+}
+
+impl DeviceClient {
+    pub(crate) fn new(client: Client, pairing: Pairing) -> Self {
+        Self { client, pairing }
+    }
+
+    /// The client underneath, to renew the kept keys with.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The device that asks.
+    pub fn device(&self) -> &DeviceId {
+        &self.pairing.device
+    }
+
+    /// The same device with renewed keys of the server.
+    #[must_use]
+    pub fn with_kept_keys(&self, kept: KeptKeys) -> Self {
+        Self { client: self.client.clone(), pairing: Pairing { kept, ..self.pairing.clone() } }
+    }
+
+    /// The state of this device and its account, and for ten minutes after activation its secrets.
+    pub async fn account(
+        &self,
+        wait: Wait,
+        known: Option<&ETag>,
+    ) -> Result<Reply<Polled<Account>>, ApiError> {
+        let incoming = self.ask(&Outgoing::poll(SELF, wait, known)).await?;
+        polled(&incoming, |text| {
+            let account = self.pairing.kept.verify_account(text, self.pairing.pop.public().thumbprint())?;
+            let ours = account.aud == self.pairing.device && account.acct == self.pairing.account;
+            if ours { Ok(account) } else { Err(JwsError::Member("aud")) }
+        })
+    }
+
+    /// The challenge that is pending, if one is.
+    pub async fn challenge(
+        &self,
+        wait: Wait,
+        known: Option<&ETag>,
+    ) -> Result<Reply<Polled<VerifiedChallenge>>, ApiError> {
+        let incoming = self.ask(&Outgoing::poll(CHALLENGES, wait, known)).await?;
+        polled(&incoming, |text| self.pairing.kept.verify_challenge(text, &self.pairing.account))
+    }
+
+    /// Where a challenge stands.
+    pub async fn challenge_status(&self, cid: ChallengeId) -> Result<Reply<ChallengeStatus>, ApiError> {
+        let incoming = self.ask(&Outgoing::get(&format!("{CHALLENGES}/{cid}"))).await?;
+        of_challenge(&incoming, cid)
+    }
+
+    /// Sends an answer: `message` is the stored `cs-answer+jwt`, the same one at each try.
+    pub async fn answer(&self, cid: ChallengeId, message: &str) -> Result<Reply<ChallengeStatus>, ApiError> {
+        let incoming = self.ask(&Outgoing::post_jwt(&format!("{CHALLENGES}/{cid}"), message)).await?;
+        of_challenge(&incoming, cid)
+    }
+
+    /// The devices of the account.
+    pub async fn devices(&self) -> Result<Reply<DeviceList>, ApiError> {
+        let incoming = self.ask(&Outgoing::get(DEVICES)).await?;
+        Ok(incoming.reply(incoming.json()?))
+    }
+
+    /// Asks to remove a device, this one or another: `message` is the stored `cs-revoke+jwt`. If the device is gone
+    /// already and it was this one, the answer is [`ApiError::Revoked`].
+    pub async fn revoke(&self, device: &DeviceId, message: &str) -> Result<Reply<()>, ApiError> {
+        let path = format!("{DEVICES}/{device}/revoke");
+        let incoming = self.ask(&Outgoing::post_jwt(&path, message)).await?;
+        Ok(incoming.reply(incoming.nothing()?))
+    }
+
+    /// Tells the server what changed about this device.
+    pub async fn change(&self, patch: &DevicePatch) -> Result<Reply<()>, ApiError> {
+        let json = serde_json::to_string(patch).expect("a patch is a plain structure");
+        let incoming = self.ask(&Outgoing::patch_json(SELF, &json)).await?;
+        Ok(incoming.reply(incoming.nothing()?))
+    }
+
+    /// Makes a request, once more with a fresh proof if the server did not like the first one's.
+    async fn ask(&self, outgoing: &Outgoing<'_>) -> Result<Incoming, ApiError> {
+        let mut incoming = self.client.send(outgoing, Some(self.prove(outgoing)?)).await?;
+        let problem = incoming.problem().and_then(|problem| problem.known());
+        if let Some(ProblemKind::NonceStale | ProblemKind::ProofInvalid | ProblemKind::ProofReplayed) =
+            problem
+        {
+            incoming = self.client.send(outgoing, Some(self.prove(outgoing)?)).await?;
+        }
+        let Some(gone) = incoming.gone() else { return Ok(incoming) };
+        match self.pairing.kept.verify_revoked(gone, &self.pairing.device) {
+            Ok(revoked) => Err(ApiError::Revoked(revoked)),
+            Err(JwsError::OtherKey) => Err(ApiError::UnknownKey),
+            Err(_) => Err(incoming.refusal()),
+        }
+    }
+
+    fn prove(&self, outgoing: &Outgoing<'_>) -> Result<String, ApiError> {
+        let request = Request {
+            iss: self.pairing.device.clone(),
+            htm: outgoing.method.as_str().to_owned(),
+            htu: self.client.server().at(outgoing.path),
+            jti: RequestId::from_bytes(self.client.random_16()),
+            nonce: self.client.nonce(),
+            body_sha256: outgoing.body.map(|(_, body)| Digest::of(body.as_bytes())),
+        };
+        Ok(authorization(&Jws::sign(&request, &*self.pairing.pop)?))
+    }
+}
+
+impl std::fmt::Debug for DeviceClient {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "DeviceClient({}, {})", self.client.server(), self.pairing.device)
+    }
+}
+
+fn polled<T>(
+    incoming: &Incoming,
+    believe: impl FnOnce(&str) -> Result<T, JwsError>,
+) -> Result<Reply<Polled<T>>, ApiError> {
+    let polled = match incoming.status {
+        StatusCode::NO_CONTENT => Polled::Nothing,
+        StatusCode::NOT_MODIFIED => Polled::Unchanged,
+        _ => {
+            let value = believe(incoming.jwt()?).map_err(ApiError::message)?;
+            Polled::Now { value, etag: incoming.etag() }
+        }
+    };
+    Ok(incoming.reply(polled))
+}
+
+fn of_challenge(incoming: &Incoming, cid: ChallengeId) -> Result<Reply<ChallengeStatus>, ApiError> {
+    let status: ChallengeStatus = incoming.json()?;
+    if status.cid != cid {
+        return Err(ApiError::NotCountersign { status: incoming.status.as_u16() });
+    }
+    Ok(incoming.reply(status))
+}
