@@ -68,7 +68,7 @@ pub fn read_image(file: &[u8]) -> Result<Vec<QrText>, ImageError> {
     let mut texts: Vec<QrText> = Vec::new();
     let mut has_seen_any = false;
     for variant in Variant::all_for(&picture) {
-        let found = look(variant.of(&picture));
+        let found = look(&variant.of(&picture));
         has_seen_any |= found.has_seen_any;
         for text in found.texts {
             if texts.len() < MAX_CODES && !texts.contains(&text) {
@@ -92,7 +92,7 @@ struct Found {
     has_missed_any: bool,
 }
 
-fn look(picture: GrayImage) -> Found {
+fn look(picture: &GrayImage) -> Found {
     let (width, height) = picture.dimensions();
     let mut prepared = PreparedImage::prepare_from_greyscale(width as usize, height as usize, |x, y| {
         let x = u32::try_from(x).expect("below the width");

@@ -158,7 +158,7 @@ proptest! {
         period in 1_u32..=86_400,
     ) {
         prop_assume!(service.trim() == service);
-        let escape = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+        let escape = |text: &str| text.bytes().flat_map(|byte| format!("%{byte:02X}").into_bytes()).map(char::from).collect::<String>();
         let text = format!(
             "otpauth://totp/{}:{}?secret={KEY}&issuer={}&digits={digits}&period={period}",
             escape(&service), escape(&user), escape(&service),

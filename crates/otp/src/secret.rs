@@ -83,16 +83,10 @@ impl Secret {
             }
         }
         clear_unused_bits(&mut symbols);
-        match BASE32_NOPAD.decode_len(symbols.len()) {
-            Err(_) => Err(SecretError::CutOff),
-            Ok(length) => {
-                let mut bytes = Zeroizing::new(vec![0; length]);
-                BASE32_NOPAD
-                    .decode_mut(&symbols, &mut bytes)
-                    .expect("the alphabet, the length and the unused bits were just checked");
-                Self::from_bytes(bytes)
-            }
-        }
+        let length = BASE32_NOPAD.decode_len(symbols.len()).map_err(|_| SecretError::CutOff)?;
+        let mut bytes = Zeroizing::new(vec![0; length]);
+        BASE32_NOPAD.decode_mut(&symbols, &mut bytes).map_err(|_| SecretError::CutOff)?;
+        Self::from_bytes(bytes)
     }
 
     /// The raw bytes. Warning: this is the secret itself; call it only where it is consumed.

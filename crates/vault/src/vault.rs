@@ -51,7 +51,7 @@ impl Header {
 pub struct Vault {
     path: PathBuf,
     id: VaultId,
-    vault_key: SymmetricKey,
+    key: SymmetricKey,
     records_key: SymmetricKey,
     random: Arc<dyn RandomSource>,
     pool: SqlitePool,
@@ -186,7 +186,7 @@ impl Vault {
         lock: OpenerLock,
     ) -> Self {
         let records_key = seal::records_key(&vault_key, id);
-        Self { path: path.to_owned(), id, vault_key, records_key, random, pool, _lock: lock }
+        Self { path: path.to_owned(), id, key: vault_key, records_key, random, pool, _lock: lock }
     }
 
     async fn forget_copy_if_whole(&self) -> Result<(), VaultError> {

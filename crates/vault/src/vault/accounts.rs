@@ -65,7 +65,7 @@ impl Vault {
         };
         self.write_account(&mut transaction, &account).await?;
         if let Some(name) = out_of {
-            let row = seal::document_row(&self.vault_key, self.id, name.as_str());
+            let row = seal::document_row(&self.key, self.id, name.as_str());
             records::delete(&mut transaction, row).await?;
         }
         transaction.commit().await.map_err(translate)?;

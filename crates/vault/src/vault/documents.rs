@@ -15,7 +15,7 @@ impl Vault {
     /// # Errors
     /// [`VaultError::Damaged`] and those of the system.
     pub async fn document(&self, name: &DocumentName) -> Result<Option<SecretBytes>, VaultError> {
-        let row = seal::document_row(&self.vault_key, self.id, name.as_str());
+        let row = seal::document_row(&self.key, self.id, name.as_str());
         let mut connection = self.pool.acquire().await.map_err(translate)?;
         let Some(sealed) = records::read(&mut connection, row).await? else { return Ok(None) };
         let unintelligible = || {
@@ -33,7 +33,7 @@ impl Vault {
     /// # Errors
     /// [`VaultError::TooLarge`] above 768 KiB, and those of the system.
     pub async fn put_document(&self, name: &DocumentName, bytes: &[u8]) -> Result<(), VaultError> {
-        let (row, content) = to_record(&self.vault_key, self.id, name, bytes);
+        let (row, content) = to_record(&self.key, self.id, name, bytes);
         let sealed = self.seal(&row, &content)?;
         let mut transaction = begin(&self.pool).await?;
         records::put(&mut transaction, row, &sealed).await?;
@@ -45,7 +45,7 @@ impl Vault {
     /// # Errors
     /// Those of the system.
     pub async fn delete_document(&self, name: &DocumentName) -> Result<(), VaultError> {
-        let row = seal::document_row(&self.vault_key, self.id, name.as_str());
+        let row = seal::document_row(&self.key, self.id, name.as_str());
         let mut transaction = begin(&self.pool).await?;
         records::delete(&mut transaction, row).await?;
         transaction.commit().await.map_err(translate)

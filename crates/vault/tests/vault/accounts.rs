@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::fixture::{Place, at, backup_codes, code_account, codes, linked_account};
 use countersign_otp::UnixTime;
 use countersign_vault::{
-    AccountId, Activation, DocumentName, OwnNames, PairingState, SecretBytes, Vault, VaultError,
+    Account, AccountId, Activation, DocumentName, OwnNames, PairingState, SecretBytes, Vault, VaultError,
 };
 
 async fn services(vault: &Vault) -> Vec<String> {
@@ -132,8 +132,8 @@ async fn a_removal_can_be_undone_until_the_trash_is_emptied() {
     vault.remove_account(ids[0], at(100)).await.expect("removed");
     vault.remove_account(ids[1], at(200)).await.expect("removed");
     let trash = vault.accounts().await.expect("a listing").trash;
-    assert_eq!(trash.iter().map(|account| account.id()).collect::<Vec<_>>(), [ids[1], ids[0]]);
-    vault.empty_trash(Duration::from_secs(60), at(200)).await.expect("emptied");
+    assert_eq!(trash.iter().map(Account::id).collect::<Vec<_>>(), [ids[1], ids[0]]);
+    vault.empty_trash(Duration::from_mins(1), at(200)).await.expect("emptied");
     assert!(matches!(vault.restore_account(ids[0]).await, Err(VaultError::NoSuchAccount)));
     vault.restore_account(ids[1]).await.expect("it was not old enough");
 }
