@@ -190,7 +190,7 @@ impl Vault {
     }
 
     async fn forget_copy_if_whole(&self) -> Result<(), VaultError> {
-        if self.accounts().await?.unreadable.is_empty() {
+        if format::has_copy(&self.path)? && self.accounts().await?.unreadable.is_empty() {
             format::forget_copy(&self.path)?;
         }
         Ok(())

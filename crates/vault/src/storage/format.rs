@@ -84,6 +84,11 @@ pub(crate) async fn bring_up(
     Ok(())
 }
 
+/// Whether there is a copy of the file as it was in an older format.
+pub(crate) fn has_copy(path: &Path) -> Result<bool, VaultError> {
+    file::exists(&copy_path(path))
+}
+
 /// Removes the copy, now that everything in the new format could be read.
 pub(crate) fn forget_copy(path: &Path) -> Result<(), VaultError> {
     file::remove(&copy_path(path))

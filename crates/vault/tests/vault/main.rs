@@ -2,6 +2,7 @@
 
 mod accounts;
 mod fixture;
+mod formats;
 mod kill;
 mod opening;
 mod round_trips;
