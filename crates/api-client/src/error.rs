@@ -44,7 +44,7 @@ pub enum ApiError {
     #[error("the server refused: {}", .problem.kind)]
     Problem {
         /// What it says.
-        problem: Problem,
+        problem: Box<Problem>,
         /// When to come back, if it said so.
         retry_after: Option<Duration>,
         /// The server's time when it said so.

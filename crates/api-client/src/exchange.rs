@@ -154,7 +154,11 @@ impl Incoming {
         let status = self.status.as_u16();
         let retry_after = self.retry_after();
         if let Some(problem) = self.problem() {
-            return ApiError::Problem { problem, retry_after, server_time: self.server_time };
+            return ApiError::Problem {
+                problem: Box::new(problem),
+                retry_after,
+                server_time: self.server_time,
+            };
         }
         // A `410` that the server's key did not sign is a fault on the way, never a removal.
         if self.status.is_server_error() || matches!(status, 408 | 410 | 429) {

@@ -82,9 +82,9 @@ impl<M: Message> Jws<M> {
         };
         let header = Header::write(M::TYP, &key);
         let payload = serde_json::to_vec(message).expect("messages are plain structures with string keys");
-        let signed = format!("{}.{}", encode(header.as_bytes()), encode(&payload));
-        let signature = signer.sign(signed.as_bytes())?;
-        Ok(Self { text: format!("{signed}.{}", encode(&signature)), message: PhantomData })
+        let input = format!("{}.{}", encode(header.as_bytes()), encode(&payload));
+        let signature = signer.sign(input.as_bytes())?;
+        Ok(Self { text: format!("{input}.{}", encode(&signature)), message: PhantomData })
     }
 
     /// The text.
@@ -112,7 +112,8 @@ impl<M> fmt::Debug for Jws<M> {
 /// A message that was read but not believed yet: only its key's name may be looked at.
 pub struct Unverified<M> {
     text: String,
-    signed: usize,
+    /// How many bytes of the text are signed: `header.payload`.
+    input_length: usize,
     key: KeyName,
     message: M,
 }
@@ -142,8 +143,8 @@ impl<M: Message> Unverified<M> {
         let payload = decode(payload).map_err(|_| JwsError::Shape)?;
         let message: M = serde_json::from_slice(&payload).map_err(|_| JwsError::Payload)?;
         message.check().map_err(JwsError::Member)?;
-        let signed = text.len() - signature.len() - 1;
-        Ok(Self { text: text.to_owned(), signed, key, message })
+        let input_length = text.len() - signature.len() - 1;
+        Ok(Self { text: text.to_owned(), input_length, key, message })
     }
 
     /// The thumbprint of the key that the header names.
@@ -165,12 +166,12 @@ impl<M: Message> Unverified<M> {
         if self.key() != signer {
             return Err(JwsError::OtherKey);
         }
-        let (signed, signature) = (&self.text[..self.signed], &self.text[self.signed + 1..]);
-        if !key.verifies(signed.as_bytes(), signature) {
+        let (input, signature) = (&self.text[..self.input_length], &self.text[self.input_length + 1..]);
+        if !key.verifies(input.as_bytes(), signature) {
             return Err(JwsError::Signature);
         }
         Ok(Verified {
-            identity: Digest::of(signed.as_bytes()),
+            identity: Digest::of(input.as_bytes()),
             digest: Digest::of(self.text.as_bytes()),
             signer,
             message: self.message,

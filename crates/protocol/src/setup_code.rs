@@ -22,8 +22,12 @@ pub struct SetupCode([u8; 8]);
 impl SetupCode {
     /// Makes a code of 5 random bytes.
     pub fn from_random(bytes: [u8; 5]) -> Self {
-        let bits = bytes.iter().fold(0_u64, |sum, &byte| (sum << 8) | u64::from(byte));
-        Self(std::array::from_fn(|place| CROCKFORD[usize::from((bits >> (35 - 5 * place)) as u8 & 31)]))
+        // Five bits for each character, the first ones first; 16 bits always hold the five that are wanted.
+        Self(std::array::from_fn(|place| {
+            let (byte, bit) = (place * 5 / 8, place * 5 % 8);
+            let pair = u16::from_be_bytes([bytes[byte], bytes.get(byte + 1).copied().unwrap_or_default()]);
+            CROCKFORD[usize::from((pair >> (11 - bit)) & 31)]
+        }))
     }
 
     /// Reads what a person typed.

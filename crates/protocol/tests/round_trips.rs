@@ -2,8 +2,8 @@
 
 use countersign_protocol::message::{Answer, Challenge, Enroll, Instance, Request};
 use countersign_protocol::{
-    Digest, EnrollLink, EnrollmentCode, Link, Origin, PersonText, SetupCode, Signer, SigningKey, Unverified,
-    encoding,
+    DeviceId, Digest, EnrollLink, EnrollmentCode, Jws, Link, Origin, PersonText, RequestId, SetupCode,
+    Signer, SigningKey, Unverified, encoding,
 };
 use proptest::prelude::*;
 
@@ -41,6 +41,38 @@ proptest! {
             let json = serde_json::to_string(key.public()).expect("a JWK");
             prop_assert_eq!(&serde_json::from_str::<countersign_protocol::PublicJwk>(&json).expect("ours"), key.public());
         }
+    }
+
+    #[test]
+    fn messages_are_read_back_and_no_flipped_character_is(
+        path in "/[a-z0-9/]{0,40}", jti: [u8; 16], nonce in "[ -~]{0,64}", body: Option<[u8; 32]>, place: prop::sample::Index,
+    ) {
+        let key = SigningKey::from_bytes(&[3; 32]).expect("a key");
+        let request = Request {
+            iss: DeviceId::from_random(jti),
+            htm: "POST".into(),
+            htu: format!("https://auth.example{path}"),
+            jti: RequestId::from_bytes(jti),
+            nonce,
+            body_sha256: body.map(Digest::from_bytes),
+        };
+        let text = Jws::sign(&request, &key).expect("software keys sign").into_string();
+        let read = Unverified::<Request>::parse(&text).and_then(|read| read.verify(key.public()));
+        prop_assert_eq!(read.map(countersign_protocol::Verified::into_message), Ok(request));
+        let mut flipped = text.into_bytes();
+        let place = place.index(flipped.len());
+        flipped[place] = if flipped[place] == b'A' { b'B' } else { b'A' };
+        let flipped = String::from_utf8(flipped).expect("ASCII");
+        prop_assert!(Unverified::<Request>::parse(&flipped).and_then(|read| read.verify(key.public())).is_err());
+    }
+
+    #[test]
+    fn origins_are_read_back(name in "[a-z][a-z0-9]{0,9}(\\.[a-z][a-z0-9]{0,9}){0,4}", port in 1_u16.., tail in "/[a-zA-Z/?#]{0,9}") {
+        let origin = Origin::from_typed(&format!("https://{name}:{port}{tail}")).expect("an address");
+        prop_assert_eq!(Origin::parse(origin.as_str()), Ok(origin.clone()));
+        prop_assert_eq!(origin.host(), &*name);
+        let longer = Origin::parse(&(origin.to_string() + &tail));
+        prop_assert!(longer.is_err());
     }
 
     #[test]

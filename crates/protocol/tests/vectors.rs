@@ -1,11 +1,11 @@
 //! CS/1 against the published vectors: what is accepted, what is refused, and what comes out.
 
 use countersign_protocol::message::{
-    Account, Answer, Challenge, Decision, Enroll, Instance, KeyLink, Proof, Request, Revoke, Revoked,
+    Account, Answer, Challenge, Decision, Enroll, Instance, KeyLink, Keys, Proof, Request, Revoke, Revoked,
 };
 use countersign_protocol::{
-    AccountId, DeviceId, Digest, Jws, KeptKeys, Link, LinkError, Message, NonceMaker, Origin, PinError,
-    PublicJwk, SetupCode, Signer, SigningKey, Unverified, Verified, encoding,
+    AccountId, DeviceId, Digest, Jws, JwsError, KeptKeys, Link, LinkError, Message, NonceMaker, Origin,
+    PinError, PublicJwk, SetupCode, Signer, SigningKey, Unverified, Verified, encoding,
 };
 use serde_json::Value;
 use zeroize::Zeroizing;
@@ -142,6 +142,47 @@ fn an_enrollment_proves_both_keys() {
     assert_eq!(verified.uv, public("uv"));
     let other = Origin::parse("https://other.example").expect("an origin");
     assert!(Enroll::verify(&jws("enrollment by QR"), &other).is_err());
+}
+
+#[test]
+fn new_keys_prove_themselves_under_the_old_one() {
+    let device = DeviceId::parse("oYTtsrfzNfoM9mrwvvGgTA").expect("an id");
+    let verified =
+        Keys::verify(&jws("new keys"), &origin(), &device, &public("uv")).expect("all three signed");
+    let keys = verified.message().message();
+    assert_eq!((&keys.pop, &keys.uv), (&public("pop-next"), &public("uv-next")));
+    assert!(Keys::verify(&jws("new keys"), &origin(), &device, &public("pop")).is_err(), "never by pop");
+    let other = DeviceId::parse("another").expect("an id");
+    assert!(Keys::verify(&jws("new keys"), &origin(), &other, &public("uv")).is_err());
+}
+
+#[test]
+fn an_account_counts_for_the_device_with_its_key_only() {
+    let key = public("instance").thumbprint();
+    let (kept, _) = KeptKeys::pin(&jws("instance document"), &origin(), key).expect("first contact");
+    let account = kept.verify_account(&jws("account, active"), public("pop").thumbprint()).expect("ours");
+    let secret = all_text("otp", "secret");
+    assert_eq!(account.otp.as_ref().map(|otp| &*otp.secret), Some(&*secret));
+    assert!(!format!("{account:?}").contains(&secret), "secrets are not shown");
+    let swapped = kept.verify_account(&jws("account, unconfirmed"), public("uv").thumbprint());
+    assert_eq!(swapped.err(), Some(JwsError::Member("cnf")));
+}
+
+fn all_text(part: &str, name: &str) -> String {
+    vectors()[part][name].as_str().expect("text").to_owned()
+}
+
+/// The example of RFC 7638 §3.1 is an RSA key; this is the P-256 key of RFC 7517 appendix A.1, and the hash input
+/// written out as RFC 7638 §3 says.
+#[test]
+fn a_thumbprint_hashes_the_required_members_in_order() {
+    let (x, y) =
+        ("MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4", "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM");
+    let jwk = format!(r#"{{"kty":"EC","crv":"P-256","x":"{x}","y":"{y}","use":"enc","kid":"1"}}"#);
+    let key: PublicJwk = serde_json::from_str(&jwk).expect("a public key");
+    let input = format!(r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#);
+    assert_eq!(key.thumbprint(), Digest::of(input.as_bytes()));
+    assert_eq!(key.thumbprint().to_string(), "cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s");
 }
 
 #[test]

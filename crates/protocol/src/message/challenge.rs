@@ -132,11 +132,8 @@ impl Message for Challenge {
         if self.exp <= self.iat || self.exp - self.iat > 600 {
             return Err("exp");
         }
-        match (&self.mode, self.digits) {
-            (Mode::Number, Some(2 | 6)) => Ok(()),
-            (Mode::Number, _) => Err("digits"),
-            (Mode::Tap | Mode::Scan | Mode::Offline | Mode::Other(_), _) => Ok(()),
-        }
+        let countable = self.mode != Mode::Number || matches!(self.digits, Some(2 | 6));
+        if countable { Ok(()) } else { Err("digits") }
     }
 }
 

@@ -1,4 +1,4 @@
-//! A device's proof for one request (`cs-request+jwt`), shaped like DPoP (RFC 9449).
+//! A device's proof for one request (`cs-request+jwt`), shaped like `DPoP` (RFC 9449).
 
 use serde::{Deserialize, Serialize};
 
