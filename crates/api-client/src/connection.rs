@@ -36,14 +36,14 @@ pub(crate) fn open(server: &Origin, plain_http: PlainHttp) -> Result<reqwest::Cl
         .http2_keep_alive_interval(KEEP_ALIVE)
         .http2_keep_alive_timeout(CONNECT_TIMEOUT);
     if server.is_https() {
-        builder = trust(builder.https_only(true));
+        builder = builder.https_only(true);
     } else if plain_http == PlainHttp::OnLoopback {
         // An origin without https is loopback by its type; a proxy must not see it.
         builder = builder.no_proxy();
     } else {
         return Err(ApiError::PlainHttp);
     }
-    builder.build().map_err(|error| ApiError::SetUp(error.into()))
+    trust(builder).build().map_err(|error| ApiError::SetUp(error.into()))
 }
 
 /// The platform's own verifier decides, which reqwest takes by itself.
