@@ -1,0 +1,43 @@
+//! A sign-in on its way: the password was right, the second step is awaited.
+
+use super::{AccountId, ChallengeView};
+
+/// Where an attempt stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AttemptState {
+    /// Another sign-in's question comes first.
+    Waiting,
+    /// Its question was asked.
+    Asked,
+    /// A session came of it.
+    Done,
+    /// It was ended: cancelled, expired, *not me*.
+    Ended,
+}
+
+/// An attempt as its page shows it.
+#[derive(Debug, Clone)]
+pub struct AttemptView {
+    /// Its id.
+    pub id: String,
+    /// Whose sign-in.
+    pub account: AccountId,
+    /// What the person is called.
+    pub name: String,
+    /// Where it stands.
+    pub state: AttemptState,
+    /// The path to go to afterwards.
+    pub next: String,
+    /// Whether the browser is trusted.
+    pub trusted: bool,
+    /// Whether the box for trusting this browser may be offered: from the second sign-in on.
+    pub may_trust: bool,
+    /// The latest question of this attempt.
+    pub challenge: Option<ChallengeView>,
+    /// The names of the devices that were asked.
+    pub devices: Vec<String>,
+    /// Whether there are backup codes left.
+    pub has_backup_codes: bool,
+    /// When the attempt ends.
+    pub expires_at: u64,
+}

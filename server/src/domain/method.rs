@@ -1,0 +1,127 @@
+//! Second steps as pages and the device API show them.
+
+use countersign_protocol::message::AccountState;
+use countersign_protocol::{AccountId, DeviceId, PublicJwk};
+use zeroize::Zeroizing;
+
+/// All second steps of an account.
+#[derive(Debug, Clone, Default)]
+pub struct Methods {
+    /// Devices with the app, active ones only.
+    pub devices: Vec<DeviceView>,
+    /// Other authenticator apps.
+    pub authenticators: Vec<AuthenticatorView>,
+    /// Backup codes, if there are any.
+    pub backup_codes: Option<BackupCodesView>,
+}
+
+impl Methods {
+    /// The most methods with codes that one account has.
+    pub const WITH_CODES: usize = 5;
+
+    /// How many methods with codes there are.
+    pub fn with_codes(&self) -> usize {
+        self.devices.len() + self.authenticators.len()
+    }
+
+    /// Whether a device can be asked.
+    pub fn can_be_asked(&self) -> bool {
+        !self.devices.is_empty()
+    }
+}
+
+/// A device with the app.
+#[derive(Debug, Clone)]
+pub struct DeviceView {
+    /// Its id.
+    pub id: DeviceId,
+    /// What its person calls it.
+    pub name: String,
+    /// `android`, `ios`, `linux`, `macos`, `windows`.
+    pub platform: String,
+    /// Where its keys lie, as it says itself.
+    pub key_protection: String,
+    /// Whether it counts.
+    pub state: AccountState,
+    /// When it was linked.
+    pub linked_at: u64,
+    /// When it last asked for something.
+    pub last_seen_at: Option<u64>,
+    /// When it last answered.
+    pub last_answer_at: Option<u64>,
+}
+
+/// A device as the device API has to know it.
+#[derive(Debug, Clone)]
+pub struct DeviceRecord {
+    /// Its id.
+    pub id: DeviceId,
+    /// Whose.
+    pub account: AccountId,
+    /// What its person calls it.
+    pub name: String,
+    /// Its background key.
+    pub pop: PublicJwk,
+    /// Its guarded key.
+    pub uv: PublicJwk,
+    /// Whether it counts; `None` once it was removed.
+    pub state: Option<AccountState>,
+    /// Why it was removed.
+    pub revocation: Option<String>,
+    /// When it was removed.
+    pub revoked_at: Option<u64>,
+    /// When it was claimed.
+    pub linked_at: u64,
+}
+
+/// Another authenticator app.
+#[derive(Debug, Clone)]
+pub struct AuthenticatorView {
+    /// Its id.
+    pub id: String,
+    /// What its person calls it.
+    pub name: String,
+    /// When it was added.
+    pub created_at: u64,
+}
+
+/// Backup codes as the page shows them.
+#[derive(Debug, Clone)]
+pub struct BackupCodesView {
+    /// When they were made.
+    pub made_at: u64,
+    /// How many are left.
+    pub left: usize,
+    /// When the used ones were used.
+    pub used_at: Vec<u64>,
+}
+
+/// Where an enrollment stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EnrollmentState {
+    /// Nobody has scanned yet.
+    Open,
+    /// A device has claimed it and shows six digits.
+    Claimed,
+    /// The device counts.
+    Done,
+    /// It is over: its time, three wrong tries, or the person stopped it.
+    Ended,
+}
+
+/// An enrollment as its page shows it.
+#[derive(Debug, Clone)]
+pub struct EnrollmentView {
+    /// Its id.
+    pub id: String,
+    /// Where it stands.
+    pub state: EnrollmentState,
+    /// The code for the QR code and the setup code; `None` once they are of no use.
+    pub shown: Option<(Zeroizing<String>, Zeroizing<String>)>,
+    /// The device that claimed it.
+    pub device: Option<DeviceView>,
+    /// How often the six digits may still be typed.
+    pub tries_left: u32,
+    /// When it ends.
+    pub expires_at: u64,
+}

@@ -1,0 +1,61 @@
+//! What the server's words mean, and its rules, without I/O.
+
+mod account;
+mod attempt;
+mod browser;
+mod challenge;
+mod method;
+mod name;
+mod notice;
+mod password;
+mod proof;
+mod session;
+mod waits;
+
+pub use account::{AccountView, Invitation};
+pub use attempt::{AttemptState, AttemptView};
+pub use browser::{BrowserMark, Prefix, TrustedBrowser};
+pub use challenge::{Asker, ChallengeView, ModeFacts, choose_mode};
+pub use countersign_protocol::message::Reason;
+pub use countersign_protocol::{AccountId, ChallengeId, ChallengeState, DeviceId};
+pub use method::{AuthenticatorView, BackupCodesView, DeviceRecord, DeviceView, EnrollmentState, EnrollmentView, Methods};
+pub use name::{AccountName, NotAName};
+pub use notice::{Notice, NoticeKind};
+pub use password::{Password, PasswordRefused};
+pub use proof::{reason_from_name, reason_name};
+pub use session::{Hashed, Session, SessionView};
+pub use waits::{Factor, pause_after, password_pause_after};
+
+/// How long things last, in seconds.
+pub mod lifetimes {
+    /// A session that is not used.
+    pub const SESSION_IDLE: u64 = 24 * 3600;
+    /// A session, used or not.
+    pub const SESSION: u64 = 30 * 86400;
+    /// A sign-in on its way.
+    pub const ATTEMPT: u64 = 900;
+    /// An enrollment, from QR code to the six digits.
+    pub const ENROLLMENT: u64 = 300;
+    /// An unconfirmed device, from its claim.
+    pub const UNCONFIRMED: u64 = 300;
+    /// The code of the consent page.
+    pub const AUTHORIZATION: u64 = 300;
+    /// How long a device may fetch its secrets, and the page may show backup codes again.
+    pub const SECRETS: u64 = 600;
+    /// A trusted browser.
+    pub const TRUST: u64 = 30 * 86400;
+    /// How long an approval waits for its page.
+    pub const APPROVAL: u64 = 300;
+    /// A setup link.
+    pub const SETUP_LINK: u64 = 1800;
+    /// An invitation.
+    pub const INVITATION: u64 = 7 * 86400;
+    /// A proof for a change.
+    pub const PROOF: u64 = 300;
+    /// How long the password counts as just given, for adding a method.
+    pub const FRESH: u64 = 300;
+    /// A request id that must not come again.
+    pub const REQUEST_ID: u64 = 600;
+    /// A removed device hears that it was removed.
+    pub const TOMBSTONE: u64 = 365 * 86400;
+}

@@ -1,0 +1,64 @@
+//! What an account's person is told at the next sign-in.
+
+/// One notice.
+#[derive(Debug, Clone)]
+pub struct Notice {
+    /// Its number.
+    pub id: i64,
+    /// What happened.
+    pub kind: NoticeKind,
+    /// To what: the name of a device or browser; may be empty.
+    pub detail: String,
+    /// When.
+    pub at: u64,
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident = $name:literal,)*) => {
+        /// What happened.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum NoticeKind {
+            $($(#[$doc])* $kind,)*
+        }
+
+        impl NoticeKind {
+            /// Every kind, for the texts to be complete.
+            pub const ALL: &'static [Self] = &[$(Self::$kind,)*];
+
+            /// As stored, and as texts are named.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$kind => $name,)* }
+            }
+
+            /// The kind with this name.
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name { $($name => Some(Self::$kind),)* _ => None }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// A device was linked.
+    DeviceAdded = "device-added",
+    /// A device was removed.
+    DeviceRemoved = "device-removed",
+    /// Another authenticator app was added.
+    AuthenticatorAdded = "authenticator-added",
+    /// Another authenticator app was removed.
+    AuthenticatorRemoved = "authenticator-removed",
+    /// Two-step verification was switched off.
+    SwitchedOff = "switched-off",
+    /// New backup codes were made.
+    NewBackupCodes = "new-backup-codes",
+    /// A backup code was used.
+    BackupCodeUsed = "backup-code-used",
+    /// The password was changed.
+    PasswordChanged = "password-changed",
+    /// Somebody said *It wasn't me*.
+    NotMe = "not-me",
+    /// A trusted browser's old cookie came back.
+    BrowserStolen = "browser-stolen",
+    /// The password was right, and the second step never came.
+    SecondStepMissing = "second-step-missing",
+}

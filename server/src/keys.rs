@@ -1,0 +1,212 @@
+//! Keys outside the database: the server key, which seals secrets at rest, and the instance keys, which sign.
+//!
+//! A stolen database alone gives no code secret, no backup code and no signature.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use countersign_protocol::{NonceMaker, Signer, SigningKey};
+use hkdf::Hkdf;
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+const SERVER_KEY: &str = "server.key";
+const INSTANCE_KEY: &str = "instance.key";
+
+/// Why the keys could not be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum KeysError {
+    /// A database is there, but the key that opens it is not. A new one would lose everything sealed.
+    #[error("{0} is missing, but the database is there: put the key file back from your backup of the keys")]
+    Missing(PathBuf),
+    /// The file is not a key.
+    #[error("{0} is not a key file of this server")]
+    NotAKey(PathBuf),
+    /// Others may read the file.
+    #[error("{0} may be read by others: chmod 600")]
+    TooOpen(PathBuf),
+    /// The file could not be read or written.
+    #[error("{file}: cannot be read or written")]
+    Io {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+}
+
+/// A sealed value does not open: it was changed, moved to another place, or sealed under another key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a sealed value does not open")]
+pub struct NotOpened;
+
+/// The keys of this server.
+pub struct ServerKeys {
+    seal: XChaCha20Poly1305,
+    codes: Zeroizing<[u8; 32]>,
+    forms: Zeroizing<[u8; 32]>,
+    nonces: NonceMaker,
+    instance: SigningKey,
+}
+
+impl ServerKeys {
+    /// Loads the keys from `folder`; makes them at the first start, which is when there is no database yet.
+    pub fn load(folder: &Path, database_exists: bool) -> Result<Self, KeysError> {
+        let server = load_or_make(&folder.join(SERVER_KEY), database_exists)?;
+        let instance_file = folder.join(INSTANCE_KEY);
+        let instance = loop {
+            let bytes = load_or_make(&instance_file, database_exists)?;
+            match SigningKey::from_bytes(&bytes) {
+                Ok(key) => break key,
+                Err(_) if database_exists => return Err(KeysError::NotAKey(instance_file)),
+                // One in 2³² random values is no key: another one is made.
+                Err(_) => remove(&instance_file)?,
+            }
+        };
+        Ok(Self::from_secrets(&server, instance))
+    }
+
+    /// Keys from their secrets; `load` reads these from files.
+    pub fn from_secrets(server: &[u8; 32], instance: SigningKey) -> Self {
+        let derived = |label: &str| {
+            let mut key = Zeroizing::new([0; 32]);
+            Hkdf::<Sha256>::new(None, server)
+                .expand(format!("countersign-server {label}").as_bytes(), &mut *key)
+                .expect("32 bytes are a valid length for HKDF-SHA-256");
+            key
+        };
+        Self {
+            seal: XChaCha20Poly1305::new((&*derived("seal")).into()),
+            codes: derived("codes"),
+            forms: derived("forms"),
+            nonces: NonceMaker::new(derived("nonces")),
+            instance,
+        }
+    }
+
+    /// Seals a secret into its place: XChaCha20-Poly1305, the place as associated data.
+    pub fn seal(&self, place: &Place<'_>, secret: &[u8]) -> Vec<u8> {
+        let nonce = random::<24>();
+        let label = place.label();
+        let payload = Payload { msg: secret, aad: label.as_bytes() };
+        let sealed = self.seal.encrypt(&XNonce::from(nonce), payload).expect("a buffer in memory can grow");
+        [nonce.as_slice(), &sealed].concat()
+    }
+
+    /// Opens a secret that was sealed into this place.
+    pub fn open(&self, place: &Place<'_>, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, NotOpened> {
+        let (nonce, sealed) = sealed.split_at_checked(24).ok_or(NotOpened)?;
+        let nonce: [u8; 24] = nonce.try_into().map_err(|_| NotOpened)?;
+        let label = place.label();
+        let payload = Payload { msg: sealed, aad: label.as_bytes() };
+        self.seal.decrypt(&XNonce::from(nonce), payload).map(Zeroizing::new).map_err(|_| NotOpened)
+    }
+
+    /// HMAC-SHA-256 under the key for codes: what is stored of a short code says nothing without this key.
+    pub fn mac(&self, purpose: &str, account: &str, code: &str) -> [u8; 32] {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&*self.codes).expect("HMAC takes keys of any length");
+        for part in [purpose, account, code] {
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part.as_bytes());
+        }
+        mac.finalize().into_bytes().into()
+    }
+
+    /// The key under which form tokens are made.
+    pub fn form_key(&self) -> Zeroizing<[u8; 32]> {
+        self.forms.clone()
+    }
+
+    /// Makes and checks the nonces of the device API.
+    pub fn nonces(&self) -> &NonceMaker {
+        &self.nonces
+    }
+
+    /// The key that signs for this server.
+    pub fn instance(&self) -> &dyn Signer {
+        &self.instance
+    }
+}
+
+impl std::fmt::Debug for ServerKeys {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("ServerKeys(…)")
+    }
+}
+
+/// Where a sealed value belongs; it opens nowhere else.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// The table.
+    pub table: &'a str,
+    /// The column.
+    pub column: &'a str,
+    /// The row's id.
+    pub id: &'a str,
+}
+
+impl Place<'_> {
+    fn label(&self) -> String {
+        format!("{}\n{}\n{}", self.table, self.column, self.id)
+    }
+}
+
+/// Random bytes from the system.
+pub(crate) fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("the system gives random bytes");
+    bytes
+}
+
+fn load_or_make(file: &Path, database_exists: bool) -> Result<Zeroizing<[u8; 32]>, KeysError> {
+    let io = |source| KeysError::Io { file: file.to_owned(), source };
+    match fs::read(file) {
+        Ok(bytes) => {
+            let bytes = Zeroizing::new(bytes);
+            refuse_open_file(file)?;
+            let key = <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| KeysError::NotAKey(file.to_owned()))?;
+            Ok(Zeroizing::new(key))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound && database_exists => {
+            Err(KeysError::Missing(file.to_owned()))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let key = Zeroizing::new(random::<32>());
+            write_private(file, &*key).map_err(io)?;
+            Ok(key)
+        }
+        Err(error) => Err(io(error)),
+    }
+}
+
+/// Writes a file that only its owner may read; the file must not exist yet.
+pub(crate) fn write_private(file: &Path, content: &[u8]) -> io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut opened = options.open(file)?;
+    opened.write_all(content)?;
+    opened.sync_all()
+}
+
+fn remove(file: &Path) -> Result<(), KeysError> {
+    fs::remove_file(file).map_err(|source| KeysError::Io { file: file.to_owned(), source })
+}
+
+#[cfg(unix)]
+fn refuse_open_file(file: &Path) -> Result<(), KeysError> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = fs::metadata(file).map_err(|source| KeysError::Io { file: file.to_owned(), source })?;
+    if mode.permissions().mode() & 0o077 == 0 { Ok(()) } else { Err(KeysError::TooOpen(file.to_owned())) }
+}
+
+#[cfg(not(unix))]
+fn refuse_open_file(_: &Path) -> Result<(), KeysError> {
+    Ok(())
+}

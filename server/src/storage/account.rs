@@ -1,0 +1,267 @@
+//! Accounts: made by a setup link, by invitation or on the console; passwords; the list.
+
+use super::row::{account_id, from_db, fresh_id, to_db};
+use super::{Result, Storage};
+use super::notice::tell;
+use super::open::Conn;
+use crate::domain::{AccountId, AccountName, AccountView, Hashed, NoticeKind, lifetimes};
+
+/// What a new account is made of.
+#[derive(Debug)]
+pub struct NewAccount {
+    /// Its name.
+    pub name: AccountName,
+    /// The PHC string of its password.
+    pub password_hash: String,
+    /// Whether it may invite others.
+    pub is_admin: bool,
+}
+
+/// What came of making an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MadeAccount {
+    /// It is there.
+    Made(AccountId),
+    /// Somebody has this name.
+    NameTaken,
+    /// The link is not or no longer good.
+    LinkInvalid,
+}
+
+/// What is needed to check a password.
+#[derive(Debug)]
+pub struct PasswordRecord {
+    /// The account.
+    pub account: AccountId,
+    /// What its person is called.
+    pub name: String,
+    /// The PHC string.
+    pub hash: String,
+    /// Whether a second step comes next.
+    pub two_step: bool,
+}
+
+impl Storage {
+    /// Whether there is any account.
+    pub async fn has_accounts(&self) -> Result<bool> {
+        let found = sqlx::query_scalar!("SELECT EXISTS (SELECT 1 FROM accounts) AS \"found!: bool\"");
+        Ok(found.fetch_one(self.readers()).await?)
+    }
+
+    /// Makes this the one setup link, for half an hour.
+    pub async fn renew_setup_link(&self, link: Hashed, now: u64) -> Result<()> {
+        self.writer
+            .run(move |conn| {
+                Box::pin(async move {
+                    let (hash, expires) = (link.as_bytes(), to_db(now + lifetimes::SETUP_LINK));
+                    sqlx::query!("DELETE FROM setup_links").execute(&mut *conn).await?;
+                    sqlx::query!("INSERT INTO setup_links (hash, expires_at) VALUES (?, ?)", hash, expires)
+                        .execute(conn)
+                        .await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// Makes the first account, an administrator's, and uses the setup link up.
+    pub async fn make_first_account(&self, link: Hashed, new: NewAccount, now: u64) -> Result<MadeAccount> {
+        self.writer
+            .run(move |conn| {
+                Box::pin(async move {
+                    let (hash, at) = (link.as_bytes(), to_db(now));
+                    let used = sqlx::query!(
+                        "DELETE FROM setup_links
+                         WHERE hash = ? AND expires_at > ? AND NOT EXISTS (SELECT 1 FROM accounts)",
+                        hash,
+                        at,
+                    );
+                    if used.execute(&mut *conn).await?.rows_affected() == 0 {
+                        return Ok(MadeAccount::LinkInvalid);
+                    }
+                    insert(conn, NewAccount { is_admin: true, ..new }, now).await
+                })
+            })
+            .await
+    }
+
+    /// Makes an account and uses its invitation up.
+    pub async fn make_invited_account(&self, link: Hashed, new: NewAccount, now: u64) -> Result<MadeAccount> {
+        self.writer
+            .run(move |conn| {
+                Box::pin(async move {
+                    let (hash, at) = (link.as_bytes(), to_db(now));
+                    let (name_key,) = (new.name.key().to_owned(),);
+                    let taken = sqlx::query!("SELECT id FROM accounts WHERE name_key = ?", name_key);
+                    if taken.fetch_optional(&mut *conn).await?.is_some() {
+                        // The invitation stays good for another name.
+                        return Ok(MadeAccount::NameTaken);
+                    }
+                    let used = sqlx::query!(
+                        "UPDATE invitations
+                         SET used_at = ?1
+                         WHERE hash = ?2 AND used_at IS NULL AND expires_at > ?1
+                         RETURNING is_admin AS \"is_admin!: bool\"",
+                        at,
+                        hash,
+                    );
+                    match used.fetch_optional(&mut *conn).await? {
+                        Some(row) => insert(conn, NewAccount { is_admin: row.is_admin, ..new }, now).await,
+                        None => Ok(MadeAccount::LinkInvalid),
+                    }
+                })
+            })
+            .await
+    }
+
+    /// Makes an account on the server's console.
+    pub async fn make_account(&self, new: NewAccount, now: u64) -> Result<MadeAccount> {
+        self.writer.run(move |conn| Box::pin(insert(conn, new, now))).await
+    }
+
+    /// What is needed to check the password of this name.
+    pub async fn password_of(&self, name: &AccountName) -> Result<Option<PasswordRecord>> {
+        let key = name.key();
+        let row = sqlx::query!(
+            "SELECT id, name, password_hash, two_step_since FROM accounts WHERE name_key = ?",
+            key
+        )
+        .fetch_optional(self.readers())
+        .await?;
+        row.map(|row| {
+            Ok(PasswordRecord {
+                account: account_id(&row.id)?,
+                name: row.name,
+                hash: row.password_hash,
+                two_step: row.two_step_since.is_some(),
+            })
+        })
+        .transpose()
+    }
+
+    /// Replaces a hash by one with newer parameters, unless the password was changed meanwhile.
+    pub async fn upgrade_password(&self, account: &AccountId, old: String, new: String) -> Result<()> {
+        let account = account.to_string();
+        self.writer
+            .run(move |conn| {
+                Box::pin(async move {
+                    sqlx::query!(
+                        "UPDATE accounts SET password_hash = ? WHERE id = ? AND password_hash = ?",
+                        new,
+                        account,
+                        old
+                    )
+                    .execute(conn)
+                    .await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// Sets a new password: ends all other sessions, all trust, and what is pending or approved.
+    pub async fn change_password(&self, account: &AccountId, hash: String, keep: &str, now: u64) -> Result<()> {
+        let (id, keep) = (account.clone(), keep.to_owned());
+        self.writer
+            .run(move |conn| {
+                Box::pin(async move {
+                    let account = id.as_str();
+                    sqlx::query!("UPDATE accounts SET password_hash = ? WHERE id = ?", hash, account)
+                        .execute(&mut *conn)
+                        .await?;
+                    end_everything(conn, &id, Some(&keep), now).await?;
+                    tell(conn, &id, NoticeKind::PasswordChanged, "", now).await
+                })
+            })
+            .await?;
+        self.wake.changed(account);
+        Ok(())
+    }
+
+    /// Ends all sessions but `keep`, all trust, and what is pending or approved.
+    pub async fn sign_out_everywhere(&self, account: &AccountId, keep: Option<&str>, now: u64) -> Result<()> {
+        let (id, keep) = (account.clone(), keep.map(str::to_owned));
+        self.writer
+            .run(move |conn| Box::pin(async move { end_everything(conn, &id, keep.as_deref(), now).await }))
+            .await?;
+        self.wake.changed(account);
+        Ok(())
+    }
+
+    /// All accounts, by name.
+    pub async fn accounts(&self) -> Result<Vec<AccountView>> {
+        let rows = sqlx::query!(
+            "SELECT id, name, is_admin AS \"is_admin!: bool\", created_at, two_step_since
+             FROM accounts ORDER BY name_key"
+        )
+        .fetch_all(self.readers())
+        .await?;
+        rows.into_iter()
+            .map(|row| {
+                Ok(AccountView {
+                    id: account_id(&row.id)?,
+                    name: row.name,
+                    is_admin: row.is_admin,
+                    created_at: from_db(row.created_at),
+                    two_step_since: row.two_step_since.map(from_db),
+                })
+            })
+            .collect()
+    }
+
+    /// One account.
+    pub async fn account(&self, account: &AccountId) -> Result<Option<AccountView>> {
+        Ok(self.accounts().await?.into_iter().find(|each| each.id == *account))
+    }
+}
+
+async fn insert(conn: &mut Conn, new: NewAccount, now: u64) -> Result<MadeAccount> {
+    let (id, at) = (fresh_id(), to_db(now));
+    let (shown, key) = (new.name.shown().as_str(), new.name.key());
+    let made = sqlx::query!(
+        "INSERT INTO accounts (id, name, name_key, password_hash, is_admin, created_at)
+         VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (name_key) DO NOTHING",
+        id,
+        shown,
+        key,
+        new.password_hash,
+        new.is_admin,
+        at,
+    );
+    match made.execute(conn).await?.rows_affected() {
+        0 => Ok(MadeAccount::NameTaken),
+        _ => Ok(MadeAccount::Made(account_id(&id)?)),
+    }
+}
+
+/// Ends sessions (but `keep`), trust, sign-ins on their way, and questions that are pending or approved.
+pub(super) async fn end_everything(conn: &mut Conn, account: &AccountId, keep: Option<&str>, now: u64) -> Result<()> {
+    let (account, at, keep) = (account.as_str(), to_db(now), keep.unwrap_or_default());
+    sqlx::query!(
+        "UPDATE sessions SET ended_at = ? WHERE account = ? AND ended_at IS NULL AND id <> ?",
+        at,
+        account,
+        keep
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!("UPDATE browsers SET ended_at = ? WHERE account = ? AND ended_at IS NULL", at, account)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query!(
+        "UPDATE attempts SET state = 'ended' WHERE account = ? AND state IN ('waiting', 'asked')",
+        account
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "UPDATE challenges SET state = 'cancelled', decided_at = ?
+         WHERE account = ? AND state IN ('pending', 'approved')",
+        at,
+        account
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}

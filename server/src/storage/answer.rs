@@ -1,0 +1,321 @@
+//! Answers: one conditional statement decides a question, once.
+
+use countersign_protocol::Digest;
+use countersign_protocol::message::{Answer, Decision};
+use subtle::ConstantTimeEq;
+
+use super::challenge::{expire, number_place, view};
+use super::ledger::charge;
+use super::notice::tell;
+use super::open::Conn;
+use super::row::{count, to_db};
+use super::{Charge, Result, Storage, StorageError};
+use crate::domain::{AccountId, ChallengeId, ChallengeState, DeviceId, Factor, NoticeKind};
+use crate::keys::ServerKeys;
+
+/// Wrong numbers that one question takes.
+const TRIES: u32 = 3;
+const DAY: u64 = 86400;
+const BLOCK: u64 = 900;
+
+/// An answer whose signature was checked.
+#[derive(Debug)]
+pub struct NewAnswer {
+    /// The device that signed it.
+    pub device: DeviceId,
+    /// The device's account.
+    pub account: AccountId,
+    /// What it says.
+    pub answer: Answer,
+    /// Two messages with this identity are the same.
+    pub identity: Digest,
+}
+
+/// What came of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AnswerOutcome {
+    /// It decided, or protected (*not me*); the question's state now.
+    Taken(ChallengeState),
+    /// The number was another one.
+    WrongNumber {
+        /// How often it may still be tried.
+        tries_left: u32,
+    },
+    /// The question had ended before.
+    Ended {
+        /// How.
+        state: ChallengeState,
+        /// By which device.
+        by: Option<String>,
+        /// When.
+        at: Option<u64>,
+    },
+    /// Numbers were guessed too often on this account: not before then.
+    Paused {
+        /// Seconds since 1970.
+        until: u64,
+    },
+    /// The answer is for another question, or for another text of it.
+    NotThisQuestion,
+    /// The device was removed meanwhile.
+    DeviceGone,
+    /// There is no such question of this account.
+    NotFound,
+}
+
+impl Storage {
+    /// Takes an answer. The same message gets the same reply.
+    pub async fn answer(&self, new: NewAnswer, now: u64) -> Result<AnswerOutcome> {
+        let account = new.account.clone();
+        let keys = self.keys.clone();
+        if let Some(known) = self.known_answer(&new).await? {
+            return Ok(known);
+        }
+        let wants_number = {
+            let mut conn = self.readers().acquire().await?;
+            is_number_approval(&mut conn, &new).await?
+        };
+        if wants_number {
+            // Charged before it is compared, in a transaction of its own: a crash in between costs a try.
+            match self.charge_number(&new, now).await? {
+                Ok(()) => {}
+                Err(outcome) => return Ok(outcome),
+            }
+        }
+        let outcome =
+            self.writer.run(move |conn| Box::pin(async move { decide(conn, &keys, &new, now).await })).await?;
+        self.wake.changed(&account);
+        Ok(outcome)
+    }
+
+    async fn known_answer(&self, new: &NewAnswer) -> Result<Option<AnswerOutcome>> {
+        let identity = new.identity.as_bytes().as_slice();
+        let row = sqlx::query!("SELECT outcome FROM answers WHERE identity = ?", identity)
+            .fetch_optional(self.readers())
+            .await?;
+        Ok(row.and_then(|row| outcome_from_text(&row.outcome)))
+    }
+
+    async fn charge_number(&self, new: &NewAnswer, now: u64) -> Result<std::result::Result<(), AnswerOutcome>> {
+        let (cid, account) = (*new.answer.cid.as_bytes(), new.account.clone());
+        self.writer
+            .run(move |conn| {
+                Box::pin(async move {
+                    if let Charge::Paused { until } = charge(conn, account.as_str(), Factor::Number, "", now).await? {
+                        return Ok(Err(AnswerOutcome::Paused { until }));
+                    }
+                    let (cid, tries) = (cid.as_slice(), i64::from(TRIES));
+                    sqlx::query!(
+                        "UPDATE challenges SET tries = tries + 1 WHERE cid = ? AND state = 'pending' AND tries < ?",
+                        cid,
+                        tries
+                    )
+                    .execute(conn)
+                    .await?;
+                    Ok(Ok(()))
+                })
+            })
+            .await
+    }
+}
+
+async fn is_number_approval(conn: &mut Conn, new: &NewAnswer) -> Result<bool> {
+    let (cid, account) = (new.answer.cid.as_bytes().as_slice(), new.account.as_str());
+    let mode = sqlx::query_scalar!("SELECT mode FROM challenges WHERE cid = ? AND account = ?", cid, account);
+    let mode = mode.fetch_optional(conn).await?;
+    Ok(mode.as_deref() == Some("number") && new.answer.decision == Decision::Approve)
+}
+
+async fn decide(conn: &mut Conn, keys: &ServerKeys, new: &NewAnswer, now: u64) -> Result<AnswerOutcome> {
+    let (bytes, account) = (new.answer.cid.as_bytes().as_slice(), new.account.as_str());
+    expire(conn, &new.account, now).await?;
+    let row = sqlx::query!(
+        "SELECT jws_hash, mode, number_sealed, tries, created_at FROM challenges WHERE cid = ? AND account = ?",
+        bytes,
+        account
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    let Some(row) = row else { return Ok(AnswerOutcome::NotFound) };
+    if row.jws_hash.as_slice() != new.answer.challenge_sha256.as_bytes() {
+        return Ok(AnswerOutcome::NotThisQuestion);
+    }
+    if !is_active(conn, &new.device).await? {
+        return Ok(AnswerOutcome::DeviceGone);
+    }
+    let outcome = if new.answer.is_not_me() {
+        not_me(conn, keys, new, super::row::from_db(row.created_at), now).await?
+    } else if new.answer.decision == Decision::Decline {
+        end_pending(conn, keys, new, ChallengeState::Declined, now).await?
+    } else if row.mode == "number" {
+        let name = new.answer.cid.to_string();
+        let sealed = row.number_sealed.ok_or_else(|| StorageError::row("challenges", "number_sealed", &name))?;
+        let number = keys
+            .open(&number_place(&name), &sealed)
+            .map_err(|_| StorageError::row("challenges", "number_sealed", &name))?;
+        let typed = new.answer.number.as_deref().unwrap_or_default();
+        if bool::from(typed.as_bytes().ct_eq(&number)) {
+            end_pending(conn, keys, new, ChallengeState::Approved, now).await?
+        } else {
+            wrong_number(conn, keys, new, TRIES.saturating_sub(count(row.tries)), now).await?
+        }
+    } else {
+        end_pending(conn, keys, new, ChallengeState::Approved, now).await?
+    };
+    remember(conn, new, &outcome, now).await?;
+    Ok(outcome)
+}
+
+/// The statement that decides: pending, in time, by an active device, once.
+async fn end_pending(
+    conn: &mut Conn,
+    keys: &ServerKeys,
+    new: &NewAnswer,
+    state: ChallengeState,
+    now: u64,
+) -> Result<AnswerOutcome> {
+    let (cid, device, at) = (new.answer.cid.as_bytes().as_slice(), new.device.as_str(), to_db(now));
+    let name = match state {
+        ChallengeState::Approved => "approved",
+        ChallengeState::Declined => "declined",
+        _ => "failed",
+    };
+    let decided = sqlx::query!(
+        "UPDATE challenges SET state = ?1, decided_by = ?2, decided_at = ?3
+         WHERE cid = ?4 AND state = 'pending' AND expires_at > ?3
+           AND EXISTS (SELECT 1 FROM devices WHERE id = ?2 AND devices.state = 'active')",
+        name,
+        device,
+        at,
+        cid
+    );
+    if decided.execute(&mut *conn).await?.rows_affected() == 0 {
+        return ended(conn, keys, &new.answer.cid, now).await;
+    }
+    sqlx::query!("UPDATE devices SET last_answer_at = ? WHERE id = ?", at, device).execute(&mut *conn).await?;
+    if state == ChallengeState::Declined {
+        let (account, until) = (new.account.as_str(), to_db(now + DAY));
+        sqlx::query!("UPDATE accounts SET number_until = ? WHERE id = ?", until, account).execute(conn).await?;
+    }
+    Ok(AnswerOutcome::Taken(state))
+}
+
+async fn wrong_number(
+    conn: &mut Conn,
+    keys: &ServerKeys,
+    new: &NewAnswer,
+    tries_left: u32,
+    now: u64,
+) -> Result<AnswerOutcome> {
+    match view(conn, keys, new.answer.cid.as_bytes(), now).await? {
+        Some(challenge) if challenge.state != ChallengeState::Pending => {
+            return ended(conn, keys, &new.answer.cid, now).await;
+        }
+        Some(_) | None => {}
+    }
+    if tries_left == 0 {
+        end_pending(conn, keys, new, ChallengeState::Failed, now).await?;
+    }
+    Ok(AnswerOutcome::WrongNumber { tries_left })
+}
+
+async fn ended(conn: &mut Conn, keys: &ServerKeys, cid: &ChallengeId, now: u64) -> Result<AnswerOutcome> {
+    let Some(challenge) = view(conn, keys, cid.as_bytes(), now).await? else { return Ok(AnswerOutcome::NotFound) };
+    Ok(AnswerOutcome::Ended { state: challenge.state, by: challenge.decided_by, at: challenge.decided_at })
+}
+
+/// *It wasn't me*: ends that sign-in or the session that came of it, blocks that browser and network for a quarter
+/// of an hour, and asks for the number for a day. It may come up to a day after the question ended.
+async fn not_me(
+    conn: &mut Conn,
+    keys: &ServerKeys,
+    new: &NewAnswer,
+    created_at: u64,
+    now: u64,
+) -> Result<AnswerOutcome> {
+    let (cid, account, at) = (new.answer.cid.as_bytes().as_slice(), new.account.as_str(), to_db(now));
+    if created_at + DAY < now {
+        return ended(conn, keys, &new.answer.cid, now).await;
+    }
+    end_pending(conn, keys, new, ChallengeState::Declined, now).await?;
+    let row = sqlx::query!(
+        "UPDATE challenges SET state = CASE state WHEN 'approved' THEN 'cancelled' ELSE state END
+         WHERE cid = ? RETURNING attempt, browser, prefix",
+        cid
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    sqlx::query!("UPDATE attempts SET state = 'ended' WHERE id = ? AND state <> 'done'", row.attempt)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query!("UPDATE sessions SET ended_at = ? WHERE challenge = ? AND ended_at IS NULL", at, cid)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query!("UPDATE browsers SET ended_at = ? WHERE account = ? AND ended_at IS NULL", at, account)
+        .execute(&mut *conn)
+        .await?;
+    let (until, number_until) = (to_db(now + BLOCK), to_db(now + DAY));
+    sqlx::query!(
+        "INSERT INTO blocks (account, prefix, browser, until) VALUES (?, ?, ?, ?)
+         ON CONFLICT (account, prefix, browser) DO UPDATE SET until = excluded.until",
+        account,
+        row.prefix,
+        row.browser,
+        until
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!("UPDATE accounts SET number_until = ? WHERE id = ?", number_until, account)
+        .execute(&mut *conn)
+        .await?;
+    tell(conn, &new.account, NoticeKind::NotMe, &row.browser, now).await?;
+    let state = view(conn, keys, cid, now).await?.map_or(ChallengeState::Declined, |challenge| challenge.state);
+    Ok(AnswerOutcome::Taken(state))
+}
+
+pub(super) async fn is_active(conn: &mut Conn, device: &DeviceId) -> Result<bool> {
+    let device = device.as_str();
+    let found = sqlx::query!("SELECT id FROM devices WHERE id = ? AND state = 'active'", device);
+    Ok(found.fetch_optional(conn).await?.is_some())
+}
+
+/// Replies that decided or counted come again for the same message; others are found anew.
+async fn remember(conn: &mut Conn, new: &NewAnswer, outcome: &AnswerOutcome, now: u64) -> Result<()> {
+    let Some(text) = outcome_text(outcome) else { return Ok(()) };
+    let (identity, cid, at) = (new.identity.as_bytes().as_slice(), new.answer.cid.as_bytes().as_slice(), to_db(now));
+    sqlx::query!(
+        "INSERT INTO answers (identity, cid, outcome, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        identity,
+        cid,
+        text,
+        at
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+fn outcome_text(outcome: &AnswerOutcome) -> Option<String> {
+    match outcome {
+        AnswerOutcome::Taken(ChallengeState::Approved) => Some("approved".into()),
+        AnswerOutcome::Taken(ChallengeState::Declined) => Some("declined".into()),
+        AnswerOutcome::WrongNumber { tries_left } => Some(format!("wrong {tries_left}")),
+        AnswerOutcome::Taken(_)
+        | AnswerOutcome::Ended { .. }
+        | AnswerOutcome::Paused { .. }
+        | AnswerOutcome::NotThisQuestion
+        | AnswerOutcome::DeviceGone
+        | AnswerOutcome::NotFound => None,
+    }
+}
+
+fn outcome_from_text(text: &str) -> Option<AnswerOutcome> {
+    match text {
+        "approved" => Some(AnswerOutcome::Taken(ChallengeState::Approved)),
+        "declined" => Some(AnswerOutcome::Taken(ChallengeState::Declined)),
+        wrong => {
+            let tries_left = wrong.strip_prefix("wrong ")?.parse().ok()?;
+            Some(AnswerOutcome::WrongNumber { tries_left })
+        }
+    }
+}

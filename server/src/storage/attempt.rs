@@ -1,0 +1,283 @@
+//! Sign-ins on their way: begun by the right password, ended by a session, by the person, or by their time.
+
+use super::backup_code::left;
+use super::browser::{find_browser, rotate, trust};
+use super::challenge::latest_of_attempt;
+use super::ledger::clear;
+use super::open::Conn;
+use super::row::{account_id, challenge_id, device_id, from_db, fresh_id, to_db};
+use super::session::{NewSession, insert_session};
+use super::{Result, Storage, StorageError};
+use crate::domain::{
+    AccountId, AttemptState, AttemptView, BrowserMark, ChallengeId, DeviceId, Factor, Hashed, lifetimes,
+};
+
+/// What a new attempt is made of.
+#[derive(Debug)]
+pub struct NewAttempt {
+    /// Of the login cookie.
+    pub login: Hashed,
+    /// Whose password was right.
+    pub account: AccountId,
+    /// What the browser looks like.
+    pub mark: BrowserMark,
+    /// Of the cookie of a trusted browser, if it came with one.
+    pub known: Option<Hashed>,
+    /// Where to go afterwards.
+    pub next: String,
+    /// How many wrong passwords came before, from this network.
+    pub wrong_passwords: u32,
+}
+
+/// What a browser gets when its sign-in is complete.
+#[derive(Debug, Clone, Copy)]
+pub struct Keep {
+    /// Of the new session cookie.
+    pub session: Hashed,
+    /// Of the new cookie for trust.
+    pub known: Hashed,
+    /// Whether the person ticked the box.
+    pub trust: bool,
+}
+
+/// A sign-in that is complete.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Completed {
+    /// Where to go.
+    pub next: String,
+    /// Whether the cookie for trust has to be set.
+    pub known: bool,
+}
+
+/// An attempt as operations see it.
+pub(super) struct AttemptRow {
+    pub(super) id: String,
+    pub(super) account: AccountId,
+    pub(super) mark: BrowserMark,
+    pub(super) next: String,
+    pub(super) trusted_browser: Option<String>,
+    pub(super) wrong_passwords: u32,
+    pub(super) created_at: u64,
+}
+
+impl Storage {
+    /// Begins a sign-in; gives its id.
+    pub async fn begin_attempt(&self, new: NewAttempt, now: u64) -> Result<String> {
+        self.writer
+            .run(move |conn| {
+                Box::pin(async move {
+                    let browser = match new.known {
+                        Some(known) => find_browser(conn, &new.account, known, now).await?,
+                        None => None,
+                    };
+                    let browser = browser.map(|found| found.id);
+                    let (id, hash, account) = (fresh_id(), new.login.as_bytes(), new.account.as_str());
+                    let (ip, prefix) = (new.mark.ip.to_string(), new.mark.prefix());
+                    let (prefix, wrong) = (prefix.as_str(), i64::from(new.wrong_passwords));
+                    let (at, expires) = (to_db(now), to_db(now + lifetimes::ATTEMPT));
+                    sqlx::query!(
+                        "INSERT INTO attempts (id, hash, account, browser, system, ip, prefix, next, trusted_browser,
+                                               wrong_passwords, state, created_at, expires_at)
+                         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)",
+                        id,
+                        hash,
+                        account,
+                        new.mark.browser,
+                        new.mark.system,
+                        ip,
+                        prefix,
+                        new.next,
+                        browser,
+                        wrong,
+                        at,
+                        expires,
+                    )
+                    .execute(conn)
+                    .await?;
+                    Ok(id)
+                })
+            })
+            .await
+    }
+
+    /// The attempt of this login cookie, as its page shows it; `None` when there is none or its time is over.
+    pub async fn attempt(&self, login: Hashed, now: u64) -> Result<Option<AttemptView>> {
+        let keys = self.keys.clone();
+        let mut conn = self.readers().acquire().await?;
+        let (hash, at) = (login.as_bytes(), to_db(now));
+        let row = sqlx::query!(
+            "SELECT attempts.id, account, name, state, next, trusted_browser, expires_at,
+                    EXISTS (SELECT 1 FROM challenges
+                            WHERE challenges.account = attempts.account AND challenges.state = 'consumed'
+                              AND challenges.reason = 'sign-in') AS \"signed_in_before!: bool\"
+             FROM attempts JOIN accounts ON accounts.id = account
+             WHERE hash = ? AND expires_at > ?",
+            hash,
+            at
+        )
+        .fetch_optional(&mut *conn)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let devices = sqlx::query_scalar!(
+            "SELECT name FROM devices WHERE account = ? AND state = 'active' ORDER BY linked_at",
+            row.account
+        )
+        .fetch_all(&mut *conn)
+        .await?;
+        let account = account_id(&row.account)?;
+        Ok(Some(AttemptView {
+            state: match row.state.as_str() {
+                "waiting" => AttemptState::Waiting,
+                "asked" => AttemptState::Asked,
+                "done" => AttemptState::Done,
+                "ended" => AttemptState::Ended,
+                _ => return Err(StorageError::row("attempts", "state", row.id)),
+            },
+            challenge: latest_of_attempt(&mut conn, &keys, &row.id, now).await?,
+            has_backup_codes: left(&mut conn, &account).await? > 0,
+            id: row.id,
+            account,
+            name: row.name,
+            next: row.next,
+            trusted: row.trusted_browser.is_some(),
+            may_trust: row.trusted_browser.is_none() && row.signed_in_before,
+            devices,
+            expires_at: from_db(row.expires_at),
+        }))
+    }
+
+    /// Turns an approval into a session: only with the right cookie, only while the device that decided is active,
+    /// only once. `None` if there is no such approval.
+    pub async fn complete_sign_in(
+        &self,
+        login: Hashed,
+        mark: BrowserMark,
+        keep: Keep,
+        now: u64,
+    ) -> Result<Option<Completed>> {
+        let done = self
+            .writer
+            .run(move |conn| {
+                Box::pin(async move {
+                    let Some(attempt) = live_attempt(conn, login, now).await? else { return Ok(None) };
+                    let (id, oldest) = (attempt.id.as_str(), to_db(now.saturating_sub(lifetimes::APPROVAL)));
+                    let consumed = sqlx::query!(
+                        "UPDATE challenges SET state = 'consumed'
+                         WHERE attempt = ? AND state = 'approved' AND reason = 'sign-in' AND decided_at > ?
+                           AND EXISTS (SELECT 1 FROM devices WHERE id = decided_by AND devices.state = 'active')
+                         RETURNING cid, decided_by",
+                        id,
+                        oldest,
+                    )
+                    .fetch_optional(&mut *conn)
+                    .await?;
+                    let Some(row) = consumed else { return Ok(None) };
+                    let device = row.decided_by.as_deref().map(device_id).transpose()?;
+                    let by = Some((challenge_id(&row.cid)?, device));
+                    let completed = finish(conn, &attempt, &mark, keep, by, now).await?;
+                    Ok(Some((attempt.account, completed)))
+                })
+            })
+            .await?;
+        Ok(done.map(|(account, completed)| {
+            self.wake.changed(&account);
+            completed
+        }))
+    }
+
+    /// The person takes a sign-in back: its question is cancelled.
+    pub async fn cancel_attempt(&self, login: Hashed, now: u64) -> Result<()> {
+        let account = self
+            .writer
+            .run(move |conn| {
+                Box::pin(async move {
+                    let Some(attempt) = live_attempt(conn, login, now).await? else { return Ok(None) };
+                    let (id, at) = (attempt.id.as_str(), to_db(now));
+                    sqlx::query!("UPDATE attempts SET state = 'ended' WHERE id = ?", id).execute(&mut *conn).await?;
+                    sqlx::query!(
+                        "UPDATE challenges SET state = 'cancelled', decided_at = ?
+                         WHERE attempt = ? AND state IN ('pending', 'approved')",
+                        at,
+                        id
+                    )
+                    .execute(conn)
+                    .await?;
+                    Ok(Some(attempt.account))
+                })
+            })
+            .await?;
+        if let Some(account) = account {
+            self.wake.changed(&account);
+        }
+        Ok(())
+    }
+}
+
+/// The attempt of this cookie while it can still lead to a session.
+pub(super) async fn live_attempt(conn: &mut Conn, login: Hashed, now: u64) -> Result<Option<AttemptRow>> {
+    let (hash, at) = (login.as_bytes(), to_db(now));
+    let row = sqlx::query!(
+        "SELECT id, account, browser, system, ip, next, trusted_browser, wrong_passwords, created_at FROM attempts
+         WHERE hash = ? AND expires_at > ? AND state IN ('waiting', 'asked')",
+        hash,
+        at
+    )
+    .fetch_optional(conn)
+    .await?;
+    row.map(|row| {
+        let ip = row.ip.parse().map_err(|_| StorageError::row("attempts", "ip", &row.id))?;
+        Ok(AttemptRow {
+            account: account_id(&row.account)?,
+            mark: BrowserMark { browser: row.browser, system: row.system, ip },
+            next: row.next,
+            trusted_browser: row.trusted_browser,
+            wrong_passwords: super::row::count(row.wrong_passwords),
+            created_at: from_db(row.created_at),
+            id: row.id,
+        })
+    })
+    .transpose()
+}
+
+/// Makes the session of a sign-in whose second step was right.
+pub(super) async fn finish(
+    conn: &mut Conn,
+    attempt: &AttemptRow,
+    mark: &BrowserMark,
+    keep: Keep,
+    by: Option<(ChallengeId, Option<DeviceId>)>,
+    now: u64,
+) -> Result<Completed> {
+    let (id, at) = (attempt.id.as_str(), to_db(now));
+    sqlx::query!("UPDATE attempts SET state = 'done' WHERE id = ?", id).execute(&mut *conn).await?;
+    // What else this attempt had asked is of no use any more.
+    sqlx::query!(
+        "UPDATE challenges SET state = 'cancelled', decided_at = ? WHERE attempt = ? AND state IN ('pending', 'approved')",
+        at,
+        id
+    )
+    .execute(&mut *conn)
+    .await?;
+    for factor in [Factor::Code, Factor::BackupCode, Factor::Number] {
+        clear(conn, attempt.account.as_str(), factor, "").await?;
+    }
+    let browser = match &attempt.trusted_browser {
+        Some(browser) => {
+            rotate(conn, browser, keep.known, now).await?;
+            Some(browser.clone())
+        }
+        None if keep.trust => Some(trust(conn, &attempt.account, mark, keep.known, now).await?),
+        None => None,
+    };
+    let (challenge, device) = by.map_or((None, None), |(cid, device)| (Some(cid), device));
+    let session = NewSession {
+        hash: keep.session,
+        account: &attempt.account,
+        mark,
+        challenge,
+        device: device.as_ref(),
+        trusted_browser: browser.as_deref(),
+    };
+    insert_session(conn, session, now).await?;
+    Ok(Completed { next: attempt.next.clone(), known: browser.is_some() })
+}

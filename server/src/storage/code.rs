@@ -1,0 +1,188 @@
+//! Six digits: each time step of each device or other authenticator app counts once (RFC 6238 §5.2).
+
+use countersign_otp::{Algorithm, Digits, Period, Secret, Totp, UnixTime};
+
+use super::attempt::{Keep, finish, live_attempt};
+use super::ledger::charge;
+use super::open::Conn;
+use super::proof::prove;
+use super::{Charge, Completed, Result, Storage, StorageError};
+use crate::domain::{AccountId, BrowserMark, Factor, Hashed, Reason};
+use crate::keys::{Place, ServerKeys};
+
+/// What came of a code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CodeOutcome {
+    /// It was right; what a sign-in gets for it.
+    Accepted(Option<Completed>),
+    /// It was wrong.
+    Wrong {
+        /// Guesses in a row, with this one.
+        in_a_row: u32,
+    },
+    /// It was right once, and was used then.
+    UsedBefore,
+    /// Not now: guessed too often. Nothing was checked.
+    Paused {
+        /// Seconds since 1970.
+        until: u64,
+    },
+    /// There is no such sign-in any more.
+    Gone,
+}
+
+/// What a code that was typed matches.
+enum Match {
+    Fresh,
+    Used,
+    Nothing,
+}
+
+impl Storage {
+    /// A code instead of an answer: completes the sign-in of this login cookie.
+    pub async fn sign_in_with_code(
+        &self,
+        login: Hashed,
+        code: String,
+        mark: BrowserMark,
+        keep: Keep,
+        now: u64,
+    ) -> Result<CodeOutcome> {
+        let Some(account) = self.account_of_attempt(login, now).await? else { return Ok(CodeOutcome::Gone) };
+        let in_a_row = match self.charge(account.as_str(), Factor::Code, "", now).await? {
+            Charge::Charged { in_a_row } => in_a_row,
+            Charge::Paused { until } => return Ok(CodeOutcome::Paused { until }),
+        };
+        let keys = self.keys.clone();
+        let outcome = self
+            .writer
+            .run(move |conn| {
+                Box::pin(async move {
+                    let Some(attempt) = live_attempt(conn, login, now).await? else { return Ok(CodeOutcome::Gone) };
+                    Ok(match use_code(conn, &keys, &attempt.account, &code, now).await? {
+                        Match::Fresh => {
+                            CodeOutcome::Accepted(Some(finish(conn, &attempt, &mark, keep, None, now).await?))
+                        }
+                        Match::Used => CodeOutcome::UsedBefore,
+                        Match::Nothing => CodeOutcome::Wrong { in_a_row },
+                    })
+                })
+            })
+            .await?;
+        self.wake.changed(&account);
+        Ok(outcome)
+    }
+
+    /// A code as the proof for a change; only where no device can be asked.
+    pub async fn prove_with_code(
+        &self,
+        account: &AccountId,
+        session: &str,
+        reason: Reason,
+        code: String,
+        now: u64,
+    ) -> Result<CodeOutcome> {
+        let in_a_row = match self.charge(account.as_str(), Factor::Code, "", now).await? {
+            Charge::Charged { in_a_row } => in_a_row,
+            Charge::Paused { until } => return Ok(CodeOutcome::Paused { until }),
+        };
+        let (keys, id, session) = (self.keys.clone(), account.clone(), session.to_owned());
+        self.writer
+            .run(move |conn| {
+                Box::pin(async move {
+                    let name = id.as_str();
+                    let device =
+                        sqlx::query!("SELECT id FROM devices WHERE account = ? AND state = 'active' LIMIT 1", name);
+                    if device.fetch_optional(&mut *conn).await?.is_some() {
+                        return Ok(CodeOutcome::Gone);
+                    }
+                    Ok(match use_code(conn, &keys, &id, &code, now).await? {
+                        Match::Fresh => {
+                            super::ledger::clear(conn, name, Factor::Code, "").await?;
+                            prove(conn, &session, &reason, now).await?;
+                            CodeOutcome::Accepted(None)
+                        }
+                        Match::Used => CodeOutcome::UsedBefore,
+                        Match::Nothing => CodeOutcome::Wrong { in_a_row },
+                    })
+                })
+            })
+            .await
+    }
+
+    pub(super) async fn account_of_attempt(&self, login: Hashed, now: u64) -> Result<Option<AccountId>> {
+        let mut conn = self.readers().acquire().await?;
+        Ok(live_attempt(&mut conn, login, now).await?.map(|attempt| attempt.account))
+    }
+
+    /// Charges a guess at a backup code.
+    pub(super) async fn charge_backup_code(&self, account: &AccountId, now: u64) -> Result<Charge> {
+        let account = account.to_string();
+        self.writer
+            .run(move |conn| Box::pin(async move { charge(conn, &account, Factor::BackupCode, "", now).await }))
+            .await
+    }
+}
+
+/// The code of a secret as this server deals them: SHA-1, six digits, 30 seconds.
+pub(super) fn totp(secret: &[u8]) -> Option<Totp> {
+    let secret = Secret::from_bytes(secret.to_vec()).ok()?;
+    Some(Totp::new(secret, Algorithm::Sha1, Digits::default(), Period::default()))
+}
+
+pub(super) fn otp_place(device: &str) -> Place<'_> {
+    Place { table: "devices", column: "otp", id: device }
+}
+
+pub(super) fn authenticator_place(id: &str) -> Place<'_> {
+    Place { table: "authenticators", column: "secret", id }
+}
+
+/// Finds the secret that a code belongs to and uses its time step up, in one conditional statement.
+async fn use_code(conn: &mut Conn, keys: &ServerKeys, account: &AccountId, code: &str, now: u64) -> Result<Match> {
+    let typed: String = code.chars().filter(|each| !each.is_whitespace() && *each != '-').collect();
+    let at = UnixTime::from_seconds(now);
+    let account = account.as_str();
+    let mut used = false;
+    let devices = sqlx::query!("SELECT id, otp_sealed FROM devices WHERE account = ? AND state = 'active'", account)
+        .fetch_all(&mut *conn)
+        .await?;
+    for row in devices {
+        let Some(sealed) = row.otp_sealed else { continue };
+        let secret = keys.open(&otp_place(&row.id), &sealed);
+        let secret = secret.map_err(|_| StorageError::row("devices", "otp_sealed", &row.id))?;
+        let Some(step) = totp(&secret).and_then(|totp| totp.matching_step(&typed, at)) else { continue };
+        let step = super::row::to_db(step.number());
+        let taken = sqlx::query!(
+            "UPDATE devices SET last_step = ?1 WHERE id = ?2 AND state = 'active' AND last_step < ?1",
+            step,
+            row.id
+        );
+        if taken.execute(&mut *conn).await?.rows_affected() == 1 {
+            return Ok(Match::Fresh);
+        }
+        used = true;
+    }
+    let others = sqlx::query!(
+        "SELECT id, secret_sealed FROM authenticators WHERE account = ? AND state = 'active'",
+        account
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    for row in others {
+        let secret = keys.open(&authenticator_place(&row.id), &row.secret_sealed);
+        let secret = secret.map_err(|_| StorageError::row("authenticators", "secret_sealed", &row.id))?;
+        let Some(step) = totp(&secret).and_then(|totp| totp.matching_step(&typed, at)) else { continue };
+        let step = super::row::to_db(step.number());
+        let taken = sqlx::query!(
+            "UPDATE authenticators SET last_step = ?1 WHERE id = ?2 AND state = 'active' AND last_step < ?1",
+            step,
+            row.id
+        );
+        if taken.execute(&mut *conn).await?.rows_affected() == 1 {
+            return Ok(Match::Fresh);
+        }
+        used = true;
+    }
+    Ok(if used { Match::Used } else { Match::Nothing })
+}

@@ -1,0 +1,53 @@
+//! Why an operation of the storage failed, as far as somebody can act on it.
+
+/// Why an operation failed.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// The disk has no room: nothing was changed.
+    #[error("the disk is full")]
+    Full(#[source] sqlx::Error),
+    /// The file is damaged or no database.
+    #[error("the database is damaged; restore a backup")]
+    Damaged(#[source] sqlx::Error),
+    /// Another process holds the database.
+    #[error("another process holds the database")]
+    Locked(#[source] sqlx::Error),
+    /// A stored value is not what this software writes.
+    #[error("the value in {table}.{column} of {id} cannot be read")]
+    Row {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+        /// Which row.
+        id: String,
+    },
+    /// The writer has stopped because the server is stopping.
+    #[error("the server is stopping")]
+    Stopped,
+    /// Anything else that the database says.
+    #[error("the database refused")]
+    Database(#[source] sqlx::Error),
+    /// A migration failed.
+    #[error("the database could not be brought up to date")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+}
+
+impl From<sqlx::Error> for StorageError {
+    fn from(error: sqlx::Error) -> Self {
+        // SQLite's result codes: 5 busy, 6 locked, 11 corrupt, 13 full, 26 not a database.
+        let code = error.as_database_error().and_then(|error| error.code()).map(|code| code.into_owned());
+        match code.as_deref().and_then(|code| code.parse::<u32>().ok()).map(|code| code & 0xff) {
+            Some(13) => Self::Full(error),
+            Some(11 | 26) => Self::Damaged(error),
+            Some(5 | 6) => Self::Locked(error),
+            _ => Self::Database(error),
+        }
+    }
+}
+
+impl StorageError {
+    pub(super) fn row(table: &'static str, column: &'static str, id: impl std::fmt::Display) -> Self {
+        Self::Row { table, column, id: id.to_string() }
+    }
+}

@@ -1,0 +1,92 @@
+//! Invitations: how later accounts come about.
+
+use super::row::{from_db, fresh_id, to_db};
+use super::{Result, Storage};
+use crate::domain::{AccountId, Hashed, Invitation, lifetimes};
+
+/// What a new invitation is made of.
+#[derive(Debug)]
+pub struct NewInvitation {
+    /// Of the link's token.
+    pub link: Hashed,
+    /// Who invites; nobody on the console.
+    pub by: Option<AccountId>,
+    /// For whom, in the inviter's words.
+    pub note: String,
+    /// Whether it makes an administrator.
+    pub is_admin: bool,
+}
+
+impl Storage {
+    /// Makes an invitation, good for a week.
+    pub async fn invite(&self, new: NewInvitation, now: u64) -> Result<()> {
+        self.writer
+            .run(move |conn| {
+                Box::pin(async move {
+                    let (id, hash) = (fresh_id(), new.link.as_bytes());
+                    let by = new.by.as_ref().map(AccountId::as_str);
+                    let (at, expires) = (to_db(now), to_db(now + lifetimes::INVITATION));
+                    sqlx::query!(
+                        "INSERT INTO invitations (id, hash, created_by, note, is_admin, created_at, expires_at)
+                         VALUES (?, ?, ?, ?, ?, ?, ?)",
+                        id,
+                        hash,
+                        by,
+                        new.note,
+                        new.is_admin,
+                        at,
+                        expires,
+                    )
+                    .execute(conn)
+                    .await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// Whether an invitation is still good.
+    pub async fn invitation_holds(&self, link: Hashed, now: u64) -> Result<bool> {
+        let (hash, at) = (link.as_bytes(), to_db(now));
+        let found = sqlx::query!(
+            "SELECT id FROM invitations WHERE hash = ? AND used_at IS NULL AND expires_at > ?",
+            hash,
+            at
+        );
+        Ok(found.fetch_optional(self.readers()).await?.is_some())
+    }
+
+    /// All invitations, newest first.
+    pub async fn invitations(&self) -> Result<Vec<Invitation>> {
+        let rows = sqlx::query!(
+            "SELECT id, note, is_admin AS \"is_admin!: bool\", created_at, expires_at, used_at
+             FROM invitations ORDER BY created_at DESC LIMIT 200"
+        )
+        .fetch_all(self.readers())
+        .await?;
+        let invitations = rows.into_iter().map(|row| Invitation {
+            id: row.id,
+            note: row.note,
+            is_admin: row.is_admin,
+            created_at: from_db(row.created_at),
+            expires_at: from_db(row.expires_at),
+            used_at: row.used_at.map(from_db),
+        });
+        Ok(invitations.collect())
+    }
+
+    /// Takes an unused invitation back.
+    pub async fn withdraw_invitation(&self, id: &str) -> Result<()> {
+        let id = id.to_owned();
+        self.writer
+            .run(move |conn| {
+                Box::pin(async move {
+                    sqlx::query!("DELETE FROM invitations WHERE id = ? AND used_at IS NULL", id)
+                        .execute(conn)
+                        .await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+}

@@ -1,0 +1,207 @@
+//! The second steps of an account together: the list, renaming, removal, switching off.
+
+use super::backup_code::overview;
+use super::device::{revoke, tidy, views, with_codes};
+use super::notice::tell;
+use super::open::Conn;
+use super::proof::use_proof;
+use super::row::{from_db, to_db};
+use super::{Result, Storage};
+use crate::domain::{AccountId, AuthenticatorView, DeviceId, Methods, NoticeKind, Reason, Session};
+
+/// What came of removing a method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RemoveOutcome {
+    /// It is removed.
+    Removed,
+    /// It is the last one: that is switching off.
+    LastMethod,
+    /// A proof for removing a method is needed first.
+    ProofNeeded,
+    /// There is no such method.
+    NotFound,
+}
+
+impl Storage {
+    /// All second steps of an account.
+    pub async fn methods(&self, account: &AccountId, now: u64) -> Result<Methods> {
+        let id = account.clone();
+        self.writer.run(move |conn| Box::pin(async move { tidy(conn, &id, now).await })).await?;
+        let mut conn = self.readers().acquire().await?;
+        let owner = account.as_str();
+        let rows = sqlx::query!(
+            "SELECT id, name, created_at FROM authenticators
+             WHERE account = ? AND state = 'active' ORDER BY created_at, id",
+            owner
+        )
+        .fetch_all(&mut *conn)
+        .await?;
+        let authenticators = rows.into_iter().map(|row| AuthenticatorView {
+            id: row.id,
+            name: row.name,
+            created_at: from_db(row.created_at),
+        });
+        Ok(Methods {
+            authenticators: authenticators.collect(),
+            devices: views(&mut conn, account).await?,
+            backup_codes: overview(&mut conn, account).await?,
+        })
+    }
+
+    /// Gives a device another name; its person may, without a proof.
+    pub async fn rename_device(&self, account: &AccountId, device: &DeviceId, name: String) -> Result<()> {
+        let (owner, device) = (account.to_string(), device.to_string());
+        self.writer
+            .run(move |conn| {
+                Box::pin(async move {
+                    sqlx::query!(
+                        "UPDATE devices SET name = ? WHERE id = ? AND account = ? AND state = 'active'",
+                        name,
+                        device,
+                        owner
+                    )
+                    .execute(conn)
+                    .await?;
+                    Ok(())
+                })
+            })
+            .await?;
+        self.wake.changed(account);
+        Ok(())
+    }
+
+    /// Removes a device on its person's page; wants a proof for exactly this.
+    pub async fn remove_device(&self, session: &Session, device: &DeviceId, now: u64) -> Result<RemoveOutcome> {
+        let (session, device) = (session.clone(), device.clone());
+        let account = session.account.clone();
+        let outcome = self
+            .writer
+            .run(move |conn| {
+                Box::pin(async move {
+                    let Some(name) = name_of(conn, &session.account, &device).await? else {
+                        return Ok(RemoveOutcome::NotFound);
+                    };
+                    if with_codes(conn, &session.account).await? <= 1 {
+                        return Ok(RemoveOutcome::LastMethod);
+                    }
+                    if !use_proof(conn, &session.id, &Reason::RemoveMethod, now).await? {
+                        return Ok(RemoveOutcome::ProofNeeded);
+                    }
+                    remove(conn, &session.account, &device, &name, now).await
+                })
+            })
+            .await?;
+        self.wake.changed(&account);
+        Ok(outcome)
+    }
+
+    /// A device removes itself, in its own signed words.
+    pub async fn revoke_device(&self, account: &AccountId, device: &DeviceId, now: u64) -> Result<RemoveOutcome> {
+        let (id, device) = (account.clone(), device.clone());
+        let outcome = self
+            .writer
+            .run(move |conn| {
+                Box::pin(async move {
+                    let Some(name) = name_of(conn, &id, &device).await? else { return Ok(RemoveOutcome::NotFound) };
+                    if with_codes(conn, &id).await? <= 1 {
+                        return Ok(RemoveOutcome::LastMethod);
+                    }
+                    remove(conn, &id, &device, &name, now).await
+                })
+            })
+            .await?;
+        self.wake.changed(account);
+        Ok(outcome)
+    }
+
+    /// Removes another authenticator app; wants a proof for exactly this.
+    pub async fn remove_authenticator(&self, session: &Session, id: &str, now: u64) -> Result<RemoveOutcome> {
+        let (session, id) = (session.clone(), id.to_owned());
+        self.writer
+            .run(move |conn| {
+                Box::pin(async move {
+                    let owner = session.account.as_str();
+                    let row = sqlx::query!(
+                        "SELECT name FROM authenticators WHERE id = ? AND account = ? AND state = 'active'",
+                        id,
+                        owner
+                    );
+                    let Some(row) = row.fetch_optional(&mut *conn).await? else { return Ok(RemoveOutcome::NotFound) };
+                    if with_codes(conn, &session.account).await? <= 1 {
+                        return Ok(RemoveOutcome::LastMethod);
+                    }
+                    if !use_proof(conn, &session.id, &Reason::RemoveMethod, now).await? {
+                        return Ok(RemoveOutcome::ProofNeeded);
+                    }
+                    sqlx::query!("DELETE FROM authenticators WHERE id = ?", id).execute(&mut *conn).await?;
+                    tell(conn, &session.account, NoticeKind::AuthenticatorRemoved, &row.name, now).await?;
+                    Ok(RemoveOutcome::Removed)
+                })
+            })
+            .await
+    }
+
+    /// Switches two-step verification off: every method goes, the backup codes die, all trust ends. Wants a proof for
+    /// exactly this; false without one.
+    pub async fn switch_off(&self, session: &Session, now: u64) -> Result<bool> {
+        let session = session.clone();
+        let account = session.account.clone();
+        let done = self
+            .writer
+            .run(move |conn| {
+                Box::pin(async move {
+                    if !use_proof(conn, &session.id, &Reason::SwitchOff, now).await? {
+                        return Ok(false);
+                    }
+                    let (owner, at) = (session.account.as_str(), to_db(now));
+                    let devices = sqlx::query_scalar!(
+                        "SELECT id FROM devices WHERE account = ? AND state <> 'revoked'",
+                        owner
+                    )
+                    .fetch_all(&mut *conn)
+                    .await?;
+                    for device in devices {
+                        revoke(conn, &device, "switched-off", now).await?;
+                    }
+                    sqlx::query!("DELETE FROM authenticators WHERE account = ?", owner).execute(&mut *conn).await?;
+                    sqlx::query!("DELETE FROM backup_sets WHERE account = ?", owner).execute(&mut *conn).await?;
+                    sqlx::query!("UPDATE accounts SET two_step_since = NULL, number_until = 0 WHERE id = ?", owner)
+                        .execute(&mut *conn)
+                        .await?;
+                    sqlx::query!("UPDATE browsers SET ended_at = ? WHERE account = ? AND ended_at IS NULL", at, owner)
+                        .execute(&mut *conn)
+                        .await?;
+                    super::enrollment::end_live(conn, &session.account, now).await?;
+                    tell(conn, &session.account, NoticeKind::SwitchedOff, "", now).await?;
+                    Ok(true)
+                })
+            })
+            .await?;
+        self.wake.changed(&account);
+        Ok(done)
+    }
+}
+
+async fn name_of(conn: &mut Conn, account: &AccountId, device: &DeviceId) -> Result<Option<String>> {
+    let (owner, device) = (account.as_str(), device.as_str());
+    let name = sqlx::query_scalar!(
+        "SELECT name FROM devices WHERE id = ? AND account = ? AND state = 'active'",
+        device,
+        owner
+    );
+    Ok(name.fetch_optional(conn).await?)
+}
+
+async fn remove(
+    conn: &mut Conn,
+    account: &AccountId,
+    device: &DeviceId,
+    name: &str,
+    now: u64,
+) -> Result<RemoveOutcome> {
+    if !revoke(conn, device.as_str(), "removed", now).await? {
+        return Ok(RemoveOutcome::NotFound);
+    }
+    tell(conn, account, NoticeKind::DeviceRemoved, name, now).await?;
+    Ok(RemoveOutcome::Removed)
+}

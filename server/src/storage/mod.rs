@@ -1,0 +1,67 @@
+//! Everything the server remembers, as whole operations: each one decides something in one transaction, and none
+//! gives out a row. SQLite today; another database can stand beside it behind the same operations.
+
+mod account;
+mod answer;
+mod attempt;
+mod authenticator;
+mod authorization;
+mod backup_code;
+mod browser;
+mod challenge;
+mod code;
+mod device;
+mod enrollment;
+mod error;
+mod invitation;
+mod ledger;
+mod method;
+mod notice;
+mod open;
+mod proof;
+mod row;
+mod request_id;
+mod session;
+mod writer;
+
+pub use account::{MadeAccount, NewAccount, PasswordRecord};
+pub use answer::{AnswerOutcome, NewAnswer};
+pub use attempt::{Completed, Keep, NewAttempt};
+pub use authenticator::{ConfirmedAuthenticator, StartedAuthenticator};
+pub use authorization::NewAuthorization;
+pub use challenge::{Asked, NewChallenge, Waits};
+pub use code::CodeOutcome;
+pub use device::{DeviceAccount, EnrollOutcome, NewDevice, SelfSecrets};
+pub use enrollment::{ConfirmOutcome, StartedEnrollment};
+pub use error::StorageError;
+pub use invitation::NewInvitation;
+pub use ledger::Charge;
+pub use method::RemoveOutcome;
+
+use std::sync::Arc;
+
+use sqlx::SqlitePool;
+
+use crate::keys::ServerKeys;
+use crate::rules::Rules;
+use crate::wake::Wake;
+use writer::Writer;
+
+/// The operations. Cheap to clone.
+#[derive(Clone)]
+pub struct Storage {
+    writer: Writer,
+    readers: SqlitePool,
+    keys: Arc<ServerKeys>,
+    rules: Arc<Rules>,
+    wake: Wake,
+}
+
+/// What an operation answers.
+pub type Result<T> = std::result::Result<T, StorageError>;
+
+impl std::fmt::Debug for Storage {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Storage")
+    }
+}

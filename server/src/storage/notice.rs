@@ -1,0 +1,54 @@
+//! Notices: what an account's person is told at the next sign-in.
+
+use super::open::Conn;
+use super::row::{from_db, to_db};
+use super::{Result, Storage};
+use crate::domain::{AccountId, Notice, NoticeKind};
+
+impl Storage {
+    /// The notices that were not dismissed, newest first.
+    pub async fn notices(&self, account: &AccountId) -> Result<Vec<Notice>> {
+        let account = account.as_str();
+        let rows = sqlx::query!(
+            "SELECT id, kind, detail, at FROM notices
+             WHERE account = ? AND seen_at IS NULL ORDER BY at DESC, id DESC LIMIT 20",
+            account
+        )
+        .fetch_all(self.readers())
+        .await?;
+        let known = rows.into_iter().filter_map(|row| {
+            let kind = NoticeKind::from_name(&row.kind)?;
+            Some(Notice { id: row.id, kind, detail: row.detail, at: from_db(row.at) })
+        });
+        Ok(known.collect())
+    }
+
+    /// The person has read them.
+    pub async fn dismiss_notices(&self, account: &AccountId, now: u64) -> Result<()> {
+        let account = account.to_string();
+        self.writer
+            .run(move |conn| {
+                Box::pin(async move {
+                    let at = to_db(now);
+                    sqlx::query!(
+                        "UPDATE notices SET seen_at = ? WHERE account = ? AND seen_at IS NULL",
+                        at,
+                        account
+                    )
+                    .execute(conn)
+                    .await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+}
+
+/// Writes a notice as part of an operation.
+pub(super) async fn tell(conn: &mut Conn, account: &AccountId, kind: NoticeKind, detail: &str, now: u64) -> Result<()> {
+    let (account, kind, at) = (account.as_str(), kind.name(), to_db(now));
+    sqlx::query!("INSERT INTO notices (account, kind, detail, at) VALUES (?, ?, ?, ?)", account, kind, detail, at)
+        .execute(conn)
+        .await?;
+    Ok(())
+}

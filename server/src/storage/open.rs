@@ -1,0 +1,73 @@
+//! Opening the database, making it safe, copying it.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
+
+use super::writer::Writer;
+use super::{Result, Storage, StorageError};
+use crate::keys::ServerKeys;
+use crate::rules::Rules;
+use crate::wake::Wake;
+
+const READERS: u32 = 4;
+const PATIENCE: Duration = Duration::from_secs(5);
+
+impl Storage {
+    /// Opens the database in this file, making or migrating it.
+    pub async fn open(file: &Path, keys: Arc<ServerKeys>, rules: Arc<Rules>, wake: Wake) -> Result<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(PATIENCE)
+            .pragma("secure_delete", "ON");
+        let mut connection = options.connect().await?;
+        sqlx::migrate!().run(&mut connection).await?;
+        let readers =
+            SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(options.read_only(true));
+        Ok(Self { writer: Writer::start(connection), readers, keys, rules, wake })
+    }
+
+    /// Copies the whole database into a new file while the server runs, and proves the copy by opening it.
+    pub async fn copy_to(database: &Path, file: &Path) -> Result<()> {
+        let mut source = SqliteConnectOptions::new().filename(database).busy_timeout(PATIENCE).connect().await?;
+        let target = file.to_string_lossy().into_owned();
+        sqlx::query("VACUUM INTO ?").bind(target).execute(&mut source).await?;
+        source.close().await?;
+        let mut copy = SqliteConnectOptions::new().filename(file).read_only(true).connect().await?;
+        let check: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut copy).await?;
+        let accounts: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM accounts").fetch_one(&mut copy).await?;
+        copy.close().await?;
+        if check == "ok" && accounts >= 0 {
+            Ok(())
+        } else {
+            Err(StorageError::Damaged(sqlx::Error::Protocol(check)))
+        }
+    }
+
+    /// Answers when the database can be read; for health checks.
+    pub async fn ping(&self) -> Result<()> {
+        sqlx::query("SELECT 1").execute(&self.readers).await?;
+        Ok(())
+    }
+
+    /// Closes the readers; the writer ends with the last handle.
+    pub async fn close(&self) {
+        self.readers.close().await;
+    }
+
+    pub(super) fn readers(&self) -> &SqlitePool {
+        &self.readers
+    }
+}
+
+/// The writer's connection, as operations get it.
+pub(super) type Conn = SqliteConnection;

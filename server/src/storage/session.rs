@@ -1,0 +1,155 @@
+//! Sessions: made by a sign-in, found by their cookie, ended.
+
+use super::open::Conn;
+use super::row::{account_id, from_db, fresh_id, to_db};
+use super::{Result, Storage};
+use crate::domain::{AccountId, BrowserMark, ChallengeId, DeviceId, Hashed, Session, SessionView, lifetimes};
+
+/// `last_seen_at` is written at most this often.
+const SEEN_EVERY: u64 = 60;
+
+/// What a new session is made of.
+pub(super) struct NewSession<'a> {
+    pub(super) hash: Hashed,
+    pub(super) account: &'a AccountId,
+    pub(super) mark: &'a BrowserMark,
+    pub(super) challenge: Option<ChallengeId>,
+    pub(super) device: Option<&'a DeviceId>,
+    pub(super) trusted_browser: Option<&'a str>,
+}
+
+impl Storage {
+    /// Signs in where there is no second step; `hash` is of the new session cookie.
+    pub async fn sign_in(&self, account: &AccountId, hash: Hashed, mark: BrowserMark, now: u64) -> Result<()> {
+        let account = account.clone();
+        self.writer
+            .run(move |conn| {
+                Box::pin(async move {
+                    let new = NewSession {
+                        hash,
+                        account: &account,
+                        mark: &mark,
+                        challenge: None,
+                        device: None,
+                        trusted_browser: None,
+                    };
+                    insert_session(conn, new, now).await.map(|_| ())
+                })
+            })
+            .await
+    }
+
+    /// The session of this cookie, if it still counts; remembers that it was used.
+    pub async fn session(&self, hash: Hashed, now: u64) -> Result<Option<Session>> {
+        let bytes = hash.as_bytes();
+        let idle = to_db(now.saturating_sub(lifetimes::SESSION_IDLE));
+        let oldest = to_db(now.saturating_sub(lifetimes::SESSION));
+        let row = sqlx::query!(
+            "SELECT sessions.id, account, sessions.created_at, last_seen_at, name,
+                    is_admin AS \"is_admin!: bool\", two_step_since
+             FROM sessions JOIN accounts ON accounts.id = account
+             WHERE hash = ? AND ended_at IS NULL AND last_seen_at > ? AND sessions.created_at > ?",
+            bytes,
+            idle,
+            oldest,
+        )
+        .fetch_optional(self.readers())
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        if from_db(row.last_seen_at) + SEEN_EVERY <= now {
+            let (id, at) = (row.id.clone(), to_db(now));
+            self.writer
+                .run(move |conn| {
+                    Box::pin(async move {
+                        sqlx::query!("UPDATE sessions SET last_seen_at = ? WHERE id = ?", at, id)
+                            .execute(conn)
+                            .await?;
+                        Ok(())
+                    })
+                })
+                .await?;
+        }
+        Ok(Some(Session {
+            account: account_id(&row.account)?,
+            id: row.id,
+            name: row.name,
+            is_admin: row.is_admin,
+            created_at: from_db(row.created_at),
+            two_step: row.two_step_since.is_some(),
+        }))
+    }
+
+    /// The sessions of an account that still count, the one used last first.
+    pub async fn sessions(&self, account: &AccountId, now: u64) -> Result<Vec<SessionView>> {
+        let account = account.as_str();
+        let idle = to_db(now.saturating_sub(lifetimes::SESSION_IDLE));
+        let oldest = to_db(now.saturating_sub(lifetimes::SESSION));
+        let rows = sqlx::query!(
+            "SELECT id, browser, system, ip, created_at, last_seen_at FROM sessions
+             WHERE account = ? AND ended_at IS NULL AND last_seen_at > ? AND created_at > ?
+             ORDER BY last_seen_at DESC",
+            account,
+            idle,
+            oldest,
+        )
+        .fetch_all(self.readers())
+        .await?;
+        let views = rows.into_iter().map(|row| SessionView {
+            id: row.id,
+            browser: row.browser,
+            system: row.system,
+            ip: row.ip,
+            created_at: from_db(row.created_at),
+            last_seen_at: from_db(row.last_seen_at),
+        });
+        Ok(views.collect())
+    }
+
+    /// Ends one session of this account.
+    pub async fn end_session(&self, account: &AccountId, session: &str, now: u64) -> Result<()> {
+        let (account, session) = (account.to_string(), session.to_owned());
+        self.writer
+            .run(move |conn| {
+                Box::pin(async move {
+                    let at = to_db(now);
+                    sqlx::query!(
+                        "UPDATE sessions SET ended_at = ? WHERE id = ? AND account = ? AND ended_at IS NULL",
+                        at,
+                        session,
+                        account
+                    )
+                    .execute(conn)
+                    .await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+}
+
+/// Makes a session as part of an operation; gives its id.
+pub(super) async fn insert_session(conn: &mut Conn, new: NewSession<'_>, now: u64) -> Result<String> {
+    let (id, hash, account, at) = (fresh_id(), new.hash.as_bytes(), new.account.as_str(), to_db(now));
+    let ip = new.mark.ip.to_string();
+    let challenge = new.challenge.map(|cid| cid.as_bytes().to_vec());
+    let device = new.device.map(DeviceId::as_str);
+    sqlx::query!(
+        "INSERT INTO sessions (id, hash, account, browser, system, ip, created_at, last_seen_at,
+                               challenge, device, trusted_browser)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        id,
+        hash,
+        account,
+        new.mark.browser,
+        new.mark.system,
+        ip,
+        at,
+        at,
+        challenge,
+        device,
+        new.trusted_browser,
+    )
+    .execute(conn)
+    .await?;
+    Ok(id)
+}

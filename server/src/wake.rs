@@ -1,0 +1,37 @@
+//! Waking whoever waits for an account: a hint and never the truth. Waiters look into the database again.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::watch;
+
+use crate::domain::AccountId;
+
+/// The waiters of this process, by account.
+#[derive(Clone, Default)]
+pub struct Wake {
+    accounts: Arc<Mutex<HashMap<AccountId, watch::Sender<u64>>>>,
+}
+
+impl Wake {
+    /// A receiver that changes whenever something about the account did.
+    pub fn listen(&self, account: &AccountId) -> watch::Receiver<u64> {
+        let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
+        accounts.retain(|_, sender| sender.receiver_count() > 0);
+        accounts.entry(account.clone()).or_insert_with(|| watch::channel(0).0).subscribe()
+    }
+
+    /// Says that something about the account changed; called after the commit.
+    pub fn changed(&self, account: &AccountId) {
+        let accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(sender) = accounts.get(account) {
+            sender.send_modify(|count| *count += 1);
+        }
+    }
+}
+
+impl std::fmt::Debug for Wake {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Wake")
+    }
+}
