@@ -1,1 +1,41 @@
-//! The use cases of the app: link, show codes, approve, remove, lock.
+//! The use cases of the app: open the vault, link, show codes, approve, remove.
+//!
+//! [`Authenticator`] is the one facade; each file adds the use cases of one subject to it. What a shell gives it
+//! (time, a browser, ears for what happened) are the traits of [`ports`](Ports). It knows no windows, no words and
+//! no operating system: a shell words what [`Error::code`] says, shows what the views hold, and puts questions into
+//! the system's notifications whenever [`Event::QuestionsChanged`] tells it to look.
+
+mod accounts;
+mod answering;
+mod authenticator;
+mod backup_codes;
+mod codes;
+mod details;
+mod error;
+mod linking;
+mod listening;
+mod notices;
+mod opening;
+mod ports;
+mod questions;
+mod removing;
+mod settings;
+mod view;
+
+pub use authenticator::Authenticator;
+pub use error::{Error, ErrorDetails};
+pub use ports::{Clock, Event, Listener, Opener, Ports, WillNotOpen};
+pub use settings::{CallbackWay, Settings};
+pub use view::{
+    AccountDetails, AccountKind, AccountView, AnswerOutcome, AnswerView, Answerable, Approvals, CodeChoice,
+    CodeView, Copied, DeviceView, EndedAs, EndedView, LinkFollowed, LinkWay, ManagedPage, NoticeId,
+    NoticeKind, NoticeView, PendingId, PendingStatus, PendingView, Phase, QuestionMode, QuestionView,
+    RemoveOutcome, Sending, State,
+};
+
+pub use countersign_api_client::PlainHttp;
+pub use countersign_enrollment::SetupKeyOptions;
+pub use countersign_otp::{Algorithm, Digits, Period, UnixTime};
+pub use countersign_protocol::message::{AccountState, Decision, Reason, Revocation, Verification};
+pub use countersign_protocol::{ChallengeId, Origin};
+pub use countersign_vault::{AccountId, PassphraseCost};

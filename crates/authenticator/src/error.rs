@@ -1,0 +1,276 @@
+//! What went wrong, by what a person or the app can do about it.
+
+use std::time::Duration;
+
+use countersign_api_client::ApiError;
+use countersign_enrollment::{EnrollmentError, Foreign, ImageError};
+use countersign_keystore::KeyStoreError;
+use countersign_protocol::{Origin, PinError, ProblemKind};
+use countersign_vault::{AccountId, InvalidId, VaultError};
+
+use crate::ports::WillNotOpen;
+use crate::view::Phase;
+
+/// Why a use case came to nothing. Nothing is lost on the way.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The text is nothing that can be linked.
+    #[error("the text cannot be linked")]
+    Enrollment(#[from] EnrollmentError),
+    /// The picture has no code that can be read.
+    #[error("the picture has no code that can be read")]
+    Image(#[from] ImageError),
+    /// A name is empty, too long, or has characters that it may not have.
+    #[error("the name is not valid")]
+    NameInvalid,
+    /// The server did not do what it was asked.
+    #[error("the server {origin} gave no good answer")]
+    Server {
+        /// The server.
+        origin: Origin,
+        /// What it said, or what came instead.
+        #[source]
+        source: Box<ApiError>,
+    },
+    /// The six digits were not typed in time.
+    #[error("the six digits were not typed in time")]
+    NotConfirmed,
+    /// The server's reply is about another device's key: somebody else used the code.
+    #[error("the enrollment was swapped")]
+    Swapped,
+    /// The account is linked already.
+    #[error("the account is linked already")]
+    AlreadyLinked(AccountId),
+    /// The person said no in the browser.
+    #[error("declined in the browser")]
+    BrowserDeclined,
+    /// What came back from the browser belongs to no sign-in of this app.
+    #[error("the browser's answer belongs to no sign-in of this app")]
+    BrowserAnswerInvalid,
+    /// The sign-in in the browser took too long.
+    #[error("the sign-in in the browser took too long")]
+    BrowserTimedOut,
+    /// The browser did not open.
+    #[error("the browser does not open")]
+    BrowserWillNotOpen(#[from] WillNotOpen),
+    /// There is no such pending linking.
+    #[error("there is no such pending linking")]
+    PendingUnknown,
+    /// The pending linking is at another step.
+    #[error("the pending linking is at another step")]
+    PendingElsewhere,
+    /// There is no such account.
+    #[error("there is no such account")]
+    AccountUnknown,
+    /// The account has no server, or this device is not one of its own any more.
+    #[error("the account is not linked")]
+    NotLinked,
+    /// The account has no codes here.
+    #[error("the account has no codes here")]
+    NoCodes,
+    /// The account has no backup codes here.
+    #[error("the account has no backup codes here")]
+    NoBackupCodes,
+    /// There is no such question.
+    #[error("there is no such question")]
+    QuestionUnknown,
+    /// The number has not as many digits as it should.
+    #[error("the number has not the right number of digits")]
+    NumberMalformed,
+    /// Only NO is open here: update the app.
+    #[error("this version can only say no to this question")]
+    OnlyNo,
+    /// There is no such notice.
+    #[error("there is no such notice")]
+    NoticeUnknown,
+    /// The vault is not open.
+    #[error("the vault is not open")]
+    Locked,
+    /// The operation does not fit the state that the vault is in.
+    #[error("this does not fit the vault's state")]
+    VaultState(Phase),
+    /// The passphrase is too easy to guess.
+    #[error("the passphrase is too easy to guess")]
+    PassphraseWeak,
+    /// The vault failed.
+    #[error("the vault failed")]
+    Vault(#[source] VaultError),
+    /// The key store failed.
+    #[error("the key store failed")]
+    KeyStore(#[from] KeyStoreError),
+    /// The system failed in a way that nobody can act on.
+    #[error("the system failed")]
+    System(#[source] std::io::Error),
+}
+
+/// What a shell needs to word some of the codes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ErrorDetails {
+    /// The server that this is about.
+    pub origin: Option<Origin>,
+    /// When to try again.
+    pub retry_after: Option<Duration>,
+    /// The account that is there already.
+    pub account: Option<AccountId>,
+}
+
+impl Error {
+    /// A stable name, for the shell to branch on and to word.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Enrollment(error) => enrollment_code(error),
+            Self::Image(ImageError::NoCode) => "no_qr_code",
+            Self::Image(_) => "image_unreadable",
+            Self::NameInvalid => "name_invalid",
+            Self::Server { source, .. } => server_code(source),
+            Self::NotConfirmed => "not_confirmed",
+            Self::Swapped => "code_used",
+            Self::AlreadyLinked(_) => "already_linked",
+            Self::BrowserDeclined => "browser_declined",
+            Self::BrowserAnswerInvalid => "browser_answer_invalid",
+            Self::BrowserTimedOut => "browser_timed_out",
+            Self::BrowserWillNotOpen(_) => "browser_will_not_open",
+            Self::PendingUnknown => "pending_unknown",
+            Self::PendingElsewhere => "pending_elsewhere",
+            Self::AccountUnknown => "account_unknown",
+            Self::NotLinked => "device_unknown",
+            Self::NoCodes => "no_codes",
+            Self::NoBackupCodes => "no_backup_codes",
+            Self::QuestionUnknown => "question_unknown",
+            Self::NumberMalformed => "number_malformed",
+            Self::OnlyNo => "only_no",
+            Self::NoticeUnknown | Self::System(_) => "internal",
+            Self::Locked => "locked",
+            Self::VaultState(_) => "vault_state",
+            Self::PassphraseWeak => "passphrase_weak",
+            Self::Vault(error) => vault_code(error),
+            Self::KeyStore(KeyStoreError::Locked(_)) => "key_store_locked",
+            Self::KeyStore(_) => "key_store_unavailable",
+        }
+    }
+
+    /// What belongs to the code.
+    pub fn details(&self) -> ErrorDetails {
+        match self {
+            Self::Server { origin, source } => ErrorDetails {
+                origin: Some(origin.clone()),
+                retry_after: source.retry_after(),
+                account: None,
+            },
+            Self::AlreadyLinked(account) => ErrorDetails { account: Some(*account), ..Default::default() },
+            _ => ErrorDetails::default(),
+        }
+    }
+
+    /// What this server said, or what came instead.
+    pub(crate) fn server(origin: &Origin) -> impl FnOnce(ApiError) -> Self + use<> {
+        let origin = origin.clone();
+        move |source| Self::Server { origin, source: Box::new(source) }
+    }
+}
+
+impl From<VaultError> for Error {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::NoSuchAccount => Self::AccountUnknown,
+            other => Self::Vault(other),
+        }
+    }
+}
+
+impl From<InvalidId> for Error {
+    fn from(_: InvalidId) -> Self {
+        Self::AccountUnknown
+    }
+}
+
+fn enrollment_code(error: &EnrollmentError) -> &'static str {
+    match error {
+        EnrollmentError::Foreign(foreign) => match foreign {
+            Foreign::Wifi => "qr_wifi",
+            Foreign::WebAddress => "qr_web_address",
+            Foreign::Duo
+            | Foreign::Microsoft
+            | Foreign::Okta
+            | Foreign::OtherApprovals
+            | Foreign::OtherApp
+            | Foreign::Passkey => "qr_other_app",
+            Foreign::Contact | Foreign::Message | Foreign::Payment => "qr_unknown",
+        },
+        EnrollmentError::Empty
+        | EnrollmentError::TooLong
+        | EnrollmentError::NotRecognized
+        | EnrollmentError::NotForLinking(_) => "qr_unknown",
+        EnrollmentError::OtherCodes(_) | EnrollmentError::Migration | EnrollmentError::Parameter(_) => {
+            "setup_unsupported"
+        }
+        EnrollmentError::UpdateApp => "update_app",
+        EnrollmentError::DamagedLink | EnrollmentError::TwoServers => "link_malformed",
+        EnrollmentError::DamagedUri | EnrollmentError::NoSecret => "setup_malformed",
+        EnrollmentError::Secret(_) => "secret_malformed",
+        EnrollmentError::ServerAddress => "address_malformed",
+        EnrollmentError::UserName => "name_invalid",
+        EnrollmentError::SetupCode => "setup_code_malformed",
+    }
+}
+
+fn server_code(error: &ApiError) -> &'static str {
+    match error {
+        ApiError::PlainHttp => "address_not_https",
+        ApiError::SetUp(_) | ApiError::CannotSign(_) => "internal",
+        ApiError::Unreachable(_) => "server_unreachable",
+        ApiError::Certificate(_) => "certificate_invalid",
+        ApiError::NotCountersign { .. } | ApiError::Message(_) => "server_not_countersign",
+        ApiError::Failed { .. } => "server_unavailable",
+        ApiError::Revoked(_) => "device_removed",
+        ApiError::UnknownKey | ApiError::Instance(PinError::Stranger | PinError::OtherServer) => {
+            "server_changed"
+        }
+        ApiError::Instance(PinError::UpdateApp) => "update_app",
+        ApiError::Instance(PinError::Jws(_)) => "server_not_countersign",
+        ApiError::Problem { problem, .. } => problem.known().map_or("server_refused", problem_code),
+    }
+}
+
+fn problem_code(problem: ProblemKind) -> &'static str {
+    match problem {
+        ProblemKind::UpdateApp => "update_app",
+        ProblemKind::KeyUnknown | ProblemKind::DeviceUnknown => "device_unknown",
+        ProblemKind::CodeInvalid => "code_invalid",
+        ProblemKind::NotConfirmed => "not_confirmed",
+        ProblemKind::KeyNotAllowed => "key_not_allowed",
+        ProblemKind::TooNew => "device_too_new",
+        ProblemKind::CodeUsed => "code_used",
+        ProblemKind::ChallengeEnded => "question_ended",
+        ProblemKind::LastMethod => "last_method",
+        ProblemKind::TooManyDevices => "too_many_devices",
+        ProblemKind::SlowDown => "slow_down",
+        ProblemKind::Unavailable => "server_unavailable",
+        ProblemKind::NotFound => "question_unknown",
+        ProblemKind::Malformed
+        | ProblemKind::JwsInvalid
+        | ProblemKind::NonceStale
+        | ProblemKind::ProofInvalid
+        | ProblemKind::ProofReplayed
+        | ProblemKind::WrongNumber
+        | ProblemKind::TooLarge
+        | ProblemKind::MediaType => "server_refused",
+    }
+}
+
+fn vault_code(error: &VaultError) -> &'static str {
+    match error {
+        VaultError::WrongKey => "passphrase_wrong",
+        VaultError::InUse | VaultError::Busy => "vault_busy",
+        VaultError::Damaged(_) => "vault_damaged",
+        VaultError::DiskFull => "disk_full",
+        VaultError::NoSuchAccount => "account_unknown",
+        VaultError::Missing
+        | VaultError::AlreadyThere
+        | VaultError::Newer { .. }
+        | VaultError::NoSuchSlot => "vault_state",
+        VaultError::ReadOnly(_) | VaultError::TooLarge | VaultError::Io(_) | VaultError::Database(_) => {
+            "internal"
+        }
+    }
+}

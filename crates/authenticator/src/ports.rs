@@ -1,0 +1,70 @@
+//! What a shell gives: time, randomness, a browser, the key store, and ears for what happened.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use countersign_api_client::Random;
+use countersign_keystore::KeyStore;
+use countersign_otp::UnixTime;
+use countersign_protocol::ChallengeId;
+use countersign_vault::AccountId;
+
+use crate::view::PendingId;
+
+/// The device's clocks.
+pub trait Clock: Send + Sync {
+    /// What the device believes the time is. It may be wrong.
+    fn now(&self) -> UnixTime;
+
+    /// A time that goes on during sleep and is never set; only differences mean something.
+    fn since_boot(&self) -> Duration;
+}
+
+/// The browser did not open.
+#[derive(Debug, thiserror::Error)]
+#[error("the browser does not open")]
+pub struct WillNotOpen;
+
+/// Opens pages in the system's browser.
+pub trait Opener: Send + Sync {
+    /// Opens an address.
+    fn open(&self, address: &str) -> Result<(), WillNotOpen>;
+}
+
+/// Something that has happened: look again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// The vault was opened, or found in another state.
+    VaultStateChanged,
+    /// The list of accounts, or something in it, is another.
+    AccountsChanged,
+    /// A linking is at another step.
+    PendingChanged(PendingId),
+    /// A question came or ended, or its answer went another step.
+    QuestionsChanged,
+    /// A link asked for this question to be shown; it decides nothing.
+    QuestionOpened(AccountId, ChallengeId),
+    /// There is news, or some was dismissed.
+    NoticesChanged,
+}
+
+/// Hears what has happened. It is called from any task and must not block.
+pub trait Listener: Send + Sync {
+    /// Something has happened.
+    fn happened(&self, event: Event);
+}
+
+/// All of them.
+#[derive(Clone)]
+pub struct Ports {
+    /// The clocks.
+    pub clock: Arc<dyn Clock>,
+    /// Random bytes from a cryptographic source.
+    pub random: Random,
+    /// The browser.
+    pub opener: Arc<dyn Opener>,
+    /// The key store.
+    pub key_store: Arc<dyn KeyStore>,
+    /// Ears.
+    pub listener: Arc<dyn Listener>,
+}

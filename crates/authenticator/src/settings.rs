@@ -1,0 +1,34 @@
+//! What a shell knows about itself and the device.
+
+use std::path::PathBuf;
+
+use countersign_api_client::PlainHttp;
+use countersign_vault::PassphraseCost;
+
+/// Fixed for as long as the app runs.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where the vault's file is, or shall be.
+    pub vault: PathBuf,
+    /// `android`, `ios`, `linux`, `macos`, `windows`.
+    pub platform: String,
+    /// What servers call this device unless the person says otherwise.
+    pub device_name: String,
+    /// The app and its version: `countersign/1.0.0`.
+    pub app: String,
+    /// Whether servers on this machine may be asked without TLS; in development only.
+    pub plain_http: PlainHttp,
+    /// How the browser comes back after a sign-in.
+    pub callback: CallbackWay,
+    /// What a guess at the passphrase costs, for a vault that is made anew.
+    pub passphrase_cost: PassphraseCost,
+}
+
+/// How the browser comes back after a sign-in (RFC 8252 §7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CallbackWay {
+    /// To a port of this machine that is open just for it: desktops.
+    Loopback,
+    /// By a link with the app's own scheme: phones.
+    DeepLink,
+}

@@ -1,0 +1,18 @@
+//! What screens show: plain values that hold no secret but those one screen must show.
+
+mod account;
+mod linking;
+mod notice;
+mod question;
+mod state;
+
+pub use account::{
+    AccountDetails, AccountKind, AccountView, Approvals, CodeChoice, CodeView, Copied, DeviceView,
+    ManagedPage, RemoveOutcome,
+};
+pub use linking::{LinkFollowed, LinkWay, PendingId, PendingStatus, PendingView};
+pub use notice::{NoticeId, NoticeKind, NoticeView};
+pub use question::{
+    AnswerOutcome, AnswerView, Answerable, EndedAs, EndedView, QuestionMode, QuestionView, Sending,
+};
+pub use state::{Phase, State};

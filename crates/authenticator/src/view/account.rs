@@ -1,0 +1,144 @@
+//! Accounts, their codes and their devices.
+
+use std::time::Duration;
+
+use countersign_otp::UnixTime;
+use countersign_protocol::message::AccountState;
+use countersign_protocol::{DeviceId, Origin};
+use countersign_vault::AccountId;
+use zeroize::Zeroizing;
+
+use crate::error::Error;
+
+/// What an account can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AccountKind {
+    /// Paired with a server: questions and codes.
+    Linked,
+    /// Codes only.
+    CodeOnly,
+}
+
+/// Whether questions of an account reach this device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Approvals {
+    /// They do.
+    On,
+    /// The account has none.
+    Off,
+    /// The server does not know this device: link again.
+    DeviceUnknown,
+    /// The server has other keys than the kept ones: nothing it says is believed.
+    ServerChanged,
+    /// The server cannot be reached now.
+    Unreachable,
+}
+
+/// One account in the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountView {
+    /// The account.
+    pub id: AccountId,
+    /// The service's name.
+    pub service: String,
+    /// The user's name there.
+    pub user: String,
+    /// What it can do.
+    pub kind: AccountKind,
+    /// The server, for linked accounts.
+    pub origin: Option<Origin>,
+    /// Whether questions reach this device.
+    pub approvals: Approvals,
+    /// How many digits a code has.
+    pub digits: u8,
+    /// How long a code holds.
+    pub period: Duration,
+    /// Whether codes can be made here.
+    pub has_codes: bool,
+    /// Whether backup codes wait until the person has kept them.
+    pub backup_codes_pending: bool,
+    /// When it was linked or added.
+    pub linked_at: UnixTime,
+}
+
+/// The codes of one account, now.
+pub struct CodeView {
+    /// The account.
+    pub account: AccountId,
+    /// The code that holds now.
+    pub digits: Zeroizing<String>,
+    /// The code that follows.
+    pub next: Zeroizing<String>,
+    /// How long the current one still holds.
+    pub valid_for: Duration,
+    /// How long a code holds.
+    pub period: Duration,
+}
+
+/// Which of the two codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodeChoice {
+    /// The one that holds now.
+    Current,
+    /// The one that follows.
+    Next,
+}
+
+/// Text for the clipboard; wiped when dropped.
+pub type Copied = Zeroizing<String>;
+
+/// How far a removal went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RemoveOutcome {
+    /// The server has removed this device, and the account is gone.
+    Removed,
+    /// The account is in the trash; `undo_remove` brings it back.
+    Undoable,
+    /// It is the last method: the page where that is switched off was opened.
+    LastMethod,
+}
+
+/// One device of an account, as its server tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceView {
+    /// The server's id of it.
+    pub id: DeviceId,
+    /// What its person calls it.
+    pub name: String,
+    /// What it says it runs on.
+    pub platform: String,
+    /// Whether it counts already.
+    pub state: AccountState,
+    /// When it was linked.
+    pub linked_at: UnixTime,
+    /// When the server last heard of it.
+    pub last_seen: Option<UnixTime>,
+    /// Whether it is this one.
+    pub is_this: bool,
+}
+
+/// One account with its devices.
+#[derive(Debug)]
+pub struct AccountDetails {
+    /// The account itself.
+    pub view: AccountView,
+    /// The server's id of this device.
+    pub this_device: Option<DeviceId>,
+    /// Its devices, or why they are not known; nothing for an account without a server.
+    pub devices: Option<Result<Vec<DeviceView>, Error>>,
+}
+
+/// A page of the account's server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ManagedPage {
+    /// Methods, devices and backup codes.
+    Manage,
+    /// What to do after *It wasn't me*.
+    Secure,
+}
+
+impl std::fmt::Debug for CodeView {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("CodeView").field("account", &self.account).finish_non_exhaustive()
+    }
+}
