@@ -1,19 +1,197 @@
-//! Answers.
-use crate::{AccountId, AnswerView, Authenticator, ChallengeId, Decision, Error};
+//! Answers: signed once, sent until the server has decided or the question has expired.
+
+mod not_me;
+
+use countersign_api_client::ApiError;
+use countersign_protocol::message::{Decision, Mode, Verification, VerifiedChallenge};
+use countersign_protocol::{
+    ChallengeId, ChallengeState, ChallengeStatus, Jws, ProblemKind, Signer, SigningKey,
+};
+use countersign_vault::AccountId;
+use tokio::time::sleep;
+
+use crate::Authenticator;
+use crate::backoff::Backoff;
+use crate::error::Error;
+use crate::listening::{self, Paired};
+use crate::questions::{ended, ended_by, is_answerable};
+use crate::view::{AnswerOutcome, AnswerView, EndedAs, EndedView, Sending};
+
+pub(crate) use not_me::NotMe;
 
 impl Authenticator {
-    /// Signs an answer and sends the same bytes until the server has decided or the question has expired.
+    /// Signs an answer and sends the same bytes until the server has decided or the question has expired. A NO
+    /// while a YES is still on its way takes the YES's place.
+    ///
+    /// YES is signed by `uv`, NO by `pop`. The number is judged by the server.
+    ///
+    /// # Errors
+    /// [`Error::QuestionUnknown`], [`Error::OnlyNo`], [`Error::NumberMalformed`], [`Error::Locked`] and what the
+    /// server refuses; a server that cannot be reached is none.
     pub async fn answer_question(
         &self,
-        _account: AccountId,
-        _cid: ChallengeId,
-        _decision: Decision,
-        _number: Option<&str>,
+        account: AccountId,
+        cid: ChallengeId,
+        decision: Decision,
+        number: Option<&str>,
     ) -> Result<AnswerView, Error> {
-        todo!()
+        self.inner.questions.expire(self.since_boot());
+        let open = self.inner.questions.find(account, cid).ok_or(Error::QuestionUnknown)?;
+        if let Some(ended) = open.ended {
+            return Ok(over(ended));
+        }
+        let paired = self.paired(account)?;
+        let message = match decision {
+            Decision::Approve => {
+                let number = check_number(&open.challenge, number)?;
+                let answer = open.challenge.approval(&paired.device, number, Verification::None);
+                sign(&answer, &self.uv_key(&paired).await?, &paired)?
+            }
+            Decision::Decline => {
+                let answer = open.challenge.refusal(&paired.device, None, Verification::None);
+                sign(&answer, &*paired.pop, &paired)?
+            }
+        };
+        self.inner.questions.set_answer(cid, Some(message.into()));
+        self.set_sending(cid, Sending::Now);
+        let result = self.send_answer(&paired, cid).await;
+        self.set_sending(cid, Sending::Idle);
+        result
     }
-    /// Tells the server that it was not the person, and opens its page for that.
-    pub async fn report_not_me(&self, _account: AccountId, _cid: ChallengeId) -> Result<(), Error> {
-        todo!()
+
+    async fn send_answer(&self, paired: &Paired, cid: ChallengeId) -> Result<AnswerView, Error> {
+        let mut backoff = Backoff::default();
+        let mut wake = self.inner.wake.subscribe();
+        loop {
+            let Some((message, left)) = self.inner.questions.answer(cid, self.since_boot()) else {
+                return Ok(over(self.inner.questions.ending(cid).ok_or(Error::QuestionUnknown)?));
+            };
+            if left.is_zero() {
+                return Ok(self.give_up(paired, cid).await);
+            }
+            let sent = message.as_ref();
+            let reply = self.ask(paired, |device| async move { device.answer(cid, sent).await }).await;
+            let error = match reply {
+                Ok(reply) => return Ok(self.decided(cid, &reply.value)),
+                Err(error) => error,
+            };
+            if is_about_the_way(&error) {
+                self.set_sending(cid, Sending::WaitingForNetwork);
+                tokio::select! {
+                    () = sleep(backoff.next(error.retry_after()).min(left)) => {}
+                    _ = wake.changed() => backoff.reset(),
+                }
+                continue;
+            }
+            self.inner.questions.set_answer(cid, None);
+            return self.refused(paired, cid, error).await;
+        }
     }
+
+    fn decided(&self, cid: ChallengeId, status: &ChallengeStatus) -> AnswerView {
+        let outcome = match status.state {
+            ChallengeState::Approved | ChallengeState::Consumed => AnswerOutcome::Approved,
+            ChallengeState::Declined => AnswerOutcome::Declined,
+            ChallengeState::Pending
+            | ChallengeState::Cancelled
+            | ChallengeState::Expired
+            | ChallengeState::Failed => AnswerOutcome::Ended,
+        };
+        let ended = ended(status);
+        if let Some(ended) = &ended {
+            self.end_question(cid, ended.clone());
+        }
+        AnswerView { outcome, tries_left: None, ended }
+    }
+
+    async fn refused(&self, paired: &Paired, cid: ChallengeId, error: ApiError) -> Result<AnswerView, Error> {
+        if let ApiError::Problem { problem, .. } = &error {
+            match problem.known() {
+                Some(ProblemKind::WrongNumber) => {
+                    let tries_left = problem.tries_left.unwrap_or_default();
+                    let ended =
+                        (tries_left == 0).then_some(EndedView { how: EndedAs::Failed, by: None, at: None });
+                    if let Some(ended) = &ended {
+                        self.end_question(cid, ended.clone());
+                    }
+                    let outcome = AnswerOutcome::WrongNumber;
+                    return Ok(AnswerView { outcome, tries_left: Some(tries_left), ended });
+                }
+                Some(ProblemKind::ChallengeEnded) => {
+                    let ended = ended_by(problem);
+                    self.end_question(cid, ended.clone());
+                    return Ok(over(ended));
+                }
+                _ => {}
+            }
+        }
+        self.draw_consequences(paired, &error).await;
+        Err(Error::server(&paired.origin)(error))
+    }
+
+    /// The time is over. The answer may have arrived all the same, so the server has the last word, if it speaks.
+    async fn give_up(&self, paired: &Paired, cid: ChallengeId) -> AnswerView {
+        let status = self.ask(paired, |device| async move { device.challenge_status(cid).await }).await;
+        let known = status.ok().map(|reply| reply.value);
+        if let Some(status) = known.filter(|status| status.state != ChallengeState::Pending) {
+            return self.decided(cid, &status);
+        }
+        let ended = EndedView { how: EndedAs::Expired, by: None, at: None };
+        self.end_question(cid, ended.clone());
+        over(ended)
+    }
+
+    pub(crate) async fn draw_consequences(&self, paired: &Paired, error: &ApiError) {
+        match error {
+            ApiError::Revoked(revoked) => {
+                self.drop_account(paired, revoked.reason.clone()).await;
+            }
+            other => self.heed(paired, other).await,
+        }
+    }
+
+    /// The key that signs what needs the person; it lies in the vault.
+    pub(crate) async fn uv_key(&self, paired: &Paired) -> Result<SigningKey, Error> {
+        let account = self.vault()?.account(paired.account).await?;
+        let pairing =
+            account.pairing.filter(|pairing| pairing.device == paired.device).ok_or(Error::NotLinked)?;
+        listening::key(pairing.uv_key.reveal()).ok_or(Error::NotLinked)
+    }
+}
+
+/// Signs a message of this device.
+pub(crate) fn sign<M: countersign_protocol::Message>(
+    message: &M,
+    key: &dyn Signer,
+    paired: &Paired,
+) -> Result<String, Error> {
+    let signed = Jws::sign(message, key).map_err(|error| Error::server(&paired.origin)(error.into()))?;
+    Ok(signed.into_string())
+}
+
+/// YES only to what is shown whole, and with the number where one is asked for.
+fn check_number(challenge: &VerifiedChallenge, number: Option<&str>) -> Result<Option<String>, Error> {
+    if !is_answerable(challenge) {
+        return Err(Error::OnlyNo);
+    }
+    let challenge = challenge.challenge();
+    match (&challenge.mode, challenge.digits, number) {
+        (Mode::Number, Some(digits), Some(number)) => {
+            let number = number.trim();
+            let fits =
+                number.len() == usize::from(digits) && number.bytes().all(|byte| byte.is_ascii_digit());
+            if fits { Ok(Some(number.to_owned())) } else { Err(Error::NumberMalformed) }
+        }
+        (Mode::Number, _, _) => Err(Error::NumberMalformed),
+        (Mode::Tap | Mode::Scan | Mode::Offline | Mode::Other(_), _, _) => Ok(None),
+    }
+}
+
+/// Whether something between here and the server is the matter, so that the same bytes may arrive later.
+fn is_about_the_way(error: &ApiError) -> bool {
+    error.is_temporary() || matches!(error, ApiError::Certificate(_) | ApiError::NotCountersign { .. })
+}
+
+fn over(ended: EndedView) -> AnswerView {
+    AnswerView { outcome: AnswerOutcome::Ended, tries_left: None, ended: Some(ended) }
 }

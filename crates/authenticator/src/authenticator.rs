@@ -1,8 +1,23 @@
 //! The facade: one struct of state, cheap to clone; the use cases are in the files beside this one.
 
+use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
+use countersign_otp::UnixTime;
+use countersign_vault::{RandomSource, Vault};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::error::Error;
+use crate::guarded::Guarded;
+use crate::linking::Pendings;
+use crate::listening::{Paired, Pairings};
+use crate::notices::Notices;
+use crate::opening::Opened;
 use crate::ports::{Event, Ports};
+use crate::questions::Questions;
+use crate::servers::Servers;
 use crate::settings::Settings;
 
 /// The use cases of the app over one vault, one key store and any number of servers.
@@ -14,16 +29,84 @@ pub struct Authenticator {
 pub(crate) struct Inner {
     pub(crate) settings: Settings,
     pub(crate) ports: Ports,
+    pub(crate) opened: Guarded<Opened>,
+    /// Two calls must not make two vaults; held while one of them looks.
+    pub(crate) opening: tokio::sync::Mutex<()>,
+    pub(crate) servers: Servers,
+    pub(crate) pairings: Pairings,
+    pub(crate) pendings: Pendings,
+    pub(crate) questions: Questions,
+    pub(crate) notices: Notices,
+    /// Raised by one when everybody shall ask their servers now.
+    pub(crate) wake: watch::Sender<u64>,
+    tasks: Guarded<JoinSet<()>>,
 }
 
 impl Authenticator {
     /// Nothing is opened yet: [`state`](Self::state) does that.
     pub fn new(settings: Settings, ports: Ports) -> Self {
-        Self { inner: Arc::new(Inner { settings, ports }) }
+        Self {
+            inner: Arc::new(Inner {
+                settings,
+                ports,
+                opened: Guarded::default(),
+                opening: tokio::sync::Mutex::default(),
+                servers: Servers::default(),
+                pairings: Pairings::new(),
+                pendings: Pendings::default(),
+                questions: Questions::default(),
+                notices: Notices::default(),
+                wake: watch::Sender::new(0),
+                tasks: Guarded::new(JoinSet::new()),
+            }),
+        }
     }
 
     pub(crate) fn tell(&self, event: Event) {
         self.inner.ports.listener.happened(event);
+    }
+
+    pub(crate) fn now(&self) -> UnixTime {
+        self.inner.ports.clock.now()
+    }
+
+    pub(crate) fn since_boot(&self) -> Duration {
+        self.inner.ports.clock.since_boot()
+    }
+
+    /// A random number, for names that tell nothing.
+    pub(crate) fn random_name(&self) -> u64 {
+        let mut bytes = [0; 8];
+        (self.inner.ports.random)(&mut bytes);
+        u64::from_be_bytes(bytes)
+    }
+
+    pub(crate) fn random_source(&self) -> Arc<dyn RandomSource> {
+        Arc::new(Source(self.inner.ports.random))
+    }
+
+    /// The vault, if it is open.
+    pub(crate) fn vault(&self) -> Result<Arc<Vault>, Error> {
+        self.inner.opened.with(|opened| opened.vault.clone()).ok_or(Error::Locked)
+    }
+
+    /// Runs something beside whoever asked for it; [`close`](Self::close) ends it.
+    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.inner.tasks.with(|tasks| {
+            while tasks.try_join_next().is_some() {}
+            tasks.spawn(task);
+        });
+    }
+
+    /// Ends everything that was spawned.
+    pub(crate) async fn end_tasks(&self) {
+        let mut tasks = self.inner.tasks.with(std::mem::take);
+        tasks.shutdown().await;
+    }
+
+    /// The pairing of an account, as far as this device can use it.
+    pub(crate) fn paired(&self, id: countersign_vault::AccountId) -> Result<Arc<Paired>, Error> {
+        self.inner.pairings.find(id).ok_or(Error::NotLinked)
     }
 }
 
@@ -33,5 +116,14 @@ impl std::fmt::Debug for Authenticator {
             .debug_struct("Authenticator")
             .field("vault", &self.inner.settings.vault)
             .finish_non_exhaustive()
+    }
+}
+
+/// The shell's random bytes as the vault wants them.
+struct Source(countersign_api_client::Random);
+
+impl RandomSource for Source {
+    fn fill(&self, bytes: &mut [u8]) {
+        (self.0)(bytes);
     }
 }

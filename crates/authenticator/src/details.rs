@@ -1,13 +1,65 @@
 //! One account with its devices, and its server's pages.
-use crate::{AccountDetails, AccountId, Authenticator, Error, ManagedPage};
+
+use countersign_otp::UnixTime;
+use countersign_protocol::{ListedDevice, PersonText};
+use countersign_vault::AccountId;
+
+use crate::Authenticator;
+use crate::error::Error;
+use crate::listening::Paired;
+use crate::view::{AccountDetails, DeviceView, ManagedPage};
 
 impl Authenticator {
     /// The account, and its devices as the server tells them.
-    pub async fn account_details(&self, _id: AccountId) -> Result<AccountDetails, Error> {
-        todo!()
+    ///
+    /// # Errors
+    /// [`Error::AccountUnknown`], [`Error::Locked`] and those of the vault; what the server does not tell is in
+    /// the details.
+    pub async fn account_details(&self, id: AccountId) -> Result<AccountDetails, Error> {
+        let account = self.vault()?.account(id).await?;
+        let devices = match (&account.pairing, self.paired(id)) {
+            (None, _) => None,
+            (Some(_), Ok(paired)) => Some(self.devices(&paired).await),
+            (Some(_), Err(error)) => Some(Err(error)),
+        };
+        // Asking may have changed how the account stands.
+        let view = self.view_of(&self.vault()?.account(id).await?);
+        Ok(AccountDetails { view, this_device: account.pairing.map(|pairing| pairing.device), devices })
     }
+
     /// Opens a page of the account's server in the browser.
-    pub async fn open_page(&self, _id: AccountId, _page: ManagedPage) -> Result<(), Error> {
-        todo!()
+    ///
+    /// # Errors
+    /// [`Error::NotLinked`], [`Error::BrowserWillNotOpen`], [`Error::AccountUnknown`], [`Error::Locked`] and those
+    /// of the vault.
+    pub async fn open_page(&self, id: AccountId, page: ManagedPage) -> Result<(), Error> {
+        let pairing = self.vault()?.account(id).await?.pairing.ok_or(Error::NotLinked)?;
+        let path = match page {
+            ManagedPage::Manage => &pairing.manage_path,
+            ManagedPage::Secure => &pairing.secure_path,
+        };
+        Ok(self.inner.ports.opener.open(&pairing.origin.at(path))?)
+    }
+
+    async fn devices(&self, paired: &Paired) -> Result<Vec<DeviceView>, Error> {
+        match self.ask(paired, |device| async move { device.devices().await }).await {
+            Ok(reply) => Ok(reply.value.devices.iter().map(|each| view(each, paired)).collect()),
+            Err(error) => {
+                self.draw_consequences(paired, &error).await;
+                Err(Error::server(&paired.origin)(error))
+            }
+        }
+    }
+}
+
+fn view(device: &ListedDevice, paired: &Paired) -> DeviceView {
+    DeviceView {
+        id: device.id.clone(),
+        name: PersonText::cleaned(&device.name).map(String::from).unwrap_or_default(),
+        platform: PersonText::cleaned(&device.platform).map(String::from).unwrap_or_default(),
+        state: device.state,
+        linked_at: UnixTime::from_seconds(device.linked_at),
+        last_seen: device.last_seen.map(UnixTime::from_seconds),
+        is_this: device.id == paired.device,
     }
 }

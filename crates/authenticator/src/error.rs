@@ -23,6 +23,9 @@ pub enum Error {
     /// A name is empty, too long, or has characters that it may not have.
     #[error("the name is not valid")]
     NameInvalid,
+    /// The typed address is not https.
+    #[error("the address is not https")]
+    NotHttps,
     /// The server did not do what it was asked.
     #[error("the server {origin} gave no good answer")]
     Server {
@@ -122,6 +125,7 @@ impl Error {
             Self::Image(ImageError::NoCode) => "no_qr_code",
             Self::Image(_) => "image_unreadable",
             Self::NameInvalid => "name_invalid",
+            Self::NotHttps => "address_not_https",
             Self::Server { source, .. } => server_code(source),
             Self::NotConfirmed => "not_confirmed",
             Self::Swapped => "code_used",

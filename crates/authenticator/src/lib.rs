@@ -8,10 +8,13 @@
 mod accounts;
 mod answering;
 mod authenticator;
+mod backoff;
 mod backup_codes;
 mod codes;
 mod details;
 mod error;
+mod guarded;
+mod key_store_entries;
 mod linking;
 mod listening;
 mod notices;
@@ -19,6 +22,7 @@ mod opening;
 mod ports;
 mod questions;
 mod removing;
+mod servers;
 mod settings;
 mod view;
 

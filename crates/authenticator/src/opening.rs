@@ -1,30 +1,256 @@
-//! Opening the vault.
-use crate::{Authenticator, Error, State};
+//! Opening the vault: what file and key store mean together, and what the person has to do.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use countersign_keystore::{KeyStoreError, StoredSecret};
+use countersign_vault::{
+    Header, KeyStoreEntry, NewSlot, Passphrase, SlotKind, Standing, Unlock, Vault, VaultError, VaultId,
+};
 use zeroize::Zeroizing;
+use zxcvbn::Score;
+
+use crate::Authenticator;
+use crate::error::Error;
+use crate::key_store_entries::vault_name;
+use crate::ports::Event;
+use crate::view::{Phase, State};
+
+/// How long what was removed can still be brought back.
+const TRASH: Duration = Duration::from_secs(24 * 60 * 60);
+/// Longer passphrases are strong enough, and judging them takes long.
+const JUDGED_CHARACTERS: usize = 100;
+
+/// How far opening has come.
+#[derive(Default)]
+pub(crate) struct Opened {
+    phase: Option<Phase>,
+    has_passphrase: bool,
+    pub(crate) vault: Option<Arc<Vault>>,
+}
+
+/// What the key store says about the vault's key.
+enum Kept {
+    Entry(KeyStoreEntry),
+    Nothing,
+    /// There is an entry that this program cannot read; it must not be overwritten.
+    Unreadable,
+    NoStore,
+    Silent,
+}
 
 impl Authenticator {
     /// What the first screen must know. The first call opens the vault, or makes one.
+    ///
+    /// # Errors
+    /// Those of the file system: another process has the vault, the disk is full.
     pub async fn state(&self) -> Result<State, Error> {
-        todo!()
+        let _looking = self.inner.opening.lock().await;
+        if self.phase().is_none() {
+            self.open().await?;
+        }
+        self.describe().await
     }
+
     /// Tries to open the vault again, after a phase in which it was not.
+    ///
+    /// # Errors
+    /// As for [`state`](Self::state).
     pub async fn retry_open(&self) -> Result<State, Error> {
-        todo!()
+        let _looking = self.inner.opening.lock().await;
+        if self.phase() != Some(Phase::Ready) {
+            self.open().await?;
+        }
+        self.describe().await
     }
+
     /// Makes the vault where there is no key store, opened by a passphrase from now on.
-    pub async fn choose_passphrase(&self, _passphrase: Zeroizing<String>) -> Result<(), Error> {
-        todo!()
+    ///
+    /// # Errors
+    /// [`Error::PassphraseWeak`], [`Error::VaultState`] in any other phase, and those of the vault.
+    pub async fn choose_passphrase(&self, passphrase: Zeroizing<String>) -> Result<(), Error> {
+        let _looking = self.inner.opening.lock().await;
+        self.must_be_in(Phase::PassphraseWanted)?;
+        if !is_strong(&passphrase) {
+            return Err(Error::PassphraseWeak);
+        }
+        let random = self.random_source();
+        let passphrase = Passphrase::new(passphrase);
+        let slot = NewSlot::Passphrase(&passphrase, self.inner.settings.passphrase_cost);
+        let id = VaultId::random(&*random);
+        let vault = Vault::create(&self.inner.settings.vault, id, &[slot], random).await?;
+        self.inner.opened.with(|opened| opened.has_passphrase = true);
+        self.use_vault(vault).await
     }
+
     /// Opens the vault with its passphrase.
-    pub async fn unlock(&self, _passphrase: Zeroizing<String>) -> Result<(), Error> {
-        todo!()
+    ///
+    /// # Errors
+    /// [`VaultError::WrongKey`], [`Error::VaultState`] in any other phase, and those of the vault.
+    pub async fn unlock(&self, passphrase: Zeroizing<String>) -> Result<(), Error> {
+        let _looking = self.inner.opening.lock().await;
+        self.must_be_in(Phase::Locked)?;
+        let passphrase = Passphrase::new(passphrase);
+        let unlock = Unlock::Passphrase(&passphrase);
+        let vault = Vault::open(&self.inner.settings.vault, &unlock, self.random_source()).await?;
+        self.use_vault(vault).await
     }
+
     /// Begins an empty vault where only the key of a lost one is left, because the person said so.
+    ///
+    /// # Errors
+    /// [`Error::VaultState`] in any other phase, and those of key store and vault.
     pub async fn start_over_without_vault(&self) -> Result<(), Error> {
-        todo!()
+        let _looking = self.inner.opening.lock().await;
+        self.must_be_in(Phase::VaultMissing)?;
+        let vault = self.make_vault().await?;
+        self.use_vault(vault).await
     }
-    /// Closes the vault and forgets what is under way.
+
+    /// Closes the vault and ends what is under way.
     pub async fn close(&self) {
-        todo!()
+        self.end_tasks().await;
+        self.inner.pairings.clear();
+        let opened = self.inner.opened.with(std::mem::take);
+        if let Some(vault) = opened.vault.and_then(Arc::into_inner) {
+            vault.close().await;
+        }
     }
+
+    fn phase(&self) -> Option<Phase> {
+        self.inner.opened.with(|opened| opened.phase)
+    }
+
+    fn must_be_in(&self, wanted: Phase) -> Result<(), Error> {
+        match self.phase() {
+            Some(phase) if phase == wanted => Ok(()),
+            Some(phase) => Err(Error::VaultState(phase)),
+            None => Err(Error::Locked),
+        }
+    }
+
+    async fn describe(&self) -> Result<State, Error> {
+        let account_count = match self.vault() {
+            Ok(vault) => Some(vault.accounts().await?.accounts.len()),
+            Err(_) => None,
+        };
+        Ok(self.inner.opened.with(|opened| State {
+            phase: opened.phase.unwrap_or(Phase::KeyStoreLocked),
+            account_count,
+            has_passphrase: opened.has_passphrase,
+        }))
+    }
+
+    async fn open(&self) -> Result<(), Error> {
+        let header = match Vault::peek(&self.inner.settings.vault).await {
+            Ok(header) => Some(header),
+            Err(VaultError::Missing) => None,
+            Err(VaultError::Damaged(_)) => return Ok(self.stay_in(Phase::VaultDamaged)),
+            Err(VaultError::Newer { .. }) => return Ok(self.stay_in(Phase::VaultNewer)),
+            Err(other) => return Err(other.into()),
+        };
+        self.inner.opened.with(|opened| {
+            opened.has_passphrase =
+                header.as_ref().is_some_and(|header| header.has_slot(SlotKind::Passphrase));
+        });
+        match self.judge(header.as_ref()).await {
+            Ok((Standing::New, _)) => {
+                let vault = self.make_vault().await?;
+                self.use_vault(vault).await
+            }
+            Ok((Standing::Ready, Some(entry))) => self.open_with(entry).await,
+            Ok((Standing::Ready | Standing::KeyMissing, _)) => Ok(self.stay_in(Phase::KeyMissing)),
+            Ok((Standing::PassphraseWanted, _)) => Ok(self.stay_in(Phase::Locked)),
+            Ok((Standing::VaultMissing, _)) => Ok(self.stay_in(Phase::VaultMissing)),
+            Err(phase) => Ok(self.stay_in(phase)),
+        }
+    }
+
+    /// What file and key store mean together; `Err` where the key store keeps that from being known.
+    async fn judge(&self, header: Option<&Header>) -> Result<(Standing, Option<KeyStoreEntry>), Phase> {
+        let by_passphrase_only = header.is_some_and(|header| !header.has_slot(SlotKind::KeyStore));
+        if by_passphrase_only {
+            return Ok((Standing::PassphraseWanted, None));
+        }
+        match (self.kept_entry().await, header) {
+            (Kept::Entry(entry), header) => Ok((Standing::judge(header, Some(&entry)), Some(entry))),
+            (Kept::Nothing, header) => Ok((Standing::judge(header, None), None)),
+            (Kept::Unreadable, None) => Err(Phase::VaultMissing),
+            (Kept::Unreadable, Some(_)) => Err(Phase::KeyMissing),
+            (Kept::NoStore, None) => Err(Phase::PassphraseWanted),
+            (Kept::NoStore | Kept::Silent, _) => Err(Phase::KeyStoreLocked),
+        }
+    }
+
+    async fn kept_entry(&self) -> Kept {
+        match self.inner.ports.key_store.get(&vault_name()).await {
+            Ok(secret) => KeyStoreEntry::from_bytes(secret.reveal()).map_or(Kept::Unreadable, Kept::Entry),
+            Err(KeyStoreError::NotFound) => Kept::Nothing,
+            Err(KeyStoreError::NoStore(_)) => Kept::NoStore,
+            Err(KeyStoreError::Locked(_) | KeyStoreError::Denied(_) | KeyStoreError::Other(_)) => {
+                Kept::Silent
+            }
+        }
+    }
+
+    async fn open_with(&self, entry: KeyStoreEntry) -> Result<(), Error> {
+        let path = &self.inner.settings.vault;
+        match Vault::open(path, &Unlock::KeyStore(entry.key()), self.random_source()).await {
+            Ok(vault) => {
+                if !entry.is_finished() {
+                    self.put_entry(&entry.finished()).await?;
+                }
+                self.use_vault(vault).await
+            }
+            Err(VaultError::Damaged(_)) => Ok(self.stay_in(Phase::VaultDamaged)),
+            Err(VaultError::Newer { .. }) => Ok(self.stay_in(Phase::VaultNewer)),
+            Err(VaultError::WrongKey | VaultError::NoSuchSlot) => Ok(self.stay_in(Phase::KeyMissing)),
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    /// The key first, marked as begun; then the file; then the key once more, marked as finished.
+    async fn make_vault(&self) -> Result<Vault, Error> {
+        let random = self.random_source();
+        let entry = KeyStoreEntry::begin(&*random);
+        self.put_entry(&entry).await?;
+        let slot = NewSlot::KeyStore(entry.key());
+        let vault = Vault::create(&self.inner.settings.vault, entry.vault(), &[slot], random).await?;
+        self.put_entry(&entry.finished()).await?;
+        Ok(vault)
+    }
+
+    async fn put_entry(&self, entry: &KeyStoreEntry) -> Result<(), Error> {
+        let secret = StoredSecret::new(entry.reveal_bytes()).expect("50 bytes fit every key store");
+        Ok(self.inner.ports.key_store.put(&vault_name(), &secret).await?)
+    }
+
+    fn stay_in(&self, phase: Phase) {
+        let before = self.inner.opened.with(|opened| opened.phase.replace(phase));
+        if before != Some(phase) {
+            self.tell(Event::VaultStateChanged);
+        }
+    }
+
+    async fn use_vault(&self, vault: Vault) -> Result<(), Error> {
+        self.inner.opened.with(|opened| opened.vault = Some(Arc::new(vault)));
+        self.load_offsets().await?;
+        self.load_notices().await?;
+        self.load_not_me().await?;
+        self.vault()?.empty_trash(TRASH, self.now()).await?;
+        self.stay_in(Phase::Ready);
+        self.tell(Event::AccountsChanged);
+        let this = self.clone();
+        self.spawn(async move {
+            this.meet_pairings().await;
+            this.resume_links().await;
+        });
+        Ok(())
+    }
+}
+
+/// zxcvbn's highest score: somebody who has the file guesses for centuries.
+fn is_strong(passphrase: &str) -> bool {
+    let judged: Zeroizing<String> = Zeroizing::new(passphrase.chars().take(JUDGED_CHARACTERS).collect());
+    zxcvbn::zxcvbn(&judged, &[]).score() >= Score::Four
 }

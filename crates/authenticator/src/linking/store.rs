@@ -1,0 +1,159 @@
+//! A link that is confirmed becomes an account: secrets and backup codes in one transaction, before any is shown.
+
+use countersign_api_client::ApiError;
+use countersign_otp::{Algorithm, Digits, Period, Secret, Totp};
+use countersign_protocol::message::{Account, Otp, Revoke};
+use countersign_protocol::{Jws, SetupCode};
+use countersign_vault::{AccountId, Activation, NewAccount, Pairing, PairingState, SecretBytes, Vault};
+use zeroize::Zeroizing;
+
+use super::claim::Target;
+use super::unfinished::{Claimed, Unfinished};
+use crate::Authenticator;
+use crate::error::Error;
+use crate::key_store_entries::PairingEntry;
+use crate::listening::{Paired, key};
+use crate::ports::Event;
+use crate::view::PendingStatus;
+
+impl Authenticator {
+    pub(super) async fn store_link(
+        &self,
+        unfinished: Unfinished,
+        claimed: Claimed,
+        account: Account,
+        target: Target,
+    ) -> Result<PendingStatus, Error> {
+        let vault = self.vault()?;
+        let document = unfinished.document();
+        let service = account.name.as_str().to_owned();
+        let user = account.user.as_str().to_owned();
+        let activation = activation(account);
+        let has_backup_codes = !activation.backup_codes.is_empty();
+        let pairing = self.pairing(unfinished, claimed).await?;
+        let id = match target {
+            Target::New => {
+                let Activation { codes, offline_key, backup_codes } = activation;
+                let pairing = Pairing { state: PairingState::Active, offline_key, ..pairing };
+                let new = NewAccount {
+                    service: service.clone(),
+                    user,
+                    codes,
+                    pairing: Some(pairing),
+                    backup_codes,
+                };
+                vault.add_account(new, Some(&document), self.now()).await?
+            }
+            Target::Again(id) => {
+                let older = vault.account(id).await?.pairing;
+                vault.update_account(id, |account| account.pairing = Some(pairing)).await?;
+                vault.activate(id, activation).await?;
+                vault.delete_document(&document).await?;
+                self.inner.pairings.remove(id);
+                self.drop_notices_of(id).await;
+                if let Some(older) = older {
+                    self.retire(id, older);
+                }
+                id
+            }
+            Target::Stored(id) => {
+                store_again(&vault, id, activation).await?;
+                vault.delete_document(&document).await?;
+                id
+            }
+        };
+        self.meet_pairings().await;
+        self.tell(Event::AccountsChanged);
+        Ok(PendingStatus::Done { account: id, service, has_backup_codes })
+    }
+
+    /// The vault's part of the pairing. The `pop` key goes to the key store; where that gives no place, it lies
+    /// sealed in the vault, and questions come only while it is open.
+    async fn pairing(&self, unfinished: Unfinished, claimed: Claimed) -> Result<Pairing, Error> {
+        let keys = unfinished.keys().ok_or(Error::PendingUnknown)?;
+        let Claimed { device, account } = claimed;
+        let entry = PairingEntry::new(&unfinished.origin, &device, &account, &unfinished.kept, &keys.pop);
+        let secret = |bytes: Zeroizing<[u8; 32]>| SecretBytes::new(bytes.to_vec());
+        let pop_key = match self.put_pairing_entry(&entry).await {
+            Ok(()) => None,
+            Err(_) => Some(secret(keys.pop.expose_bytes())),
+        };
+        Ok(Pairing {
+            origin: unfinished.origin,
+            device,
+            account,
+            state: PairingState::Unconfirmed,
+            kept_keys: unfinished.kept,
+            manage_path: unfinished.manage_path,
+            secure_path: unfinished.secure_path,
+            uv_key: secret(keys.uv.expose_bytes()),
+            pop_key,
+            offline_key: None,
+        })
+    }
+
+    /// The device that this one replaces is asked away once, beside everything else: often its server does not know
+    /// it any more.
+    fn retire(&self, account: AccountId, older: Pairing) {
+        let this = self.clone();
+        self.spawn(async move {
+            let pop = match &older.pop_key {
+                Some(bytes) => key(bytes.reveal()),
+                None => match this.pairing_entry(&older.origin, &older.device).await {
+                    Ok(Some(entry)) => entry.pop(&older.origin, &older.device),
+                    Ok(None) | Err(_) => None,
+                },
+            };
+            if let (Some(pop), Some(uv)) = (pop, key(older.uv_key.reveal())) {
+                let paired = Paired::new(account, &older, pop);
+                let revoke = Revoke {
+                    iss: older.device.clone(),
+                    aud: older.origin.clone(),
+                    device: older.device.clone(),
+                };
+                let asked = async {
+                    let message = Jws::sign(&revoke, &uv)?;
+                    let client = this.try_client(&older.origin)?;
+                    let reply = paired.as_device(&client).revoke(&older.device, message.as_str()).await;
+                    reply.map(|_| ()).map_err(ApiError::from)
+                };
+                let _ = asked.await;
+            }
+            this.delete_pairing_entry(&older.origin, &older.device).await;
+        });
+    }
+}
+
+/// A crash came between the transactions: whatever is there already stays.
+async fn store_again(vault: &Vault, id: AccountId, activation: Activation) -> Result<(), Error> {
+    let account = vault.account(id).await?;
+    let is_stored = account.pairing.is_some_and(|pairing| pairing.state == PairingState::Active);
+    if !is_stored {
+        vault.activate(id, activation).await?;
+    }
+    Ok(())
+}
+
+fn activation(account: Account) -> Activation {
+    Activation {
+        codes: account.otp.as_ref().and_then(codes),
+        offline_key: account.offline_key.map(|key| SecretBytes::new(key.expose_bytes().to_vec())),
+        backup_codes: account
+            .backup_codes
+            .iter()
+            .flatten()
+            .map(SetupCode::expose_halves)
+            .map(Zeroizing::new)
+            .collect(),
+    }
+}
+
+/// How the server wants the codes made; nothing if this version cannot make such codes.
+fn codes(otp: &Otp) -> Option<Totp> {
+    Some(Totp::new(
+        Secret::from_base32(&otp.secret).ok()?,
+        Algorithm::from_name(&otp.algorithm).ok()?,
+        Digits::new(otp.digits.into()).ok()?,
+        Period::from_seconds(otp.period.into()).ok()?,
+    ))
+}

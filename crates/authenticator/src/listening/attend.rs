@@ -1,0 +1,91 @@
+//! One pairing's long poll: asks, waits, backs off, and wakes when the world has changed.
+
+use std::pin::pin;
+use std::time::Duration;
+
+use countersign_api_client::{ApiError, ETag, Polled, Reply, Wait};
+use countersign_protocol::message::VerifiedChallenge;
+use countersign_vault::PairingState;
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep};
+
+use super::Paired;
+use crate::Authenticator;
+use crate::backoff::Backoff;
+use crate::ports::Event;
+
+/// Something is wrong that only the person or the operator can mend.
+const SELDOM: Duration = Duration::from_secs(300);
+/// A server that does not hold requests is not asked more often than this.
+const AT_LEAST: Duration = Duration::from_secs(1);
+
+type Polling = Result<Reply<Polled<VerifiedChallenge>>, ApiError>;
+
+impl Authenticator {
+    /// Asks this pairing's server for as long as the pairing lives.
+    pub(super) async fn attend(&self, paired: &Paired) {
+        let mut backoff = Backoff::default();
+        let mut wake = self.inner.wake.subscribe();
+        loop {
+            let asked_at = Instant::now();
+            let Some(polling) = self.poll(paired, &mut wake).await else {
+                backoff.reset();
+                continue;
+            };
+            let pause = match polling {
+                Ok(reply) => {
+                    backoff.reset();
+                    self.is_well(paired).await;
+                    self.deliver_not_me(paired).await;
+                    let is_news = self.hear(paired, reply).await;
+                    let early = !is_news && asked_at.elapsed() < AT_LEAST;
+                    if early { AT_LEAST } else { Duration::ZERO }
+                }
+                Err(ApiError::Revoked(revoked)) => {
+                    if self.drop_account(paired, revoked.reason).await {
+                        return;
+                    }
+                    backoff.next(None)
+                }
+                Err(error) => {
+                    self.heed(paired, &error).await;
+                    match paired.state() {
+                        PairingState::Active | PairingState::Unconfirmed => backoff.next(error.retry_after()),
+                        PairingState::DeviceUnknown | PairingState::ServerChanged => SELDOM,
+                    }
+                }
+            };
+            if !pause.is_zero() {
+                tokio::select! {
+                    () = sleep(pause) => {}
+                    _ = wake.changed() => backoff.reset(),
+                }
+            }
+        }
+    }
+
+    /// One long poll; nothing if the world changed meanwhile.
+    async fn poll(&self, paired: &Paired, wake: &mut watch::Receiver<u64>) -> Option<Polling> {
+        let known = self.inner.questions.open_digest(paired.account).map(ETag::of_challenge);
+        let known = known.as_ref();
+        let mut request = pin!(async {
+            // Nothing that a changed server says is believed until its document leads from the kept keys to it.
+            if paired.state() == PairingState::ServerChanged {
+                self.renew_keys(paired).await?;
+            }
+            self.ask(paired, |device| async move { device.challenge(Wait::LONGEST, known).await }).await
+        });
+        loop {
+            let expiry = self.inner.questions.next_expiry(paired.account, self.since_boot());
+            tokio::select! {
+                polling = &mut request => return Some(polling),
+                _ = wake.changed() => return None,
+                () = sleep(expiry.unwrap_or(SELDOM)), if expiry.is_some() => {
+                    if self.inner.questions.expire(self.since_boot()) {
+                        self.tell(Event::QuestionsChanged);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! How a pairing stands: reachable, unknown to its server, deceived about the server's keys, or gone.
+
+use std::future::Future;
+use std::time::Duration;
+
+use countersign_api_client::{ApiError, DeviceClient, Reply};
+use countersign_protocol::message::Revocation;
+use countersign_protocol::{PinError, ProblemKind};
+use countersign_vault::{AccountId, PairingState, VaultError};
+
+use super::Paired;
+use crate::Authenticator;
+use crate::key_store_entries::PairingEntry;
+use crate::ports::Event;
+
+/// The instance document is asked for at most once a minute.
+const RENEWAL_PAUSE: Duration = Duration::from_secs(60);
+
+impl Authenticator {
+    /// Asks a server as its device. A message under an unknown key makes the kept keys be renewed, and the request
+    /// be made once more.
+    pub(crate) async fn ask<T, F>(
+        &self,
+        paired: &Paired,
+        request: impl Fn(DeviceClient) -> F,
+    ) -> Result<Reply<T>, ApiError>
+    where
+        F: Future<Output = Result<Reply<T>, ApiError>>,
+    {
+        let client = self.try_client(&paired.origin)?;
+        let result = self.heard(&paired.origin, request(paired.as_device(&client)).await).await;
+        let Err(ApiError::UnknownKey) = result else { return result };
+        self.renew_keys(paired).await?;
+        self.heard(&paired.origin, request(paired.as_device(&client)).await).await
+    }
+
+    /// Walks from the kept keys to the server's present ones, and keeps those.
+    pub(crate) async fn renew_keys(&self, paired: &Paired) -> Result<(), ApiError> {
+        if !paired.may_renew(self.since_boot(), RENEWAL_PAUSE) {
+            return Err(ApiError::UnknownKey);
+        }
+        let client = self.try_client(&paired.origin)?;
+        let (kept, instance) = self.heard(&paired.origin, client.renew(&paired.kept()).await).await?.value;
+        paired.keep(kept.clone());
+        let entry =
+            PairingEntry::new(&paired.origin, &paired.device, &paired.server_account, &kept, &paired.pop);
+        let mut is_in_key_store = true;
+        if let Ok(vault) = self.vault() {
+            // If the disk is full the old keys stay there; they lead to the new ones again.
+            let _ = vault
+                .update_account(paired.account, |account| {
+                    let Some(pairing) = &mut account.pairing else { return };
+                    is_in_key_store = pairing.pop_key.is_none();
+                    pairing.kept_keys = kept;
+                    pairing.manage_path = instance.links.manage;
+                    pairing.secure_path = instance.links.secure;
+                })
+                .await;
+        }
+        if is_in_key_store {
+            let _ = self.put_pairing_entry(&entry).await;
+        }
+        self.set_state(paired, PairingState::Active).await;
+        Ok(())
+    }
+
+    /// The server has answered as it should.
+    pub(super) async fn is_well(&self, paired: &Paired) {
+        if paired.set_unreachable(false) {
+            self.tell(Event::AccountsChanged);
+        }
+        self.set_state(paired, PairingState::Active).await;
+    }
+
+    /// Draws the consequences of a failure, but for a removal.
+    pub(crate) async fn heed(&self, paired: &Paired, error: &ApiError) {
+        match error {
+            ApiError::Instance(PinError::Stranger | PinError::OtherServer) => {
+                self.set_state(paired, PairingState::ServerChanged).await;
+            }
+            _ => match error.problem() {
+                Some(ProblemKind::DeviceUnknown | ProblemKind::KeyUnknown) => {
+                    self.set_state(paired, PairingState::DeviceUnknown).await;
+                }
+                _ => {
+                    if paired.set_unreachable(true) {
+                        self.tell(Event::AccountsChanged);
+                    }
+                }
+            },
+        }
+    }
+
+    /// Drops an account whose server says, in words that are believed, that this device is removed. Whether the
+    /// vault has let it go.
+    pub(crate) async fn drop_account(&self, paired: &Paired, reason: Revocation) -> bool {
+        let Ok(vault) = self.vault() else { return false };
+        let service = match vault.account(paired.account).await {
+            Ok(account) => Some(account.shown_service().to_owned()),
+            Err(_) => None,
+        };
+        match vault.erase_account(paired.account).await {
+            Ok(()) | Err(VaultError::NoSuchAccount) => {}
+            Err(_) => return false,
+        }
+        self.forget(paired).await;
+        if let Some(service) = service {
+            self.notice_removed(service, reason).await;
+        }
+        true
+    }
+
+    /// Puts a pairing out of use whose account or link is gone from the vault.
+    pub(crate) async fn forget(&self, paired: &Paired) {
+        self.delete_pairing_entry(&paired.origin, &paired.device).await;
+        self.inner.pairings.remove(paired.account);
+        self.drop_notices_of(paired.account).await;
+        self.tell(Event::AccountsChanged);
+        if self.inner.questions.forget(paired.account) {
+            self.tell(Event::QuestionsChanged);
+        }
+    }
+
+    async fn set_state(&self, paired: &Paired, state: PairingState) {
+        if !paired.set_state(state) {
+            return;
+        }
+        self.store_state(paired.account, state).await;
+        let service = self.service_of(paired.account).await;
+        match state {
+            PairingState::Active | PairingState::Unconfirmed => self.drop_notices_of(paired.account).await,
+            PairingState::DeviceUnknown => self.notice_device_unknown(paired.account, service).await,
+            PairingState::ServerChanged => self.notice_server_changed(paired.account, service).await,
+        }
+        self.tell(Event::AccountsChanged);
+    }
+
+    /// A state that cannot be written now is found out again.
+    pub(super) async fn store_state(&self, account: AccountId, state: PairingState) {
+        let Ok(vault) = self.vault() else { return };
+        let change = |account: &mut countersign_vault::Account| {
+            if let Some(pairing) = &mut account.pairing {
+                pairing.state = state;
+            }
+        };
+        let _ = vault.update_account(account, change).await;
+    }
+
+    async fn service_of(&self, account: AccountId) -> String {
+        let Ok(vault) = self.vault() else { return String::new() };
+        vault.account(account).await.map(|account| account.shown_service().to_owned()).unwrap_or_default()
+    }
+}

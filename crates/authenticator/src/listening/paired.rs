@@ -1,0 +1,146 @@
+//! A pairing in use: what asking its server takes, and how it stands.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use countersign_api_client::{Client, DeviceClient};
+use countersign_protocol::{AccountId as ServerAccountId, DeviceId, KeptKeys, Origin, SigningKey};
+use countersign_vault::{AccountId, Pairing, PairingState};
+use tokio::sync::watch;
+
+use crate::guarded::Guarded;
+
+/// One pairing. Another link of the same account is another value.
+pub(crate) struct Paired {
+    pub(crate) account: AccountId,
+    pub(crate) origin: Origin,
+    pub(crate) device: DeviceId,
+    pub(crate) server_account: ServerAccountId,
+    pub(crate) pop: Arc<SigningKey>,
+    standing: Guarded<Standing>,
+}
+
+struct Standing {
+    kept: KeptKeys,
+    state: PairingState,
+    is_unreachable: bool,
+    /// When the instance document was asked for last, by the clock since boot.
+    renewed_at: Option<Duration>,
+}
+
+impl Paired {
+    pub(crate) fn new(account: AccountId, pairing: &Pairing, pop: SigningKey) -> Self {
+        Self {
+            account,
+            origin: pairing.origin.clone(),
+            device: pairing.device.clone(),
+            server_account: pairing.account.clone(),
+            pop: Arc::new(pop),
+            standing: Guarded::new(Standing {
+                kept: pairing.kept_keys.clone(),
+                state: pairing.state,
+                is_unreachable: false,
+                renewed_at: None,
+            }),
+        }
+    }
+
+    pub(crate) fn as_device(&self, client: &Client) -> DeviceClient {
+        client.as_device(countersign_api_client::Pairing {
+            device: self.device.clone(),
+            account: self.server_account.clone(),
+            kept: self.kept(),
+            pop: Arc::clone(&self.pop) as _,
+        })
+    }
+
+    pub(crate) fn kept(&self) -> KeptKeys {
+        self.standing.with(|standing| standing.kept.clone())
+    }
+
+    pub(crate) fn keep(&self, kept: KeptKeys) {
+        self.standing.with(|standing| standing.kept = kept);
+    }
+
+    pub(crate) fn state(&self) -> PairingState {
+        self.standing.with(|standing| standing.state)
+    }
+
+    /// Whether the state was another one.
+    pub(crate) fn set_state(&self, state: PairingState) -> bool {
+        self.standing.with(|standing| std::mem::replace(&mut standing.state, state) != state)
+    }
+
+    pub(crate) fn is_unreachable(&self) -> bool {
+        self.standing.with(|standing| standing.is_unreachable)
+    }
+
+    /// Whether that was otherwise before.
+    pub(crate) fn set_unreachable(&self, is: bool) -> bool {
+        self.standing.with(|standing| std::mem::replace(&mut standing.is_unreachable, is) != is)
+    }
+
+    /// Whether the instance document may be asked for again; then this was the time.
+    pub(crate) fn may_renew(&self, now: Duration, pause: Duration) -> bool {
+        self.standing.with(|standing| {
+            let may = standing.renewed_at.is_none_or(|last| now.saturating_sub(last) >= pause);
+            if may {
+                standing.renewed_at = Some(now);
+            }
+            may
+        })
+    }
+}
+
+/// A private key from the vault's or key store's bytes.
+pub(crate) fn key(bytes: &[u8]) -> Option<SigningKey> {
+    SigningKey::from_bytes(bytes.try_into().ok()?).ok()
+}
+
+/// All pairings in use.
+pub(crate) struct Pairings {
+    all: Guarded<Vec<Arc<Paired>>>,
+    changes: watch::Sender<u64>,
+}
+
+impl Pairings {
+    pub(crate) fn new() -> Self {
+        Self { all: Guarded::default(), changes: watch::Sender::new(0) }
+    }
+
+    pub(crate) fn all(&self) -> Vec<Arc<Paired>> {
+        self.all.with(|all| all.clone())
+    }
+
+    pub(crate) fn find(&self, account: AccountId) -> Option<Arc<Paired>> {
+        self.all.with(|all| all.iter().find(|each| each.account == account).cloned())
+    }
+
+    /// Takes a pairing into use, in the place of the account's older one.
+    pub(crate) fn add(&self, paired: Paired) {
+        self.all.with(|all| {
+            all.retain(|each| each.account != paired.account);
+            all.push(Arc::new(paired));
+        });
+        self.changed();
+    }
+
+    pub(crate) fn remove(&self, account: AccountId) {
+        self.all.with(|all| all.retain(|each| each.account != account));
+        self.changed();
+    }
+
+    pub(crate) fn clear(&self) {
+        self.all.with(Vec::clear);
+        self.changed();
+    }
+
+    /// Tells when the list has changed.
+    pub(crate) fn subscribe(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    fn changed(&self) {
+        self.changes.send_modify(|count| *count = count.wrapping_add(1));
+    }
+}
