@@ -14,7 +14,7 @@ impl Backoff {
         let own = Duration::from_secs(1 << self.0.min(5)).min(LONGEST);
         self.0 = self.0.saturating_add(1);
         // A server may ask for patience, but not for ever.
-        asked_for.map_or(own, |asked| asked.clamp(own, Duration::from_secs(600)))
+        asked_for.map_or(own, |asked| asked.clamp(own, Duration::from_mins(10)))
     }
 
     /// It went well: begin anew.

@@ -224,14 +224,15 @@ fn server_code(error: &ApiError) -> &'static str {
         ApiError::SetUp(_) | ApiError::CannotSign(_) => "internal",
         ApiError::Unreachable(_) => "server_unreachable",
         ApiError::Certificate(_) => "certificate_invalid",
-        ApiError::NotCountersign { .. } | ApiError::Message(_) => "server_not_countersign",
+        ApiError::NotCountersign { .. } | ApiError::Message(_) | ApiError::Instance(PinError::Jws(_)) => {
+            "server_not_countersign"
+        }
         ApiError::Failed { .. } => "server_unavailable",
         ApiError::Revoked(_) => "device_removed",
         ApiError::UnknownKey | ApiError::Instance(PinError::Stranger | PinError::OtherServer) => {
             "server_changed"
         }
         ApiError::Instance(PinError::UpdateApp) => "update_app",
-        ApiError::Instance(PinError::Jws(_)) => "server_not_countersign",
         ApiError::Problem { problem, .. } => problem.known().map_or("server_refused", problem_code),
     }
 }

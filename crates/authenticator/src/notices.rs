@@ -53,16 +53,12 @@ struct ClockNotice {
 }
 
 impl Authenticator {
-    /// News that the person has not dismissed, newest first.
-    ///
-    /// # Errors
-    /// [`Error::Locked`].
-    pub async fn notices(&self) -> Result<Vec<NoticeView>, Error> {
-        self.vault()?;
+    /// News that the person has not dismissed, newest first; none while the vault is closed.
+    pub fn notices(&self) -> Vec<NoticeView> {
         let mut views: Vec<_> = self.inner.notices.kept.with(|kept| kept.iter().map(Notice::view).collect());
         views.extend(self.inner.notices.clock.with(|clock| clock.view()));
         views.sort_by_key(|notice| Reverse(notice.at));
-        Ok(views)
+        views
     }
 
     /// Drops a notice that the person has seen.

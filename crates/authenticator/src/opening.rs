@@ -17,7 +17,7 @@ use crate::ports::Event;
 use crate::view::{Phase, State};
 
 /// How long what was removed can still be brought back.
-const TRASH: Duration = Duration::from_secs(24 * 60 * 60);
+const TRASH: Duration = Duration::from_hours(24);
 /// Longer passphrases are strong enough, and judging them takes long.
 const JUDGED_CHARACTERS: usize = 100;
 
@@ -142,11 +142,19 @@ impl Authenticator {
     }
 
     async fn open(&self) -> Result<(), Error> {
+        if let Some(phase) = self.try_open().await? {
+            self.stay_in(phase);
+        }
+        Ok(())
+    }
+
+    /// Opens or makes the vault; otherwise the phase in which it stays.
+    async fn try_open(&self) -> Result<Option<Phase>, Error> {
         let header = match Vault::peek(&self.inner.settings.vault).await {
             Ok(header) => Some(header),
             Err(VaultError::Missing) => None,
-            Err(VaultError::Damaged(_)) => return Ok(self.stay_in(Phase::VaultDamaged)),
-            Err(VaultError::Newer { .. }) => return Ok(self.stay_in(Phase::VaultNewer)),
+            Err(VaultError::Damaged(_)) => return Ok(Some(Phase::VaultDamaged)),
+            Err(VaultError::Newer { .. }) => return Ok(Some(Phase::VaultNewer)),
             Err(other) => return Err(other.into()),
         };
         self.inner.opened.with(|opened| {
@@ -156,13 +164,14 @@ impl Authenticator {
         match self.judge(header.as_ref()).await {
             Ok((Standing::New, _)) => {
                 let vault = self.make_vault().await?;
-                self.use_vault(vault).await
+                self.use_vault(vault).await?;
+                Ok(None)
             }
             Ok((Standing::Ready, Some(entry))) => self.open_with(entry).await,
-            Ok((Standing::Ready | Standing::KeyMissing, _)) => Ok(self.stay_in(Phase::KeyMissing)),
-            Ok((Standing::PassphraseWanted, _)) => Ok(self.stay_in(Phase::Locked)),
-            Ok((Standing::VaultMissing, _)) => Ok(self.stay_in(Phase::VaultMissing)),
-            Err(phase) => Ok(self.stay_in(phase)),
+            Ok((Standing::Ready | Standing::KeyMissing, _)) => Ok(Some(Phase::KeyMissing)),
+            Ok((Standing::PassphraseWanted, _)) => Ok(Some(Phase::Locked)),
+            Ok((Standing::VaultMissing, _)) => Ok(Some(Phase::VaultMissing)),
+            Err(phase) => Ok(Some(phase)),
         }
     }
 
@@ -193,18 +202,19 @@ impl Authenticator {
         }
     }
 
-    async fn open_with(&self, entry: KeyStoreEntry) -> Result<(), Error> {
+    async fn open_with(&self, entry: KeyStoreEntry) -> Result<Option<Phase>, Error> {
         let path = &self.inner.settings.vault;
         match Vault::open(path, &Unlock::KeyStore(entry.key()), self.random_source()).await {
             Ok(vault) => {
                 if !entry.is_finished() {
                     self.put_entry(&entry.finished()).await?;
                 }
-                self.use_vault(vault).await
+                self.use_vault(vault).await?;
+                Ok(None)
             }
-            Err(VaultError::Damaged(_)) => Ok(self.stay_in(Phase::VaultDamaged)),
-            Err(VaultError::Newer { .. }) => Ok(self.stay_in(Phase::VaultNewer)),
-            Err(VaultError::WrongKey | VaultError::NoSuchSlot) => Ok(self.stay_in(Phase::KeyMissing)),
+            Err(VaultError::Damaged(_)) => Ok(Some(Phase::VaultDamaged)),
+            Err(VaultError::Newer { .. }) => Ok(Some(Phase::VaultNewer)),
+            Err(VaultError::WrongKey | VaultError::NoSuchSlot) => Ok(Some(Phase::KeyMissing)),
             Err(other) => Err(other.into()),
         }
     }

@@ -150,12 +150,11 @@ impl Authenticator {
         let known = self.inner.questions.all.with(|all| {
             all.iter().find(|each| each.cid() == cid && !each.is_dismissed).map(|each| each.account)
         });
-        match known {
-            Some(account) => self.tell(Event::QuestionOpened(account, cid)),
-            None => {
-                self.inner.questions.awaited.with(|awaited| *awaited = Some(cid));
-                self.check_now();
-            }
+        if let Some(account) = known {
+            self.tell(Event::QuestionOpened(account, cid));
+        } else {
+            self.inner.questions.awaited.with(|awaited| *awaited = Some(cid));
+            self.check_now();
         }
     }
 

@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::view::{PendingId, PendingStatus};
 
 /// The server decides when an unconfirmed device dies; this is for one that does not say.
-const GRACE: Duration = Duration::from_secs(60);
+const GRACE: Duration = Duration::from_mins(1);
 
 impl Authenticator {
     /// Waits for the server's word that the device is active; the secrets come with it.

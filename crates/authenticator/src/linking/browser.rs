@@ -18,7 +18,7 @@ use crate::settings::CallbackWay;
 use crate::view::{PendingId, PendingStatus};
 
 /// A person may have to look for a password; an abandoned sign-in must end some time.
-const PATIENCE: Duration = Duration::from_secs(15 * 60);
+const PATIENCE: Duration = Duration::from_mins(15);
 
 impl Authenticator {
     /// Signs in with the browser; the code that it brings is the grant.

@@ -38,15 +38,14 @@ impl Authenticator {
             self.discard(&unfinished).await;
             return Err(Error::PendingUnknown);
         };
-        let (claimed, account) = match unfinished.claimed.clone() {
-            Some(claimed) => (claimed, None),
-            None => {
-                let account = self.claim(&unfinished, &keys).await?;
-                let claimed = Claimed { device: account.aud.clone(), account: account.acct.clone() };
-                unfinished.claimed = Some(claimed.clone());
-                self.put_unfinished(&unfinished).await?;
-                (claimed, Some(account))
-            }
+        let (claimed, account) = if let Some(claimed) = unfinished.claimed.clone() {
+            (claimed, None)
+        } else {
+            let account = self.claim(&unfinished, &keys).await?;
+            let claimed = Claimed { device: account.aud.clone(), account: account.acct.clone() };
+            unfinished.claimed = Some(claimed.clone());
+            self.put_unfinished(&unfinished).await?;
+            (claimed, Some(account))
         };
         let target = self.find_target(&unfinished, &claimed, &keys, account.as_ref()).await?;
         let account = self.await_activation(&mut unfinished, &claimed, keys, account, shown).await?;

@@ -1,6 +1,5 @@
 //! A link that is confirmed becomes an account: secrets and backup codes in one transaction, before any is shown.
 
-use countersign_api_client::ApiError;
 use countersign_otp::{Algorithm, Digits, Period, Secret, Totp};
 use countersign_protocol::message::{Account, Otp, Revoke};
 use countersign_protocol::{Jws, SetupCode};
@@ -111,13 +110,9 @@ impl Authenticator {
                     aud: older.origin.clone(),
                     device: older.device.clone(),
                 };
-                let asked = async {
-                    let message = Jws::sign(&revoke, &uv)?;
-                    let client = this.try_client(&older.origin)?;
-                    let reply = paired.as_device(&client).revoke(&older.device, message.as_str()).await;
-                    reply.map(|_| ()).map_err(ApiError::from)
-                };
-                let _ = asked.await;
+                if let (Ok(message), Ok(client)) = (Jws::sign(&revoke, &uv), this.try_client(&older.origin)) {
+                    let _ = paired.as_device(&client).revoke(&older.device, message.as_str()).await;
+                }
             }
             this.delete_pairing_entry(&older.origin, &older.device).await;
         });

@@ -15,7 +15,7 @@ use crate::backoff::Backoff;
 use crate::ports::Event;
 
 /// Something is wrong that only the person or the operator can mend.
-const SELDOM: Duration = Duration::from_secs(300);
+const SELDOM: Duration = Duration::from_mins(5);
 /// A server that does not hold requests is not asked more often than this.
 const AT_LEAST: Duration = Duration::from_secs(1);
 

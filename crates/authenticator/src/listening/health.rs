@@ -14,7 +14,7 @@ use crate::key_store_entries::PairingEntry;
 use crate::ports::Event;
 
 /// The instance document is asked for at most once a minute.
-const RENEWAL_PAUSE: Duration = Duration::from_secs(60);
+const RENEWAL_PAUSE: Duration = Duration::from_mins(1);
 
 impl Authenticator {
     /// Asks a server as its device. A message under an unknown key makes the kept keys be renewed, and the request
