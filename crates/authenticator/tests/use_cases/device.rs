@@ -1,0 +1,164 @@
+//! A device without a screen: its folder, key store and clocks outlive the app that runs on it.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use countersign_authenticator::{
+    Authenticator, CallbackWay, Clock, Event, Listener, Opener, PassphraseCost, Phase, PlainHttp, Ports,
+    Settings, UnixTime, WillNotOpen,
+};
+use countersign_keystore::MemoryKeyStore;
+use tempfile::TempDir;
+use tokio::sync::watch;
+
+/// When all tests begin.
+pub(crate) const START: u64 = 1_800_000_000;
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A phone or desktop.
+pub(crate) struct Device {
+    folder: TempDir,
+    pub(crate) key_store: Arc<MemoryKeyStore>,
+    pub(crate) clock: Arc<SetClock>,
+    pub(crate) browser: Arc<OpenedPages>,
+    pub(crate) ears: Arc<Ears>,
+    pub(crate) callback: CallbackWay,
+}
+
+impl Device {
+    pub(crate) fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            key_store: Arc::default(),
+            clock: Arc::new(SetClock { wall: AtomicU64::new(START * 1_000), boot: AtomicU64::new(5_000) }),
+            browser: Arc::default(),
+            ears: Arc::default(),
+            callback: CallbackWay::Loopback,
+        }
+    }
+
+    pub(crate) fn vault(&self) -> PathBuf {
+        self.folder.path().join("vault.db")
+    }
+
+    /// The app, with nothing opened yet.
+    pub(crate) fn app(&self) -> Authenticator {
+        let settings = Settings {
+            vault: self.vault(),
+            platform: "linux".into(),
+            device_name: "Test laptop".into(),
+            app: "countersign/0.1.0".into(),
+            plain_http: PlainHttp::OnLoopback,
+            callback: self.callback,
+            passphrase_cost: PassphraseCost::CHEAP,
+        };
+        let ports = Ports {
+            clock: Arc::clone(&self.clock) as _,
+            random,
+            opener: Arc::clone(&self.browser) as _,
+            key_store: Arc::clone(&self.key_store) as _,
+            listener: Arc::clone(&self.ears) as _,
+        };
+        Authenticator::new(settings, ports)
+    }
+
+    /// The app, ready.
+    pub(crate) async fn start(&self) -> Authenticator {
+        let app = self.app();
+        assert_eq!(app.state().await.unwrap().phase, Phase::Ready);
+        app
+    }
+
+    /// Waits until something is there, looking again whenever the app says that something has happened.
+    pub(crate) async fn until<T>(&self, what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+        let mut heard = self.ears.count.subscribe();
+        let waiting = async {
+            loop {
+                heard.borrow_and_update();
+                if let Some(found) = look().await {
+                    return found;
+                }
+                heard.changed().await.unwrap();
+            }
+        };
+        tokio::time::timeout(PATIENCE, waiting).await.unwrap_or_else(|_| panic!("never came: {what}"))
+    }
+}
+
+pub(crate) fn random(bytes: &mut [u8]) {
+    getrandom::fill(bytes).unwrap();
+}
+
+/// Clocks that stand still until they are moved.
+pub(crate) struct SetClock {
+    wall: AtomicU64,
+    boot: AtomicU64,
+}
+
+impl SetClock {
+    /// Time passes.
+    pub(crate) fn advance(&self, by: Duration) {
+        let millis = u64::try_from(by.as_millis()).unwrap();
+        self.wall.fetch_add(millis, Ordering::SeqCst);
+        self.boot.fetch_add(millis, Ordering::SeqCst);
+    }
+
+    /// Somebody sets the clock.
+    pub(crate) fn set(&self, seconds: u64) {
+        self.wall.store(seconds * 1_000, Ordering::SeqCst);
+    }
+}
+
+impl Clock for SetClock {
+    fn now(&self) -> UnixTime {
+        UnixTime::from_millis(self.wall.load(Ordering::SeqCst))
+    }
+
+    fn since_boot(&self) -> Duration {
+        Duration::from_millis(self.boot.load(Ordering::SeqCst))
+    }
+}
+
+/// A browser that only remembers what it was asked to open.
+#[derive(Default)]
+pub(crate) struct OpenedPages(Mutex<Vec<String>>);
+
+impl OpenedPages {
+    pub(crate) fn last(&self) -> Option<String> {
+        self.0.lock().unwrap().last().cloned()
+    }
+}
+
+impl Opener for OpenedPages {
+    fn open(&self, address: &str) -> Result<(), WillNotOpen> {
+        self.0.lock().unwrap().push(address.to_owned());
+        Ok(())
+    }
+}
+
+/// Remembers all events.
+pub(crate) struct Ears {
+    heard: Mutex<Vec<Event>>,
+    count: watch::Sender<u64>,
+}
+
+impl Default for Ears {
+    fn default() -> Self {
+        Self { heard: Mutex::default(), count: watch::Sender::new(0) }
+    }
+}
+
+impl Ears {
+    pub(crate) fn has_heard(&self, event: Event) -> bool {
+        self.heard.lock().unwrap().contains(&event)
+    }
+}
+
+impl Listener for Ears {
+    fn happened(&self, event: Event) {
+        self.heard.lock().unwrap().push(event);
+        self.count.send_modify(|count| *count += 1);
+    }
+}

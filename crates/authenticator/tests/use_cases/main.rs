@@ -1,0 +1,8 @@
+//! The use cases at the crate's border: over a key store in memory, a clock that is set, and a real vault file.
+
+#![expect(clippy::unwrap_used, reason = "these are tests")]
+
+mod accounts;
+mod device;
+mod opening;
+mod reading;
