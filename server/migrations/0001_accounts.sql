@@ -35,7 +35,6 @@ CREATE TABLE browsers (
     id TEXT NOT NULL PRIMARY KEY,
     account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
     hash BLOB NOT NULL UNIQUE,
-    -- Every value that was in use before: seeing one again is theft.
     browser TEXT NOT NULL,
     system TEXT NOT NULL,
     prefix TEXT NOT NULL,
@@ -46,6 +45,7 @@ CREATE TABLE browsers (
 ) STRICT;
 CREATE INDEX browsers_of_account ON browsers (account);
 
+-- Every value that was in use before: seeing one again is theft.
 CREATE TABLE used_browser_values (
     hash BLOB NOT NULL PRIMARY KEY,
     browser TEXT NOT NULL REFERENCES browsers (id) ON DELETE CASCADE
@@ -77,3 +77,9 @@ CREATE TABLE notices (
     seen_at INTEGER
 ) STRICT;
 CREATE INDEX notices_of_account ON notices (account);
+
+-- A mark sealed under the server key: another key file is noticed at the start, not at the first sign-in.
+CREATE TABLE sealed_under (
+    id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    mark BLOB NOT NULL
+) STRICT;

@@ -16,7 +16,9 @@ CREATE TABLE attempts (
     -- waiting, asked, done, ended
     state TEXT NOT NULL,
     created_at INTEGER NOT NULL,
-    expires_at INTEGER NOT NULL
+    expires_at INTEGER NOT NULL,
+    -- Its place in the queue behind another question, kept by its page; 0 if it never had to wait.
+    queued_until INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX attempts_of_account ON attempts (account);
 
@@ -40,14 +42,16 @@ CREATE TABLE challenges (
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
     decided_by TEXT REFERENCES devices (id) ON DELETE SET NULL,
-    decided_at INTEGER
+    decided_at INTEGER,
+    -- Asked again with a number because a second sign-in came: this one was not left unanswered.
+    remade INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE UNIQUE INDEX one_pending_challenge ON challenges (account) WHERE state = 'pending';
 CREATE INDEX challenges_of_account ON challenges (account, created_at);
 CREATE INDEX challenges_of_attempt ON challenges (attempt);
 CREATE INDEX challenges_of_session ON challenges (session);
 
--- Every answer that was counted: the same message gets the same reply.
+-- Every answer that was counted (`counted`) or had an effect: the same message gets the same reply.
 CREATE TABLE answers (
     identity BLOB NOT NULL PRIMARY KEY,
     cid BLOB NOT NULL REFERENCES challenges (cid) ON DELETE CASCADE,

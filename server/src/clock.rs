@@ -29,7 +29,10 @@ impl Clock {
     pub fn now(&self) -> u64 {
         match &self.0 {
             Source::System => {
-                #[expect(clippy::disallowed_methods, reason = "the one place where the server asks the system")]
+                #[expect(
+                    clippy::disallowed_methods,
+                    reason = "the one place where the server asks the system"
+                )]
                 let now = std::time::SystemTime::now();
                 now.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs())
             }

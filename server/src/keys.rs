@@ -169,7 +169,8 @@ fn load_or_make(file: &Path, database_exists: bool) -> Result<Zeroizing<[u8; 32]
         Ok(bytes) => {
             let bytes = Zeroizing::new(bytes);
             refuse_open_file(file)?;
-            let key = <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| KeysError::NotAKey(file.to_owned()))?;
+            let key =
+                <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| KeysError::NotAKey(file.to_owned()))?;
             Ok(Zeroizing::new(key))
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound && database_exists => {
@@ -203,7 +204,8 @@ fn remove(file: &Path) -> Result<(), KeysError> {
 fn refuse_open_file(file: &Path) -> Result<(), KeysError> {
     use std::os::unix::fs::PermissionsExt;
     let mode = fs::metadata(file).map_err(|source| KeysError::Io { file: file.to_owned(), source })?;
-    if mode.permissions().mode() & 0o077 == 0 { Ok(()) } else { Err(KeysError::TooOpen(file.to_owned())) }
+    let of_others = mode.permissions().mode() & 0o077;
+    if of_others == 0 { Ok(()) } else { Err(KeysError::TooOpen(file.to_owned())) }
 }
 
 #[cfg(not(unix))]

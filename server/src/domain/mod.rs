@@ -18,13 +18,15 @@ pub use browser::{BrowserMark, Prefix, TrustedBrowser};
 pub use challenge::{Asker, ChallengeView, ModeFacts, choose_mode};
 pub use countersign_protocol::message::Reason;
 pub use countersign_protocol::{AccountId, ChallengeId, ChallengeState, DeviceId};
-pub use method::{AuthenticatorView, BackupCodesView, DeviceRecord, DeviceView, EnrollmentState, EnrollmentView, Methods};
+pub use method::{
+    AuthenticatorView, BackupCodesView, DeviceRecord, DeviceView, EnrollmentState, EnrollmentView, Methods,
+};
 pub use name::{AccountName, NotAName};
 pub use notice::{Notice, NoticeKind};
 pub use password::{Password, PasswordRefused};
 pub use proof::{reason_from_name, reason_name};
 pub use session::{Hashed, Session, SessionView};
-pub use waits::{Factor, pause_after, password_pause_after};
+pub use waits::{Factor, password_pause_after, pause_after};
 
 /// How long things last, in seconds.
 pub mod lifetimes {

@@ -23,7 +23,11 @@ impl AccountName {
         let shown: String = text.trim().nfc().collect();
         let shown = PersonText::parse(&shown).map_err(|_| NotAName)?;
         let key: String = shown.as_str().nfkc().collect::<String>().to_lowercase().nfkc().collect();
-        if key.trim().is_empty() || key.chars().count() > PersonText::LIMIT { Err(NotAName) } else { Ok(Self { shown, key }) }
+        if key.trim().is_empty() || key.chars().count() > PersonText::LIMIT {
+            Err(NotAName)
+        } else {
+            Ok(Self { shown, key })
+        }
     }
 
     /// As people read it.

@@ -1,9 +1,9 @@
 //! Accounts: made by a setup link, by invitation or on the console; passwords; the list.
 
-use super::row::{account_id, from_db, fresh_id, to_db};
-use super::{Result, Storage};
 use super::notice::tell;
 use super::open::Conn;
+use super::row::{account_id, fresh_id, from_db, to_db};
+use super::{Result, Storage};
 use crate::domain::{AccountId, AccountName, AccountView, Hashed, NoticeKind, lifetimes};
 
 /// What a new account is made of.
@@ -91,7 +91,7 @@ impl Storage {
             .run(move |conn| {
                 Box::pin(async move {
                     let (hash, at) = (link.as_bytes(), to_db(now));
-                    let (name_key,) = (new.name.key().to_owned(),);
+                    let name_key = new.name.key();
                     let taken = sqlx::query!("SELECT id FROM accounts WHERE name_key = ?", name_key);
                     if taken.fetch_optional(&mut *conn).await?.is_some() {
                         // The invitation stays good for another name.
@@ -160,7 +160,13 @@ impl Storage {
     }
 
     /// Sets a new password: ends all other sessions, all trust, and what is pending or approved.
-    pub async fn change_password(&self, account: &AccountId, hash: String, keep: &str, now: u64) -> Result<()> {
+    pub async fn change_password(
+        &self,
+        account: &AccountId,
+        hash: String,
+        keep: &str,
+        now: u64,
+    ) -> Result<()> {
         let (id, keep) = (account.clone(), keep.to_owned());
         self.writer
             .run(move |conn| {
@@ -211,7 +217,20 @@ impl Storage {
 
     /// One account.
     pub async fn account(&self, account: &AccountId) -> Result<Option<AccountView>> {
-        Ok(self.accounts().await?.into_iter().find(|each| each.id == *account))
+        let id = account.as_str();
+        let row = sqlx::query!(
+            "SELECT name, is_admin AS \"is_admin!: bool\", created_at, two_step_since FROM accounts WHERE id = ?",
+            id
+        )
+        .fetch_optional(self.readers())
+        .await?;
+        Ok(row.map(|row| AccountView {
+            id: account.clone(),
+            name: row.name,
+            is_admin: row.is_admin,
+            created_at: from_db(row.created_at),
+            two_step_since: row.two_step_since.map(from_db),
+        }))
     }
 }
 
@@ -236,7 +255,12 @@ async fn insert(conn: &mut Conn, new: NewAccount, now: u64) -> Result<MadeAccoun
 }
 
 /// Ends sessions (but `keep`), trust, sign-ins on their way, and questions that are pending or approved.
-pub(super) async fn end_everything(conn: &mut Conn, account: &AccountId, keep: Option<&str>, now: u64) -> Result<()> {
+pub(super) async fn end_everything(
+    conn: &mut Conn,
+    account: &AccountId,
+    keep: Option<&str>,
+    now: u64,
+) -> Result<()> {
     let (account, at, keep) = (account.as_str(), to_db(now), keep.unwrap_or_default());
     sqlx::query!(
         "UPDATE sessions SET ended_at = ? WHERE account = ? AND ended_at IS NULL AND id <> ?",
@@ -261,7 +285,11 @@ pub(super) async fn end_everything(conn: &mut Conn, account: &AccountId, keep: O
         at,
         account
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
+    // A code on its way to an app would outlive the session that authorized it.
+    sqlx::query!("UPDATE authorizations SET used_at = ? WHERE account = ? AND used_at IS NULL", at, account)
+        .execute(conn)
+        .await?;
     Ok(())
 }

@@ -5,10 +5,10 @@ use countersign_protocol::message::{Answer, Decision};
 use subtle::ConstantTimeEq;
 
 use super::challenge::{expire, number_place, view};
-use super::ledger::charge;
+use super::ledger::{charge, clear};
 use super::notice::tell;
 use super::open::Conn;
-use super::row::{count, to_db};
+use super::row::{count, state_from_name, state_name, to_db};
 use super::{Charge, Result, Storage, StorageError};
 use crate::domain::{AccountId, ChallengeId, ChallengeState, DeviceId, Factor, NoticeKind};
 use crate::keys::ServerKeys;
@@ -66,71 +66,84 @@ pub enum AnswerOutcome {
 impl Storage {
     /// Takes an answer. The same message gets the same reply.
     pub async fn answer(&self, new: NewAnswer, now: u64) -> Result<AnswerOutcome> {
-        let account = new.account.clone();
-        let keys = self.keys.clone();
-        if let Some(known) = self.known_answer(&new).await? {
-            return Ok(known);
+        let (account, keys) = (new.account.clone(), self.keys.clone());
+        if new.answer.decision == Decision::Approve
+            && let Some(outcome) = self.count_number(&new, now).await?
+        {
+            return Ok(outcome);
         }
-        let wants_number = {
-            let mut conn = self.readers().acquire().await?;
-            is_number_approval(&mut conn, &new).await?
-        };
-        if wants_number {
-            // Charged before it is compared, in a transaction of its own: a crash in between costs a try.
-            match self.charge_number(&new, now).await? {
-                Ok(()) => {}
-                Err(outcome) => return Ok(outcome),
-            }
-        }
-        let outcome =
-            self.writer.run(move |conn| Box::pin(async move { decide(conn, &keys, &new, now).await })).await?;
+        let outcome = self
+            .writer
+            .run(move |conn| Box::pin(async move { decide(conn, &keys, &new, now).await }))
+            .await?;
         self.wake.changed(&account);
         Ok(outcome)
     }
 
-    async fn known_answer(&self, new: &NewAnswer) -> Result<Option<AnswerOutcome>> {
-        let identity = new.identity.as_bytes().as_slice();
-        let row = sqlx::query!("SELECT outcome FROM answers WHERE identity = ?", identity)
-            .fetch_optional(self.readers())
-            .await?;
-        Ok(row.and_then(|row| outcome_from_text(&row.outcome)))
-    }
-
-    async fn charge_number(&self, new: &NewAnswer, now: u64) -> Result<std::result::Result<(), AnswerOutcome>> {
-        let (cid, account) = (*new.answer.cid.as_bytes(), new.account.clone());
+    /// Counts a number that is about to be compared, in a transaction of its own and once for each message: a crash
+    /// in between costs a try, a retry does not. `Some` if it may not be compared.
+    async fn count_number(&self, new: &NewAnswer, now: u64) -> Result<Option<AnswerOutcome>> {
+        let (cid, account, device) = (new.answer.cid, new.account.clone(), new.device.clone());
+        let (identity, hash) = (new.identity, new.answer.challenge_sha256);
         self.writer
             .run(move |conn| {
                 Box::pin(async move {
-                    if let Charge::Paused { until } = charge(conn, account.as_str(), Factor::Number, "", now).await? {
-                        return Ok(Err(AnswerOutcome::Paused { until }));
-                    }
-                    let (cid, tries) = (cid.as_slice(), i64::from(TRIES));
-                    sqlx::query!(
-                        "UPDATE challenges SET tries = tries + 1 WHERE cid = ? AND state = 'pending' AND tries < ?",
+                    let (cid, at) = (cid.as_bytes().as_slice(), to_db(now));
+                    let (name, hash) = (account.as_str(), hash.as_bytes().as_slice());
+                    let identity = identity.as_bytes().as_slice();
+                    let row = sqlx::query!(
+                        "SELECT tries FROM challenges
+                         WHERE cid = ?1 AND account = ?2 AND jws_hash = ?3 AND mode = 'number' AND state = 'pending'
+                           AND expires_at > ?4 AND NOT EXISTS (SELECT 1 FROM answers WHERE identity = ?5)",
                         cid,
-                        tries
+                        name,
+                        hash,
+                        at,
+                        identity
+                    )
+                    .fetch_optional(&mut *conn)
+                    .await?;
+                    // Whatever else is wrong with it, the decision says.
+                    let Some(row) = row else { return Ok(None) };
+                    if !is_active(conn, &device).await? {
+                        return Ok(None);
+                    }
+                    if count(row.tries) >= TRIES {
+                        return Ok(Some(AnswerOutcome::WrongNumber { tries_left: 0 }));
+                    }
+                    if let Charge::Paused { until } = charge(conn, name, Factor::Number, "", now).await? {
+                        return Ok(Some(AnswerOutcome::Paused { until }));
+                    }
+                    sqlx::query!("UPDATE challenges SET tries = tries + 1 WHERE cid = ?", cid)
+                        .execute(&mut *conn)
+                        .await?;
+                    sqlx::query!(
+                        "INSERT INTO answers (identity, cid, outcome, at) VALUES (?, ?, 'counted', ?)",
+                        identity,
+                        cid,
+                        at
                     )
                     .execute(conn)
                     .await?;
-                    Ok(Ok(()))
+                    Ok(None)
                 })
             })
             .await
     }
 }
 
-async fn is_number_approval(conn: &mut Conn, new: &NewAnswer) -> Result<bool> {
-    let (cid, account) = (new.answer.cid.as_bytes().as_slice(), new.account.as_str());
-    let mode = sqlx::query_scalar!("SELECT mode FROM challenges WHERE cid = ? AND account = ?", cid, account);
-    let mode = mode.fetch_optional(conn).await?;
-    Ok(mode.as_deref() == Some("number") && new.answer.decision == Decision::Approve)
-}
-
 async fn decide(conn: &mut Conn, keys: &ServerKeys, new: &NewAnswer, now: u64) -> Result<AnswerOutcome> {
     let (bytes, account) = (new.answer.cid.as_bytes().as_slice(), new.account.as_str());
+    let identity = new.identity.as_bytes().as_slice();
+    let known = sqlx::query_scalar!("SELECT outcome FROM answers WHERE identity = ?", identity)
+        .fetch_optional(&mut *conn)
+        .await?;
+    if let Some(outcome) = known.as_deref().and_then(outcome_from_text) {
+        return Ok(outcome);
+    }
     expire(conn, &new.account, now).await?;
     let row = sqlx::query!(
-        "SELECT jws_hash, mode, number_sealed, tries, created_at FROM challenges WHERE cid = ? AND account = ?",
+        "SELECT jws_hash, mode, number_sealed, tries, expires_at FROM challenges WHERE cid = ? AND account = ?",
         bytes,
         account
     )
@@ -144,23 +157,28 @@ async fn decide(conn: &mut Conn, keys: &ServerKeys, new: &NewAnswer, now: u64) -
         return Ok(AnswerOutcome::DeviceGone);
     }
     let outcome = if new.answer.is_not_me() {
-        not_me(conn, keys, new, super::row::from_db(row.created_at), now).await?
+        not_me(conn, keys, new, super::row::from_db(row.expires_at), now).await?
     } else if new.answer.decision == Decision::Decline {
         end_pending(conn, keys, new, ChallengeState::Declined, now).await?
-    } else if row.mode == "number" {
+    } else if row.mode != "number" {
+        end_pending(conn, keys, new, ChallengeState::Approved, now).await?
+    } else if known.is_none() {
+        // It was not counted, so the question was not pending.
+        ended(conn, keys, &new.answer.cid, now).await?
+    } else {
         let name = new.answer.cid.to_string();
-        let sealed = row.number_sealed.ok_or_else(|| StorageError::row("challenges", "number_sealed", &name))?;
+        let sealed =
+            row.number_sealed.ok_or_else(|| StorageError::row("challenges", "number_sealed", &name))?;
         let number = keys
             .open(&number_place(&name), &sealed)
             .map_err(|_| StorageError::row("challenges", "number_sealed", &name))?;
         let typed = new.answer.number.as_deref().unwrap_or_default();
         if bool::from(typed.as_bytes().ct_eq(&number)) {
+            clear(conn, account, Factor::Number, "").await?;
             end_pending(conn, keys, new, ChallengeState::Approved, now).await?
         } else {
             wrong_number(conn, keys, new, TRIES.saturating_sub(count(row.tries)), now).await?
         }
-    } else {
-        end_pending(conn, keys, new, ChallengeState::Approved, now).await?
     };
     remember(conn, new, &outcome, now).await?;
     Ok(outcome)
@@ -175,11 +193,7 @@ async fn end_pending(
     now: u64,
 ) -> Result<AnswerOutcome> {
     let (cid, device, at) = (new.answer.cid.as_bytes().as_slice(), new.device.as_str(), to_db(now));
-    let name = match state {
-        ChallengeState::Approved => "approved",
-        ChallengeState::Declined => "declined",
-        _ => "failed",
-    };
+    let name = state_name(state);
     let decided = sqlx::query!(
         "UPDATE challenges SET state = ?1, decided_by = ?2, decided_at = ?3
          WHERE cid = ?4 AND state = 'pending' AND expires_at > ?3
@@ -192,10 +206,21 @@ async fn end_pending(
     if decided.execute(&mut *conn).await?.rows_affected() == 0 {
         return ended(conn, keys, &new.answer.cid, now).await;
     }
-    sqlx::query!("UPDATE devices SET last_answer_at = ? WHERE id = ?", at, device).execute(&mut *conn).await?;
+    sqlx::query!("UPDATE devices SET last_answer_at = ? WHERE id = ?", at, device)
+        .execute(&mut *conn)
+        .await?;
     if state == ChallengeState::Declined {
         let (account, until) = (new.account.as_str(), to_db(now + DAY));
-        sqlx::query!("UPDATE accounts SET number_until = ? WHERE id = ?", until, account).execute(conn).await?;
+        sqlx::query!("UPDATE accounts SET number_until = ? WHERE id = ?", until, account)
+            .execute(&mut *conn)
+            .await?;
+        sqlx::query!(
+            "UPDATE attempts SET state = 'ended'
+             WHERE id = (SELECT attempt FROM challenges WHERE cid = ?) AND state <> 'done'",
+            cid
+        )
+        .execute(conn)
+        .await?;
     }
     Ok(AnswerOutcome::Taken(state))
 }
@@ -220,7 +245,9 @@ async fn wrong_number(
 }
 
 async fn ended(conn: &mut Conn, keys: &ServerKeys, cid: &ChallengeId, now: u64) -> Result<AnswerOutcome> {
-    let Some(challenge) = view(conn, keys, cid.as_bytes(), now).await? else { return Ok(AnswerOutcome::NotFound) };
+    let Some(challenge) = view(conn, keys, cid.as_bytes(), now).await? else {
+        return Ok(AnswerOutcome::NotFound);
+    };
     Ok(AnswerOutcome::Ended { state: challenge.state, by: challenge.decided_by, at: challenge.decided_at })
 }
 
@@ -230,11 +257,11 @@ async fn not_me(
     conn: &mut Conn,
     keys: &ServerKeys,
     new: &NewAnswer,
-    created_at: u64,
+    ended_at: u64,
     now: u64,
 ) -> Result<AnswerOutcome> {
     let (cid, account, at) = (new.answer.cid.as_bytes().as_slice(), new.account.as_str(), to_db(now));
-    if created_at + DAY < now {
+    if ended_at + DAY < now {
         return ended(conn, keys, &new.answer.cid, now).await;
     }
     end_pending(conn, keys, new, ChallengeState::Declined, now).await?;
@@ -248,9 +275,14 @@ async fn not_me(
     sqlx::query!("UPDATE attempts SET state = 'ended' WHERE id = ? AND state <> 'done'", row.attempt)
         .execute(&mut *conn)
         .await?;
-    sqlx::query!("UPDATE sessions SET ended_at = ? WHERE challenge = ? AND ended_at IS NULL", at, cid)
-        .execute(&mut *conn)
-        .await?;
+    sqlx::query!(
+        "UPDATE sessions SET ended_at = ?1
+         WHERE (challenge = ?2 OR id = (SELECT session FROM challenges WHERE cid = ?2)) AND ended_at IS NULL",
+        at,
+        cid
+    )
+    .execute(&mut *conn)
+    .await?;
     sqlx::query!("UPDATE browsers SET ended_at = ? WHERE account = ? AND ended_at IS NULL", at, account)
         .execute(&mut *conn)
         .await?;
@@ -269,7 +301,8 @@ async fn not_me(
         .execute(&mut *conn)
         .await?;
     tell(conn, &new.account, NoticeKind::NotMe, &row.browser, now).await?;
-    let state = view(conn, keys, cid, now).await?.map_or(ChallengeState::Declined, |challenge| challenge.state);
+    let state =
+        view(conn, keys, cid, now).await?.map_or(ChallengeState::Declined, |challenge| challenge.state);
     Ok(AnswerOutcome::Taken(state))
 }
 
@@ -282,9 +315,11 @@ pub(super) async fn is_active(conn: &mut Conn, device: &DeviceId) -> Result<bool
 /// Replies that decided or counted come again for the same message; others are found anew.
 async fn remember(conn: &mut Conn, new: &NewAnswer, outcome: &AnswerOutcome, now: u64) -> Result<()> {
     let Some(text) = outcome_text(outcome) else { return Ok(()) };
-    let (identity, cid, at) = (new.identity.as_bytes().as_slice(), new.answer.cid.as_bytes().as_slice(), to_db(now));
+    let (identity, cid, at) =
+        (new.identity.as_bytes().as_slice(), new.answer.cid.as_bytes().as_slice(), to_db(now));
     sqlx::query!(
-        "INSERT INTO answers (identity, cid, outcome, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        "INSERT INTO answers (identity, cid, outcome, at) VALUES (?, ?, ?, ?)
+         ON CONFLICT (identity) DO UPDATE SET outcome = excluded.outcome",
         identity,
         cid,
         text,
@@ -297,11 +332,9 @@ async fn remember(conn: &mut Conn, new: &NewAnswer, outcome: &AnswerOutcome, now
 
 fn outcome_text(outcome: &AnswerOutcome) -> Option<String> {
     match outcome {
-        AnswerOutcome::Taken(ChallengeState::Approved) => Some("approved".into()),
-        AnswerOutcome::Taken(ChallengeState::Declined) => Some("declined".into()),
+        AnswerOutcome::Taken(state) => Some(state_name(*state).to_owned()),
         AnswerOutcome::WrongNumber { tries_left } => Some(format!("wrong {tries_left}")),
-        AnswerOutcome::Taken(_)
-        | AnswerOutcome::Ended { .. }
+        AnswerOutcome::Ended { .. }
         | AnswerOutcome::Paused { .. }
         | AnswerOutcome::NotThisQuestion
         | AnswerOutcome::DeviceGone
@@ -310,12 +343,8 @@ fn outcome_text(outcome: &AnswerOutcome) -> Option<String> {
 }
 
 fn outcome_from_text(text: &str) -> Option<AnswerOutcome> {
-    match text {
-        "approved" => Some(AnswerOutcome::Taken(ChallengeState::Approved)),
-        "declined" => Some(AnswerOutcome::Taken(ChallengeState::Declined)),
-        wrong => {
-            let tries_left = wrong.strip_prefix("wrong ")?.parse().ok()?;
-            Some(AnswerOutcome::WrongNumber { tries_left })
-        }
+    match text.strip_prefix("wrong ") {
+        Some(tries_left) => Some(AnswerOutcome::WrongNumber { tries_left: tries_left.parse().ok()? }),
+        None => state_from_name(text).map(AnswerOutcome::Taken),
     }
 }

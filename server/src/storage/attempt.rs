@@ -4,12 +4,14 @@ use super::backup_code::left;
 use super::browser::{find_browser, rotate, trust};
 use super::challenge::latest_of_attempt;
 use super::ledger::clear;
+use super::notice::tell;
 use super::open::Conn;
-use super::row::{account_id, challenge_id, device_id, from_db, fresh_id, to_db};
+use super::row::{account_id, challenge_id, device_id, fresh_id, from_db, to_db};
 use super::session::{NewSession, insert_session};
 use super::{Result, Storage, StorageError};
 use crate::domain::{
-    AccountId, AttemptState, AttemptView, BrowserMark, ChallengeId, DeviceId, Factor, Hashed, lifetimes,
+    AccountId, AttemptState, AttemptView, BrowserMark, ChallengeId, DeviceId, Factor, Hashed, NoticeKind,
+    lifetimes,
 };
 
 /// What a new attempt is made of.
@@ -58,6 +60,7 @@ pub(super) struct AttemptRow {
     pub(super) trusted_browser: Option<String>,
     pub(super) wrong_passwords: u32,
     pub(super) created_at: u64,
+    pub(super) queued_until: u64,
 }
 
 impl Storage {
@@ -193,7 +196,9 @@ impl Storage {
                 Box::pin(async move {
                     let Some(attempt) = live_attempt(conn, login, now).await? else { return Ok(None) };
                     let (id, at) = (attempt.id.as_str(), to_db(now));
-                    sqlx::query!("UPDATE attempts SET state = 'ended' WHERE id = ?", id).execute(&mut *conn).await?;
+                    sqlx::query!("UPDATE attempts SET state = 'ended' WHERE id = ?", id)
+                        .execute(&mut *conn)
+                        .await?;
                     sqlx::query!(
                         "UPDATE challenges SET state = 'cancelled', decided_at = ?
                          WHERE attempt = ? AND state IN ('pending', 'approved')",
@@ -217,7 +222,8 @@ impl Storage {
 pub(super) async fn live_attempt(conn: &mut Conn, login: Hashed, now: u64) -> Result<Option<AttemptRow>> {
     let (hash, at) = (login.as_bytes(), to_db(now));
     let row = sqlx::query!(
-        "SELECT id, account, browser, system, ip, next, trusted_browser, wrong_passwords, created_at FROM attempts
+        "SELECT id, account, browser, system, ip, next, trusted_browser, wrong_passwords, created_at, queued_until
+         FROM attempts
          WHERE hash = ? AND expires_at > ? AND state IN ('waiting', 'asked')",
         hash,
         at
@@ -233,6 +239,7 @@ pub(super) async fn live_attempt(conn: &mut Conn, login: Hashed, now: u64) -> Re
             trusted_browser: row.trusted_browser,
             wrong_passwords: super::row::count(row.wrong_passwords),
             created_at: from_db(row.created_at),
+            queued_until: from_db(row.queued_until),
             id: row.id,
         })
     })
@@ -279,5 +286,35 @@ pub(super) async fn finish(
         trusted_browser: browser.as_deref(),
     };
     insert_session(conn, session, now).await?;
+    tell_of_missing_steps(conn, &attempt.account, now).await?;
     Ok(Completed { next: attempt.next.clone(), known: browser.is_some() })
+}
+
+/// Somebody gave the right password and no second step within three minutes: one notice a day.
+async fn tell_of_missing_steps(conn: &mut Conn, account: &AccountId, now: u64) -> Result<()> {
+    let (id, late) = (account.as_str(), to_db(now.saturating_sub(180)));
+    let (day, kind) = (to_db(now.saturating_sub(86400)), NoticeKind::SecondStepMissing.name());
+    let missing = sqlx::query!(
+        "SELECT browser, system FROM attempts
+         WHERE account = ?1 AND state IN ('waiting', 'asked') AND created_at <= ?2 AND created_at > ?3
+           AND NOT EXISTS (SELECT 1 FROM notices WHERE account = ?1 AND kind = ?4 AND at > ?3)
+         ORDER BY created_at DESC LIMIT 1",
+        id,
+        late,
+        day,
+        kind
+    );
+    match missing.fetch_optional(&mut *conn).await? {
+        Some(row) => {
+            tell(
+                conn,
+                account,
+                NoticeKind::SecondStepMissing,
+                &format!("{}, {}", row.browser, row.system),
+                now,
+            )
+            .await
+        }
+        None => Ok(()),
+    }
 }

@@ -5,13 +5,13 @@ use zeroize::Zeroizing;
 
 use super::browser::trust;
 use super::code::{authenticator_place, totp};
-use super::device::{switch_on, with_codes};
+use super::device::{is_full, switch_on};
 use super::enrollment::is_on;
 use super::notice::tell;
 use super::proof::use_proof;
 use super::row::{fresh_id, to_db};
 use super::{Charge, Result, Storage, StorageError};
-use crate::domain::{BrowserMark, Factor, Hashed, Methods, NoticeKind, Reason, Session, lifetimes};
+use crate::domain::{BrowserMark, Factor, Hashed, NoticeKind, Reason, Session, lifetimes};
 use crate::keys::random;
 
 /// What came of beginning to add another authenticator app.
@@ -58,7 +58,7 @@ impl Storage {
         self.writer
             .run(move |conn| {
                 Box::pin(async move {
-                    if with_codes(conn, &session.account).await? >= Methods::WITH_CODES {
+                    if is_full(conn, &session.account).await? {
                         return Ok(StartedAuthenticator::TooMany);
                     }
                     if is_on(conn, &session.account).await?
@@ -92,7 +92,12 @@ impl Storage {
     }
 
     /// The setup key of an authenticator app that waits for its code, base32; `None` when its time is over.
-    pub async fn pending_setup_key(&self, session: &Session, id: &str, now: u64) -> Result<Option<Zeroizing<String>>> {
+    pub async fn pending_setup_key(
+        &self,
+        session: &Session,
+        id: &str,
+        now: u64,
+    ) -> Result<Option<Zeroizing<String>>> {
         let (account, owner, at) = (session.account.as_str(), session.id.as_str(), to_db(now));
         let row = sqlx::query!(
             "SELECT secret_sealed FROM authenticators
@@ -120,7 +125,8 @@ impl Storage {
         trusted: Option<(Hashed, BrowserMark)>,
         now: u64,
     ) -> Result<ConfirmedAuthenticator> {
-        if let Charge::Paused { until } = self.charge(session.account.as_str(), Factor::Code, "", now).await? {
+        if let Charge::Paused { until } = self.charge(session.account.as_str(), Factor::Code, "", now).await?
+        {
             return Ok(ConfirmedAuthenticator::Paused { until });
         }
         let fresh = self.fresh_codes(&session.account).await?;
@@ -140,6 +146,10 @@ impl Storage {
                     .fetch_optional(&mut *conn)
                     .await?;
                     let Some(row) = row else { return Ok(ConfirmedAuthenticator::Gone) };
+                    if is_full(conn, &session.account).await? {
+                        // Another method took the last place meanwhile.
+                        return Ok(ConfirmedAuthenticator::Gone);
+                    }
                     let secret = keys
                         .open(&authenticator_place(&id), &row.secret_sealed)
                         .map_err(|_| StorageError::row("authenticators", "secret_sealed", &id))?;

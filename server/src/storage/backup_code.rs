@@ -83,7 +83,9 @@ impl Storage {
             .writer
             .run(move |conn| {
                 Box::pin(async move {
-                    let Some(attempt) = live_attempt(conn, login, now).await? else { return Ok(CodeOutcome::Gone) };
+                    let Some(attempt) = live_attempt(conn, login, now).await? else {
+                        return Ok(CodeOutcome::Gone);
+                    };
                     let Some(place) = place else { return Ok(CodeOutcome::Wrong { in_a_row }) };
                     if !use_up(conn, &attempt.account, place, now).await? {
                         return Ok(CodeOutcome::UsedBefore);
@@ -151,15 +153,17 @@ impl Storage {
         };
         let Ok(code) = SetupCode::parse(code) else { return Ok(Ok((None, in_a_row))) };
         let name = account.as_str();
-        let rows = sqlx::query!("SELECT place, hash FROM backup_codes WHERE account = ? ORDER BY place", name)
-            .fetch_all(self.readers())
-            .await?;
+        let rows =
+            sqlx::query!("SELECT place, hash FROM backup_codes WHERE account = ? ORDER BY place", name)
+                .fetch_all(self.readers())
+                .await?;
         let (keys, name) = (self.keys.clone(), account.to_string());
         let place = tokio::task::spawn_blocking(move || {
             let mac = keys.mac("backup-code", &name, &code.expose_text());
             // All ten are tried, so that the time says nothing about the place.
             rows.into_iter().fold(None, |found, row| {
-                let matches = PasswordHash::new(&row.hash).is_ok_and(|hash| argon2().verify_password(&mac, &hash).is_ok());
+                let matches = PasswordHash::new(&row.hash)
+                    .is_ok_and(|hash| argon2().verify_password(&mac, &hash).is_ok());
                 if matches { Some(row.place) } else { found }
             })
         })
@@ -247,7 +251,9 @@ pub(super) async fn left(conn: &mut Conn, account: &AccountId) -> Result<u32> {
 /// Backup codes as the page shows them.
 pub(super) async fn overview(conn: &mut Conn, account: &AccountId) -> Result<Option<BackupCodesView>> {
     let id = account.as_str();
-    let set = sqlx::query!("SELECT made_at FROM backup_sets WHERE account = ?", id).fetch_optional(&mut *conn).await?;
+    let set = sqlx::query!("SELECT made_at FROM backup_sets WHERE account = ?", id)
+        .fetch_optional(&mut *conn)
+        .await?;
     let Some(set) = set else { return Ok(None) };
     let used = sqlx::query_scalar!(
         "SELECT used_at AS \"at!\" FROM backup_codes WHERE account = ? AND used_at IS NOT NULL ORDER BY used_at",
@@ -256,7 +262,11 @@ pub(super) async fn overview(conn: &mut Conn, account: &AccountId) -> Result<Opt
     .fetch_all(&mut *conn)
     .await?;
     let left = usize::try_from(left(conn, account).await?).unwrap_or(CODES);
-    Ok(Some(BackupCodesView { made_at: from_db(set.made_at), left, used_at: used.into_iter().map(from_db).collect() }))
+    Ok(Some(BackupCodesView {
+        made_at: from_db(set.made_at),
+        left,
+        used_at: used.into_iter().map(from_db).collect(),
+    }))
 }
 
 /// Uses a code up; false if it was used before.

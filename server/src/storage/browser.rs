@@ -2,7 +2,7 @@
 
 use super::notice::tell;
 use super::open::Conn;
-use super::row::{from_db, fresh_id, to_db};
+use super::row::{fresh_id, from_db, to_db};
 use super::{Result, Storage};
 use crate::domain::{AccountId, BrowserMark, Hashed, NoticeKind, TrustedBrowser, lifetimes};
 

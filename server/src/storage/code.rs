@@ -58,7 +58,9 @@ impl Storage {
             .writer
             .run(move |conn| {
                 Box::pin(async move {
-                    let Some(attempt) = live_attempt(conn, login, now).await? else { return Ok(CodeOutcome::Gone) };
+                    let Some(attempt) = live_attempt(conn, login, now).await? else {
+                        return Ok(CodeOutcome::Gone);
+                    };
                     Ok(match use_code(conn, &keys, &attempt.account, &code, now).await? {
                         Match::Fresh => {
                             CodeOutcome::Accepted(Some(finish(conn, &attempt, &mark, keep, None, now).await?))
@@ -91,8 +93,10 @@ impl Storage {
             .run(move |conn| {
                 Box::pin(async move {
                     let name = id.as_str();
-                    let device =
-                        sqlx::query!("SELECT id FROM devices WHERE account = ? AND state = 'active' LIMIT 1", name);
+                    let device = sqlx::query!(
+                        "SELECT id FROM devices WHERE account = ? AND state = 'active' LIMIT 1",
+                        name
+                    );
                     if device.fetch_optional(&mut *conn).await?.is_some() {
                         return Ok(CodeOutcome::Gone);
                     }
@@ -119,7 +123,9 @@ impl Storage {
     pub(super) async fn charge_backup_code(&self, account: &AccountId, now: u64) -> Result<Charge> {
         let account = account.to_string();
         self.writer
-            .run(move |conn| Box::pin(async move { charge(conn, &account, Factor::BackupCode, "", now).await }))
+            .run(move |conn| {
+                Box::pin(async move { charge(conn, &account, Factor::BackupCode, "", now).await })
+            })
             .await
     }
 }
@@ -139,14 +145,21 @@ pub(super) fn authenticator_place(id: &str) -> Place<'_> {
 }
 
 /// Finds the secret that a code belongs to and uses its time step up, in one conditional statement.
-async fn use_code(conn: &mut Conn, keys: &ServerKeys, account: &AccountId, code: &str, now: u64) -> Result<Match> {
+async fn use_code(
+    conn: &mut Conn,
+    keys: &ServerKeys,
+    account: &AccountId,
+    code: &str,
+    now: u64,
+) -> Result<Match> {
     let typed: String = code.chars().filter(|each| !each.is_whitespace() && *each != '-').collect();
     let at = UnixTime::from_seconds(now);
     let account = account.as_str();
     let mut used = false;
-    let devices = sqlx::query!("SELECT id, otp_sealed FROM devices WHERE account = ? AND state = 'active'", account)
-        .fetch_all(&mut *conn)
-        .await?;
+    let devices =
+        sqlx::query!("SELECT id, otp_sealed FROM devices WHERE account = ? AND state = 'active'", account)
+            .fetch_all(&mut *conn)
+            .await?;
     for row in devices {
         let Some(sealed) = row.otp_sealed else { continue };
         let secret = keys.open(&otp_place(&row.id), &sealed);

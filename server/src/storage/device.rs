@@ -1,36 +1,18 @@
-//! Devices: claimed by a grant, activated by the person, found for each request, removed.
+//! Devices: activated by the person, found for each request, removed.
 
-use countersign_protocol::message::{AccountState, Confirm, DeviceDescription, Grant, OfflineKey, Otp, VerifiedEnroll};
-use countersign_protocol::{DevicePatch, PublicJwk, SetupCode};
 use countersign_otp::Secret;
+use countersign_protocol::message::{AccountState, Confirm, OfflineKey, Otp};
+use countersign_protocol::{DevicePatch, SetupCode};
 
 use super::backup_code::{FreshCodes, shown, store};
 use super::code::otp_place;
-use super::enrollment::{Claim, claim_by_code, claim_by_setup_code, end_stale};
+use super::enrollment::end_stale;
 use super::notice::tell;
 use super::open::Conn;
-use super::row::{account_id, device_id, fresh_id, from_db, to_db};
+use super::row::{account_id, device_id, from_db, to_db};
 use super::{Result, Storage, StorageError};
-use crate::domain::{AccountId, DeviceId, DeviceRecord, DeviceView, Hashed, Methods, NoticeKind, lifetimes};
+use crate::domain::{AccountId, DeviceId, DeviceRecord, DeviceView, Methods, NoticeKind, lifetimes};
 use crate::keys::{Place, ServerKeys, random};
-
-/// A device that wants to be linked, its proofs checked.
-pub type NewDevice = VerifiedEnroll;
-
-/// What came of a device's wish to be linked.
-#[derive(Debug)]
-pub enum EnrollOutcome {
-    /// It is claimed, or was by the same message before.
-    Linked(DeviceId),
-    /// The code is unknown, over or wrong, or there is no such person.
-    CodeInvalid,
-    /// Somebody else used the code.
-    CodeUsed,
-    /// One of the keys was seen before.
-    KeysSeen,
-    /// The account has five methods with codes.
-    TooMany,
-}
 
 /// What a device may fetch within ten minutes of its activation.
 #[derive(Debug, Default)]
@@ -61,28 +43,9 @@ pub struct DeviceAccount {
 }
 
 impl Storage {
-    /// Links a device: claims its grant by one conditional statement. The same message gets the same device.
-    pub async fn enroll(&self, new: NewDevice, now: u64) -> Result<EnrollOutcome> {
-        if let Grant::Typed { user, setup_code } = &new.message.message().grant
-            && let Some(outcome) = self.try_setup_code(user, setup_code, new.message.identity(), now).await?
-        {
-            return Ok(outcome);
-        }
-        let keys = self.keys.clone();
-        // Codes for an account that this may switch on; whose it is, the transaction finds out.
-        let (outcome, account) = self
-            .writer
-            .run(move |conn| Box::pin(async move { claim(conn, &keys, &new, now).await }))
-            .await?;
-        if let Some(account) = account {
-            self.wake.changed(&account);
-        }
-        Ok(outcome)
-    }
-
     /// Activates a device that the consent page authorized, and was claimed just now.
     pub async fn activate_authorized(&self, device: &DeviceId, now: u64) -> Result<()> {
-        let Some(record) = self.device(device).await? else { return Ok(()) };
+        let Some(record) = self.device(device, now).await? else { return Ok(()) };
         if record.state != Some(AccountState::Unconfirmed) {
             return Ok(());
         }
@@ -96,7 +59,7 @@ impl Storage {
                         "SELECT id FROM devices WHERE id = ? AND enrollment IS NULL AND state = 'unconfirmed'",
                         id
                     );
-                    if authorized.fetch_optional(&mut *conn).await?.is_none() {
+                    if authorized.fetch_optional(&mut *conn).await?.is_none() || is_full(conn, account).await? {
                         return Ok(());
                     }
                     activate(conn, &keys, account, &record.id, &record.name, &fresh, now).await.map(|_| ())
@@ -107,8 +70,20 @@ impl Storage {
         Ok(())
     }
 
-    /// The device with this id, removed ones too.
-    pub async fn device(&self, device: &DeviceId) -> Result<Option<DeviceRecord>> {
+    /// The device with this id, removed ones too. One that was not confirmed within five minutes is removed by now.
+    pub async fn device(&self, device: &DeviceId, now: u64) -> Result<Option<DeviceRecord>> {
+        let found = {
+            let mut conn = self.readers().acquire().await?;
+            record(&mut conn, device).await?
+        };
+        let is_late = |found: &DeviceRecord| {
+            found.state == Some(AccountState::Unconfirmed) && found.linked_at + lifetimes::UNCONFIRMED <= now
+        };
+        let Some(account) = found.as_ref().filter(|found| is_late(found)).map(|found| found.account.clone())
+        else {
+            return Ok(found);
+        };
+        self.writer.run(move |conn| Box::pin(async move { tidy(conn, &account, now).await })).await?;
         let mut conn = self.readers().acquire().await?;
         record(&mut conn, device).await
     }
@@ -132,11 +107,17 @@ impl Storage {
         };
         let fetches = row.activated_at.is_some_and(|at| from_db(at) + lifetimes::SECRETS > now);
         let secrets = if fetches && device.state == Some(AccountState::Active) {
-            let backup_codes =
-                if row.first_factor { shown(&mut conn, &self.keys, &device.account, now).await? } else { None };
+            let backup_codes = if row.first_factor {
+                shown(&mut conn, &self.keys, &device.account, now).await?
+            } else {
+                None
+            };
             SelfSecrets {
                 otp: row.otp_sealed.map(|sealed| open_otp(&self.keys, id, &sealed)).transpose()?,
-                offline_key: row.offline_sealed.map(|sealed| open_offline(&self.keys, id, &sealed)).transpose()?,
+                offline_key: row
+                    .offline_sealed
+                    .map(|sealed| open_offline(&self.keys, id, &sealed))
+                    .transpose()?,
                 backup_codes,
             }
         } else {
@@ -168,7 +149,9 @@ impl Storage {
             .run(move |conn| {
                 Box::pin(async move {
                     let at = to_db(now);
-                    sqlx::query!("UPDATE devices SET last_seen_at = ? WHERE id = ?", at, id).execute(conn).await?;
+                    sqlx::query!("UPDATE devices SET last_seen_at = ? WHERE id = ?", at, id)
+                        .execute(conn)
+                        .await?;
                     Ok(())
                 })
             })
@@ -202,97 +185,6 @@ impl Storage {
             })
             .await
     }
-}
-
-async fn claim(
-    conn: &mut Conn,
-    keys: &ServerKeys,
-    new: &NewDevice,
-    now: u64,
-) -> Result<(EnrollOutcome, Option<AccountId>)> {
-    let (identity, recent) = (new.message.identity(), to_db(now.saturating_sub(lifetimes::UNCONFIRMED)));
-    let message = identity.as_bytes().as_slice();
-    let same = sqlx::query_scalar!("SELECT id FROM devices WHERE message = ? AND linked_at > ?", message, recent);
-    if let Some(id) = same.fetch_optional(&mut *conn).await? {
-        return Ok((EnrollOutcome::Linked(device_id(&id)?), None));
-    }
-    if seen(conn, &new.pop).await? || seen(conn, &new.uv).await? {
-        return Ok((EnrollOutcome::KeysSeen, None));
-    }
-    let described = &new.message.message().device;
-    let claim = match &new.message.message().grant {
-        Grant::Code { code } => claim_by_code(conn, Hashed::of(&code.expose_text()), now).await?,
-        Grant::Typed { user, setup_code } => claim_by_setup_code(conn, keys, user, setup_code, now).await?,
-        Grant::Authorization { authorization_code, code_verifier, redirect_uri } => {
-            let bound = super::authorization::Bound {
-                jkt: new.pop.thumbprint(),
-                challenge: countersign_protocol::Digest::of(code_verifier.as_bytes()),
-                redirect_uri,
-                device_name: described.name.as_str(),
-                platform: &described.platform,
-            };
-            super::authorization::claim(conn, Hashed::of(&authorization_code.expose_text()), &bound, now).await?
-        }
-    };
-    let (account, enrollment) = match claim {
-        Claim::Taken { account, enrollment } => (account, enrollment),
-        Claim::Invalid => return Ok((EnrollOutcome::CodeInvalid, None)),
-        Claim::Used => return Ok((EnrollOutcome::CodeUsed, None)),
-    };
-    if with_codes(conn, &account).await? >= Methods::WITH_CODES {
-        return Ok((EnrollOutcome::TooMany, None));
-    }
-    let id = insert(conn, keys, new, described, &account, enrollment.as_deref(), now).await?;
-    Ok((EnrollOutcome::Linked(device_id(&id)?), Some(account)))
-}
-
-async fn insert(
-    conn: &mut Conn,
-    keys: &ServerKeys,
-    new: &NewDevice,
-    described: &DeviceDescription,
-    account: &AccountId,
-    enrollment: Option<&str>,
-    now: u64,
-) -> Result<String> {
-    let (id, identity) = (fresh_id(), new.message.identity());
-    let json = |value: serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let digits = u32::from_be_bytes(random()) % 1_000_000;
-    let confirm = enrollment.map(|_| keys.seal(&confirm_place(&id), format!("{digits:06}").as_bytes()));
-    let (message, account, name) = (identity.as_bytes().as_slice(), account.as_str(), described.name.as_str());
-    let protection = json(serde_json::json!(described.key_protection));
-    let versions = json(serde_json::json!(described.versions));
-    let capabilities = json(serde_json::json!(described.capabilities));
-    let (pop, uv) = (json(serde_json::json!(new.pop)), json(serde_json::json!(new.uv)));
-    let (pop_thumbprint, uv_thumbprint) = (new.pop.thumbprint(), new.uv.thumbprint());
-    let (pop_thumbprint, uv_thumbprint) = (pop_thumbprint.as_bytes().as_slice(), uv_thumbprint.as_bytes().as_slice());
-    let at = to_db(now);
-    sqlx::query!(
-        "INSERT INTO devices (id, account, enrollment, message, name, platform, key_protection, app, versions,
-                              capabilities, pop, uv, pop_thumbprint, uv_thumbprint, state, first_factor,
-                              confirm_sealed, linked_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'unconfirmed',
-                 (SELECT two_step_since IS NULL FROM accounts WHERE id = ?2), ?, ?)",
-        id,
-        account,
-        enrollment,
-        message,
-        name,
-        described.platform,
-        protection,
-        described.app,
-        versions,
-        capabilities,
-        pop,
-        uv,
-        pop_thumbprint,
-        uv_thumbprint,
-        confirm,
-        at,
-    )
-    .execute(conn)
-    .await?;
-    Ok(id)
 }
 
 /// A device begins to count: gets its secrets; if it is the first method, two-step verification is on from now on.
@@ -337,8 +229,11 @@ pub(super) async fn switch_on(
     now: u64,
 ) -> Result<bool> {
     let (owner, at) = (account.as_str(), to_db(now));
-    let switched =
-        sqlx::query!("UPDATE accounts SET two_step_since = ? WHERE id = ? AND two_step_since IS NULL", at, owner);
+    let switched = sqlx::query!(
+        "UPDATE accounts SET two_step_since = ? WHERE id = ? AND two_step_since IS NULL",
+        at,
+        owner
+    );
     let first = switched.execute(&mut *conn).await?.rows_affected() == 1;
     if first {
         store(conn, keys, account, fresh, now).await?;
@@ -365,12 +260,28 @@ pub(super) async fn revoke(conn: &mut Conn, device: &str, reason: &str, now: u64
         "UPDATE challenges SET state = 'cancelled' WHERE decided_by = ? AND state = 'approved'",
         device
     )
+    .execute(&mut *conn)
+    .await?;
+    // Nobody is left to answer: what is pending would only hold up the next sign-in.
+    sqlx::query!(
+        "UPDATE challenges SET state = 'cancelled', decided_at = ?1
+         WHERE state = 'pending' AND account = (SELECT account FROM devices WHERE id = ?2)
+           AND NOT EXISTS (SELECT 1 FROM devices
+                           WHERE devices.account = challenges.account AND devices.state = 'active')",
+        at,
+        device
+    )
     .execute(conn)
     .await?;
     Ok(true)
 }
 
-/// How many methods with codes an account has, devices on their way included.
+/// Whether the account has as many methods with codes as one may have.
+pub(super) async fn is_full(conn: &mut Conn, account: &AccountId) -> Result<bool> {
+    Ok(with_codes(conn, account).await? >= Methods::WITH_CODES)
+}
+
+/// How many methods with codes an account has.
 pub(super) async fn with_codes(conn: &mut Conn, account: &AccountId) -> Result<usize> {
     let account = account.as_str();
     let number = sqlx::query_scalar!(
@@ -379,13 +290,6 @@ pub(super) async fn with_codes(conn: &mut Conn, account: &AccountId) -> Result<u
         account
     );
     Ok(usize::try_from(number.fetch_one(conn).await?).unwrap_or(usize::MAX))
-}
-
-async fn seen(conn: &mut Conn, key: &PublicJwk) -> Result<bool> {
-    let thumbprint = key.thumbprint();
-    let bytes = thumbprint.as_bytes().as_slice();
-    let found = sqlx::query!("SELECT id FROM devices WHERE pop_thumbprint = ?1 OR uv_thumbprint = ?1", bytes);
-    Ok(found.fetch_optional(conn).await?.is_some())
 }
 
 /// Active devices as the page shows them.
@@ -423,7 +327,8 @@ async fn record(conn: &mut Conn, device: &DeviceId) -> Result<Option<DeviceRecor
     .fetch_optional(conn)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let key = |json: &str, column| serde_json::from_str(json).map_err(|_| StorageError::row("devices", column, id));
+    let key =
+        |json: &str, column| serde_json::from_str(json).map_err(|_| StorageError::row("devices", column, id));
     Ok(Some(DeviceRecord {
         id: device.clone(),
         account: account_id(&row.account)?,
@@ -469,7 +374,19 @@ fn open_offline(keys: &ServerKeys, id: &str, sealed: &[u8]) -> Result<OfflineKey
     Ok(OfflineKey::from_bytes(key.as_slice().try_into().map_err(|_| damaged())?))
 }
 
-/// Ends enrollments and devices whose five minutes are over, on the way to reading them.
+/// Ends the account's enrollments and unconfirmed devices whose five minutes are over.
 pub(super) async fn tidy(conn: &mut Conn, account: &AccountId, now: u64) -> Result<()> {
-    end_stale(conn, account, now).await
+    end_stale(conn, account, now).await?;
+    let (owner, late) = (account.as_str(), to_db(now.saturating_sub(lifetimes::UNCONFIRMED)));
+    let devices = sqlx::query_scalar!(
+        "SELECT id FROM devices WHERE account = ? AND state = 'unconfirmed' AND linked_at <= ?",
+        owner,
+        late
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    for device in devices {
+        revoke(conn, &device, "not-confirmed", now).await?;
+    }
+    Ok(())
 }

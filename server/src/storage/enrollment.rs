@@ -5,13 +5,13 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::browser::trust;
-use super::device::{activate, confirm_place, revoke, with_codes};
+use super::device::{activate, confirm_place, is_full, revoke};
 use super::open::Conn;
 use super::proof::use_proof;
 use super::row::{account_id, count, device_id, fresh_id, from_db, to_db};
 use super::{EnrollOutcome, Result, Storage, StorageError};
 use crate::domain::{
-    AccountId, AccountName, BrowserMark, DeviceView, EnrollmentState, EnrollmentView, Hashed, Methods, Reason,
+    AccountId, AccountName, BrowserMark, DeviceView, EnrollmentState, EnrollmentView, Hashed, Reason,
     Session, lifetimes,
 };
 use crate::keys::{Place, ServerKeys, random};
@@ -65,7 +65,7 @@ impl Storage {
         self.writer
             .run(move |conn| {
                 Box::pin(async move {
-                    if with_codes(conn, &session.account).await? >= Methods::WITH_CODES {
+                    if is_full(conn, &session.account).await? {
                         return Ok(StartedEnrollment::TooMany);
                     }
                     if is_on(conn, &session.account).await?
@@ -101,7 +101,9 @@ impl Storage {
         let state = match row.state.as_str() {
             "done" => EnrollmentState::Done,
             "open" if from_db(row.expires_at) > now => EnrollmentState::Open,
-            "claimed" if from_db(row.expires_at) > now && row.device_state.as_deref() == Some("unconfirmed") => {
+            "claimed"
+                if from_db(row.expires_at) > now && row.device_state.as_deref() == Some("unconfirmed") =>
+            {
                 EnrollmentState::Claimed
             }
             _ => EnrollmentState::Ended,
@@ -111,16 +113,18 @@ impl Storage {
             _ => None,
         };
         let device = match (row.device, row.name, row.platform, row.protection, row.linked_at) {
-            (Some(device), Some(name), Some(platform), Some(key_protection), Some(linked_at)) => Some(DeviceView {
-                id: device_id(&device)?,
-                name,
-                platform,
-                key_protection,
-                state: AccountState::Unconfirmed,
-                linked_at: from_db(linked_at),
-                last_seen_at: None,
-                last_answer_at: None,
-            }),
+            (Some(device), Some(name), Some(platform), Some(key_protection), Some(linked_at)) => {
+                Some(DeviceView {
+                    id: device_id(&device)?,
+                    name,
+                    platform,
+                    key_protection,
+                    state: AccountState::Unconfirmed,
+                    linked_at: from_db(linked_at),
+                    last_seen_at: None,
+                    last_answer_at: None,
+                })
+            }
             _ => None,
         };
         Ok(Some(EnrollmentView {
@@ -165,6 +169,11 @@ impl Storage {
                         }
                         return Ok(ConfirmOutcome::Wrong { tries_left });
                     }
+                    if is_full(conn, &session.account).await? {
+                        // Another method took the last place meanwhile.
+                        end_live(conn, &session.account, now).await?;
+                        return Ok(ConfirmOutcome::NotClaimed);
+                    }
                     let at = to_db(now);
                     let done = sqlx::query!(
                         "UPDATE enrollments SET state = 'done', shown_sealed = NULL
@@ -202,7 +211,8 @@ impl Storage {
             .run(move |conn| {
                 Box::pin(async move {
                     let owner = session.account.as_str();
-                    let own = sqlx::query!("SELECT id FROM enrollments WHERE id = ? AND account = ?", id, owner);
+                    let own =
+                        sqlx::query!("SELECT id FROM enrollments WHERE id = ? AND account = ?", id, owner);
                     match own.fetch_optional(&mut *conn).await? {
                         Some(_) => end_live(conn, &session.account, now).await,
                         None => Ok(()),

@@ -1,5 +1,9 @@
 //! Why an operation of the storage failed, as far as somebody can act on it.
 
+use std::borrow::Cow;
+
+use sqlx::error::DatabaseError;
+
 /// Why an operation failed.
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
@@ -12,6 +16,9 @@ pub enum StorageError {
     /// Another process holds the database.
     #[error("another process holds the database")]
     Locked(#[source] sqlx::Error),
+    /// The database was sealed under another server key.
+    #[error("the server key is not the one of this database: put its own key file back")]
+    OtherKey,
     /// A stored value is not what this software writes.
     #[error("the value in {table}.{column} of {id} cannot be read")]
     Row {
@@ -36,7 +43,7 @@ pub enum StorageError {
 impl From<sqlx::Error> for StorageError {
     fn from(error: sqlx::Error) -> Self {
         // SQLite's result codes: 5 busy, 6 locked, 11 corrupt, 13 full, 26 not a database.
-        let code = error.as_database_error().and_then(|error| error.code()).map(|code| code.into_owned());
+        let code = error.as_database_error().and_then(DatabaseError::code).map(Cow::into_owned);
         match code.as_deref().and_then(|code| code.parse::<u32>().ok()).map(|code| code & 0xff) {
             Some(13) => Self::Full(error),
             Some(11 | 26) => Self::Damaged(error),
@@ -47,6 +54,20 @@ impl From<sqlx::Error> for StorageError {
 }
 
 impl StorageError {
+    /// The same once more, for everybody whose operation went down with a transaction.
+    pub(super) fn again(&self) -> Self {
+        let told = || sqlx::Error::Protocol(self.to_string());
+        match self {
+            Self::Full(_) => Self::Full(told()),
+            Self::Damaged(_) => Self::Damaged(told()),
+            Self::Locked(_) => Self::Locked(told()),
+            Self::Row { table, column, id } => Self::Row { table, column, id: id.clone() },
+            Self::OtherKey => Self::OtherKey,
+            Self::Stopped => Self::Stopped,
+            Self::Database(_) | Self::Migration(_) => Self::Database(told()),
+        }
+    }
+
     pub(super) fn row(table: &'static str, column: &'static str, id: impl std::fmt::Display) -> Self {
         Self::Row { table, column, id: id.to_string() }
     }

@@ -1,6 +1,6 @@
 //! Invitations: how later accounts come about.
 
-use super::row::{from_db, fresh_id, to_db};
+use super::row::{fresh_id, from_db, to_db};
 use super::{Result, Storage};
 use crate::domain::{AccountId, Hashed, Invitation, lifetimes};
 

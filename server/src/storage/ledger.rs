@@ -3,7 +3,7 @@
 use super::open::Conn;
 use super::row::{count, from_db, to_db};
 use super::{Result, Storage};
-use crate::domain::{Factor, pause_after, password_pause_after};
+use crate::domain::{Factor, password_pause_after, pause_after};
 
 /// What the ledger says to a guess.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,9 @@ impl Storage {
     /// passwords, and empty for what only somebody with the right password can guess at.
     pub async fn charge(&self, account: &str, factor: Factor, lane: &str, now: u64) -> Result<Charge> {
         let (account, lane) = (account.to_owned(), lane.to_owned());
-        self.writer.run(move |conn| Box::pin(async move { charge(conn, &account, factor, &lane, now).await })).await
+        self.writer
+            .run(move |conn| Box::pin(async move { charge(conn, &account, factor, &lane, now).await }))
+            .await
     }
 
     /// A right answer clears its own lane.
@@ -50,7 +52,13 @@ impl Storage {
     }
 }
 
-pub(super) async fn charge(conn: &mut Conn, account: &str, factor: Factor, lane: &str, now: u64) -> Result<Charge> {
+pub(super) async fn charge(
+    conn: &mut Conn,
+    account: &str,
+    factor: Factor,
+    lane: &str,
+    now: u64,
+) -> Result<Charge> {
     let name = factor.name();
     let row = sqlx::query!(
         "SELECT failures, last_at, paused_until FROM ledger WHERE account = ? AND factor = ? AND lane = ?",

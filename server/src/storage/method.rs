@@ -71,7 +71,12 @@ impl Storage {
     }
 
     /// Removes a device on its person's page; wants a proof for exactly this.
-    pub async fn remove_device(&self, session: &Session, device: &DeviceId, now: u64) -> Result<RemoveOutcome> {
+    pub async fn remove_device(
+        &self,
+        session: &Session,
+        device: &DeviceId,
+        now: u64,
+    ) -> Result<RemoveOutcome> {
         let (session, device) = (session.clone(), device.clone());
         let account = session.account.clone();
         let outcome = self
@@ -96,13 +101,20 @@ impl Storage {
     }
 
     /// A device removes itself, in its own signed words.
-    pub async fn revoke_device(&self, account: &AccountId, device: &DeviceId, now: u64) -> Result<RemoveOutcome> {
+    pub async fn revoke_device(
+        &self,
+        account: &AccountId,
+        device: &DeviceId,
+        now: u64,
+    ) -> Result<RemoveOutcome> {
         let (id, device) = (account.clone(), device.clone());
         let outcome = self
             .writer
             .run(move |conn| {
                 Box::pin(async move {
-                    let Some(name) = name_of(conn, &id, &device).await? else { return Ok(RemoveOutcome::NotFound) };
+                    let Some(name) = name_of(conn, &id, &device).await? else {
+                        return Ok(RemoveOutcome::NotFound);
+                    };
                     if with_codes(conn, &id).await? <= 1 {
                         return Ok(RemoveOutcome::LastMethod);
                     }
@@ -126,7 +138,9 @@ impl Storage {
                         id,
                         owner
                     );
-                    let Some(row) = row.fetch_optional(&mut *conn).await? else { return Ok(RemoveOutcome::NotFound) };
+                    let Some(row) = row.fetch_optional(&mut *conn).await? else {
+                        return Ok(RemoveOutcome::NotFound);
+                    };
                     if with_codes(conn, &session.account).await? <= 1 {
                         return Ok(RemoveOutcome::LastMethod);
                     }
@@ -163,14 +177,25 @@ impl Storage {
                     for device in devices {
                         revoke(conn, &device, "switched-off", now).await?;
                     }
-                    sqlx::query!("DELETE FROM authenticators WHERE account = ?", owner).execute(&mut *conn).await?;
-                    sqlx::query!("DELETE FROM backup_sets WHERE account = ?", owner).execute(&mut *conn).await?;
-                    sqlx::query!("UPDATE accounts SET two_step_since = NULL, number_until = 0 WHERE id = ?", owner)
+                    sqlx::query!("DELETE FROM authenticators WHERE account = ?", owner)
                         .execute(&mut *conn)
                         .await?;
-                    sqlx::query!("UPDATE browsers SET ended_at = ? WHERE account = ? AND ended_at IS NULL", at, owner)
+                    sqlx::query!("DELETE FROM backup_sets WHERE account = ?", owner)
                         .execute(&mut *conn)
                         .await?;
+                    sqlx::query!(
+                        "UPDATE accounts SET two_step_since = NULL, number_until = 0 WHERE id = ?",
+                        owner
+                    )
+                    .execute(&mut *conn)
+                    .await?;
+                    sqlx::query!(
+                        "UPDATE browsers SET ended_at = ? WHERE account = ? AND ended_at IS NULL",
+                        at,
+                        owner
+                    )
+                    .execute(&mut *conn)
+                    .await?;
                     super::enrollment::end_live(conn, &session.account, now).await?;
                     tell(conn, &session.account, NoticeKind::SwitchedOff, "", now).await?;
                     Ok(true)

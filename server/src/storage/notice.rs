@@ -45,10 +45,22 @@ impl Storage {
 }
 
 /// Writes a notice as part of an operation.
-pub(super) async fn tell(conn: &mut Conn, account: &AccountId, kind: NoticeKind, detail: &str, now: u64) -> Result<()> {
+pub(super) async fn tell(
+    conn: &mut Conn,
+    account: &AccountId,
+    kind: NoticeKind,
+    detail: &str,
+    now: u64,
+) -> Result<()> {
     let (account, kind, at) = (account.as_str(), kind.name(), to_db(now));
-    sqlx::query!("INSERT INTO notices (account, kind, detail, at) VALUES (?, ?, ?, ?)", account, kind, detail, at)
-        .execute(conn)
-        .await?;
+    sqlx::query!(
+        "INSERT INTO notices (account, kind, detail, at) VALUES (?, ?, ?, ?)",
+        account,
+        kind,
+        detail,
+        at
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }

@@ -4,14 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::migrate::MigrateError;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
 
 use super::writer::Writer;
 use super::{Result, Storage, StorageError};
-use crate::keys::ServerKeys;
+use crate::keys::{Place, ServerKeys};
 use crate::rules::Rules;
 use crate::wake::Wake;
 
@@ -30,7 +29,8 @@ impl Storage {
             .busy_timeout(PATIENCE)
             .pragma("secure_delete", "ON");
         let mut connection = options.connect().await?;
-        sqlx::migrate!().run(&mut connection).await?;
+        migrate(&mut connection).await?;
+        check_key(&mut connection, &keys).await?;
         let readers =
             SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(options.read_only(true));
         Ok(Self { writer: Writer::start(connection), readers, keys, rules, wake })
@@ -38,7 +38,8 @@ impl Storage {
 
     /// Copies the whole database into a new file while the server runs, and proves the copy by opening it.
     pub async fn copy_to(database: &Path, file: &Path) -> Result<()> {
-        let mut source = SqliteConnectOptions::new().filename(database).busy_timeout(PATIENCE).connect().await?;
+        let mut source =
+            SqliteConnectOptions::new().filename(database).busy_timeout(PATIENCE).connect().await?;
         let target = file.to_string_lossy().into_owned();
         sqlx::query("VACUUM INTO ?").bind(target).execute(&mut source).await?;
         source.close().await?;
@@ -67,6 +68,26 @@ impl Storage {
     pub(super) fn readers(&self) -> &SqlitePool {
         &self.readers
     }
+}
+
+/// Brings the tables up to date, if they are not: a database that is has no need of the write lock.
+async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
+    sqlx::migrate!().run(connection).await.map_err(|error| match error {
+        MigrateError::Execute(source) => source.into(),
+        other => StorageError::Migration(other),
+    })
+}
+
+/// Whether the server key is the one that this database was sealed under.
+async fn check_key(connection: &mut SqliteConnection, keys: &ServerKeys) -> Result<()> {
+    let place = Place { table: "sealed_under", column: "mark", id: "1" };
+    let mark = sqlx::query_scalar!("SELECT mark FROM sealed_under WHERE id = 1");
+    if let Some(mark) = mark.fetch_optional(&mut *connection).await? {
+        return keys.open(&place, &mark).map(|_| ()).map_err(|_| StorageError::OtherKey);
+    }
+    let mark = keys.seal(&place, b"countersign");
+    sqlx::query!("INSERT INTO sealed_under (id, mark) VALUES (1, ?)", mark).execute(connection).await?;
+    Ok(())
 }
 
 /// The writer's connection, as operations get it.

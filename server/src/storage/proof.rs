@@ -1,8 +1,8 @@
 //! Proofs for changes: made for one reason by one session, used up by the change.
 
+use super::Result;
 use super::open::Conn;
 use super::row::to_db;
-use super::Result;
 use crate::domain::{Reason, lifetimes, reason_name};
 
 /// Writes down that this session has proved this reason.

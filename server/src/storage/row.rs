@@ -32,7 +32,11 @@ pub(super) fn challenge_id(bytes: &[u8]) -> Result<ChallengeId> {
 }
 
 pub(super) fn challenge_state(name: &str, cid: &ChallengeId) -> Result<ChallengeState> {
-    Ok(match name {
+    state_from_name(name).ok_or_else(|| StorageError::row("challenges", "state", cid))
+}
+
+pub(super) fn state_from_name(name: &str) -> Option<ChallengeState> {
+    Some(match name {
         "pending" => ChallengeState::Pending,
         "approved" => ChallengeState::Approved,
         "declined" => ChallengeState::Declined,
@@ -40,8 +44,20 @@ pub(super) fn challenge_state(name: &str, cid: &ChallengeId) -> Result<Challenge
         "expired" => ChallengeState::Expired,
         "failed" => ChallengeState::Failed,
         "consumed" => ChallengeState::Consumed,
-        _ => return Err(StorageError::row("challenges", "state", cid)),
+        _ => return None,
     })
+}
+
+pub(super) fn state_name(state: ChallengeState) -> &'static str {
+    match state {
+        ChallengeState::Pending => "pending",
+        ChallengeState::Approved => "approved",
+        ChallengeState::Declined => "declined",
+        ChallengeState::Cancelled => "cancelled",
+        ChallengeState::Expired => "expired",
+        ChallengeState::Failed => "failed",
+        ChallengeState::Consumed => "consumed",
+    }
 }
 
 /// A fresh id of 16 random bytes.

@@ -1,7 +1,8 @@
 //! Sessions: made by a sign-in, found by their cookie, ended.
 
+use super::enrollment::is_on;
 use super::open::Conn;
-use super::row::{account_id, from_db, fresh_id, to_db};
+use super::row::{account_id, fresh_id, from_db, to_db};
 use super::{Result, Storage};
 use crate::domain::{AccountId, BrowserMark, ChallengeId, DeviceId, Hashed, Session, SessionView, lifetimes};
 
@@ -19,12 +20,22 @@ pub(super) struct NewSession<'a> {
 }
 
 impl Storage {
-    /// Signs in where there is no second step; `hash` is of the new session cookie.
-    pub async fn sign_in(&self, account: &AccountId, hash: Hashed, mark: BrowserMark, now: u64) -> Result<()> {
+    /// Signs in where there is no second step; `hash` is of the new session cookie. False if two-step verification
+    /// was switched on since the password was checked.
+    pub async fn sign_in(
+        &self,
+        account: &AccountId,
+        hash: Hashed,
+        mark: BrowserMark,
+        now: u64,
+    ) -> Result<bool> {
         let account = account.clone();
         self.writer
             .run(move |conn| {
                 Box::pin(async move {
+                    if is_on(conn, &account).await? {
+                        return Ok(false);
+                    }
                     let new = NewSession {
                         hash,
                         account: &account,
@@ -33,7 +44,7 @@ impl Storage {
                         device: None,
                         trusted_browser: None,
                     };
-                    insert_session(conn, new, now).await.map(|_| ())
+                    insert_session(conn, new, now).await.map(|_| true)
                 })
             })
             .await
@@ -105,9 +116,9 @@ impl Storage {
         Ok(views.collect())
     }
 
-    /// Ends one session of this account.
+    /// Ends one session of this account, and what it asks for.
     pub async fn end_session(&self, account: &AccountId, session: &str, now: u64) -> Result<()> {
-        let (account, session) = (account.to_string(), session.to_owned());
+        let (owner, session) = (account.to_string(), session.to_owned());
         self.writer
             .run(move |conn| {
                 Box::pin(async move {
@@ -116,14 +127,25 @@ impl Storage {
                         "UPDATE sessions SET ended_at = ? WHERE id = ? AND account = ? AND ended_at IS NULL",
                         at,
                         session,
-                        account
+                        owner
+                    )
+                    .execute(&mut *conn)
+                    .await?;
+                    sqlx::query!(
+                        "UPDATE challenges SET state = 'cancelled', decided_at = ?
+                         WHERE session = ? AND account = ? AND state IN ('pending', 'approved')",
+                        at,
+                        session,
+                        owner
                     )
                     .execute(conn)
                     .await?;
                     Ok(())
                 })
             })
-            .await
+            .await?;
+        self.wake.changed(account);
+        Ok(())
     }
 }
 

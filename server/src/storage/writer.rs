@@ -10,8 +10,17 @@ use super::{Result, StorageError};
 const QUEUE: usize = 1024;
 const BATCH: usize = 64;
 
-type Job = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Reply> + Send>;
-type Reply = Box<dyn FnOnce(std::result::Result<(), String>) + Send>;
+/// An operation with its way back to whoever asked. Without a transaction it is only told why.
+type Job = Box<dyn for<'c> FnOnce(Result<&'c mut SqliteConnection>) -> BoxFuture<'c, Done> + Send>;
+/// Called after the commit, or with why there was none.
+type Reply = Box<dyn FnOnce(Option<&StorageError>) + Send>;
+
+/// An operation that has run and waits for the commit.
+struct Done {
+    reply: Reply,
+    /// Whether the transaction is gone with it: SQLite rolls back by itself when, say, the disk is full.
+    is_lost: bool,
+}
 
 /// A handle on the writer. Cheap to clone; the writer ends when the last handle is gone.
 #[derive(Clone)]
@@ -34,18 +43,21 @@ impl Writer {
         F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T>> + Send + 'static,
     {
         let (send, receive) = oneshot::channel();
-        let job: Job = Box::new(move |connection| {
+        let job: Job = Box::new(move |transaction| {
             Box::pin(async move {
-                let result = in_savepoint(connection, operation).await;
-                let reply: Reply = Box::new(move |committed| {
-                    let result = match committed {
-                        Ok(()) => result,
-                        Err(why) => result.and(Err(StorageError::Database(sqlx::Error::Protocol(why)))),
+                let (result, is_lost) = match transaction {
+                    Ok(connection) => in_savepoint(connection, operation).await,
+                    Err(error) => (Err(error), false),
+                };
+                let reply: Reply = Box::new(move |failed: Option<&StorageError>| {
+                    let result = match (result, failed) {
+                        (Ok(_), Some(error)) => Err(error.again()),
+                        (result, _) => result,
                     };
                     // Whoever asked may have gone; the operation stands all the same.
                     let _ = send.send(result);
                 });
-                reply
+                Done { reply, is_lost }
             })
         });
         self.jobs.send(job).await.map_err(|_| StorageError::Stopped)?;
@@ -53,40 +65,66 @@ impl Writer {
     }
 }
 
-async fn in_savepoint<T, F>(connection: &mut SqliteConnection, operation: F) -> Result<T>
+/// The operation's result, and whether the transaction around it is lost.
+async fn in_savepoint<T, F>(connection: &mut SqliteConnection, operation: F) -> (Result<T>, bool)
 where
     F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T>>,
 {
-    sqlx::query("SAVEPOINT operation").execute(&mut *connection).await?;
-    let result = operation(connection).await;
-    let end = if result.is_ok() { "RELEASE operation" } else { "ROLLBACK TO operation" };
-    sqlx::query(end).execute(&mut *connection).await?;
-    if result.is_err() {
-        sqlx::query("RELEASE operation").execute(&mut *connection).await?;
+    if let Err(error) = sqlx::query("SAVEPOINT operation").execute(&mut *connection).await {
+        return (Err(error.into()), true);
     }
-    result
+    let result = match operation(&mut *connection).await {
+        Ok(value) => match sqlx::query("RELEASE operation").execute(&mut *connection).await {
+            Ok(_) => return (Ok(value), false),
+            Err(error) => Err(error.into()),
+        },
+        Err(error) => Err(error),
+    };
+    let undone = sqlx::raw_sql("ROLLBACK TO operation; RELEASE operation").execute(connection).await;
+    (result, undone.is_err())
 }
 
 async fn work(mut connection: SqliteConnection, mut queue: mpsc::Receiver<Job>) {
     let mut jobs = Vec::with_capacity(BATCH);
     while queue.recv_many(&mut jobs, BATCH).await > 0 {
-        let mut replies = Vec::with_capacity(jobs.len());
-        let begun = sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await.map(|_| ());
-        for job in jobs.drain(..) {
-            replies.push(job(&mut connection).await);
-        }
-        let committed = match begun {
-            Ok(()) => sqlx::query("COMMIT").execute(&mut connection).await.map(|_| ()),
-            Err(error) => Err(error),
-        };
-        if committed.is_err() {
-            // A failed commit may leave the transaction open; nothing of it may stay.
-            let _ = sqlx::query("ROLLBACK").execute(&mut connection).await;
-        }
-        let committed = committed.map_err(|error| error.to_string());
-        for reply in replies {
-            reply(committed.clone());
+        let mut waiting = jobs.drain(..).peekable();
+        while waiting.peek().is_some() {
+            transact(&mut connection, &mut waiting).await;
         }
     }
     let _ = connection.close().await;
+}
+
+/// Runs jobs in one transaction until there are none, or until the transaction is lost.
+async fn transact(connection: &mut SqliteConnection, jobs: &mut impl Iterator<Item = Job>) {
+    let begun = sqlx::query("BEGIN IMMEDIATE").execute(&mut *connection).await;
+    if let Err(error) = begun.map_err(StorageError::from) {
+        for job in jobs {
+            (job(Err(error.again())).await.reply)(None);
+        }
+        return;
+    }
+    let mut replies = Vec::new();
+    let mut is_lost = false;
+    for job in jobs {
+        let done = job(Ok(&mut *connection)).await;
+        replies.push(done.reply);
+        is_lost = done.is_lost;
+        if is_lost {
+            break;
+        }
+    }
+    let committed = if is_lost {
+        Err(StorageError::Database(sqlx::Error::Protocol("the transaction was rolled back".into())))
+    } else {
+        sqlx::query("COMMIT").execute(&mut *connection).await.map(|_| ()).map_err(StorageError::from)
+    };
+    if let Err(error) = &committed {
+        tracing::error!(error = error as &dyn std::error::Error, "a transaction failed");
+        // A failed commit may leave the transaction open; nothing of it may stay.
+        let _ = sqlx::query("ROLLBACK").execute(connection).await;
+    }
+    for reply in replies {
+        reply(committed.as_ref().err());
+    }
 }

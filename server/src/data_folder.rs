@@ -1,0 +1,77 @@
+//! The folder for data: made for its owner alone, and only on a local disk.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+const DATABASE: &str = "countersign.db";
+
+/// Why the folder cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum DataFolderError {
+    /// It cannot be made or read.
+    #[error("{folder}: cannot be made or read")]
+    Io {
+        /// The folder.
+        folder: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// It lies on a network file system, where SQLite's locks are not to be trusted.
+    #[error("{0} lies on a network file system: put `data` on a local disk")]
+    Network(PathBuf),
+}
+
+/// The database file in the folder for data, which is made if it is not there.
+pub fn database_file(folder: &Path) -> Result<PathBuf, DataFolderError> {
+    let failed = |source| DataFolderError::Io { folder: folder.to_owned(), source };
+    if !folder.exists() {
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(folder).map_err(failed)?;
+    }
+    let mounts = fs::read_to_string("/proc/self/mounts").unwrap_or_default();
+    if is_network(&mounts, &fs::canonicalize(folder).map_err(failed)?) {
+        return Err(DataFolderError::Network(folder.to_owned()));
+    }
+    Ok(folder.join(DATABASE))
+}
+
+/// Whether a folder lies on NFS, SMB or the like, as Linux names the mount that it belongs to.
+fn is_network(mounts: &str, folder: &Path) -> bool {
+    let nearest = mounts
+        .lines()
+        .filter_map(|line| {
+            let mut parts = line.split(' ').skip(1);
+            let place = parts.next()?.replace("\\040", " ");
+            let kind = parts.next()?;
+            folder.starts_with(&place).then_some((place.len(), kind))
+        })
+        // A later mount over the same place hides the earlier one.
+        .max_by_key(|(length, _)| *length);
+    let remote = ["nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "ceph", "glusterfs", "afs"];
+    nearest.is_some_and(|(_, kind)| remote.contains(&kind))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::is_network;
+
+    #[test]
+    fn the_nearest_mount_tells_a_network_file_system() {
+        let mounts = "/dev/vda1 / ext4 rw 0 0\nhost:/x /srv/my\\040data nfs4 rw 0 0\n/dev/vdb /srv/my\\040data/ssd xfs rw 0 0\n";
+        for (folder, expected) in [
+            ("/var/lib", false),
+            ("/srv/my data", true),
+            ("/srv/my data/a/b", true),
+            ("/srv/my data/ssd/a", false),
+        ] {
+            assert_eq!(is_network(mounts, Path::new(folder)), expected, "{folder}");
+        }
+    }
+}

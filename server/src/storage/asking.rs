@@ -1,0 +1,278 @@
+//! Asking: who may ask the devices now, who waits for a turn, and who has asked too often.
+
+use super::attempt::AttemptRow;
+use super::challenge::expire;
+use super::drafting::{Draft, insert, remake_as_number, trusted_row};
+use super::open::Conn;
+use super::row::{challenge_id, challenge_state, from_db, to_db};
+use super::{Result, Storage};
+use crate::domain::{AccountId, Asker, BrowserMark, ChallengeId, ChallengeState, Hashed, Reason};
+use crate::keys::ServerKeys;
+use crate::rules::Rules;
+
+/// How many sign-ins may wait for their turn.
+const QUEUE: usize = 4;
+/// A place in the queue holds while its page asks for it.
+const QUEUED: u64 = 45;
+const DAY: u64 = 86400;
+
+/// What a question is made of, beside who waits for it.
+#[derive(Debug)]
+pub struct NewChallenge {
+    /// Whom to ask.
+    pub account: AccountId,
+    /// The session that wants to change something, its browser, and what it wants.
+    pub session: String,
+    /// What its browser looks like.
+    pub mark: BrowserMark,
+    /// What an approval is for.
+    pub reason: Reason,
+}
+
+/// What came of asking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// The devices have it.
+    Asked(ChallengeId),
+    /// Another question comes first.
+    Waiting,
+    /// Four wait already: another way is needed.
+    TooMany,
+    /// No device can be asked.
+    NoDevice,
+    /// Asked too often without an answer, or blocked after *not me*: not before then.
+    NotBefore(u64),
+    /// There is no such sign-in any more.
+    Gone,
+}
+
+impl Storage {
+    /// Asks the account's devices about a sign-in; also called while it waits for its turn.
+    pub async fn ask_about_sign_in(&self, login: Hashed, now: u64) -> Result<Asked> {
+        let (keys, rules) = (self.keys.clone(), self.rules.clone());
+        let (asked, account) = self
+            .writer
+            .run(move |conn| {
+                Box::pin(async move {
+                    let Some(attempt) = super::attempt::live_attempt(conn, login, now).await? else {
+                        return Ok((Asked::Gone, None));
+                    };
+                    let asked = ask_for_attempt(conn, &keys, &rules, &attempt, now).await?;
+                    Ok((asked, Some(attempt.account)))
+                })
+            })
+            .await?;
+        if let Some(account) = account {
+            self.wake.changed(&account);
+        }
+        Ok(asked)
+    }
+
+    /// Asks the account's devices about a change.
+    pub async fn ask_about_change(&self, new: NewChallenge, now: u64) -> Result<Asked> {
+        let (keys, rules, account) = (self.keys.clone(), self.rules.clone(), new.account.clone());
+        let asked = self
+            .writer
+            .run(move |conn| {
+                Box::pin(async move {
+                    if !has_device(conn, &new.account).await? {
+                        return Ok(Asked::NoDevice);
+                    }
+                    expire(conn, &new.account, now).await?;
+                    if let Some(until) = brake(conn, &new.account, &new.mark, now).await? {
+                        return Ok(Asked::NotBefore(until));
+                    }
+                    // An earlier question of the same session gives way; anybody else's does not.
+                    let (account, session, at) = (new.account.as_str(), new.session.as_str(), to_db(now));
+                    sqlx::query!(
+                        "UPDATE challenges SET state = 'cancelled', decided_at = ?
+                         WHERE account = ? AND session = ? AND state = 'pending'",
+                        at,
+                        account,
+                        session
+                    )
+                    .execute(&mut *conn)
+                    .await?;
+                    if pending(conn, &new.account).await?.is_some() {
+                        return Ok(Asked::Waiting);
+                    }
+                    let draft = Draft {
+                        account: &new.account,
+                        asker: Asker::Session(new.session.clone()),
+                        mark: &new.mark,
+                        reason: new.reason,
+                        started_at: now,
+                        trusted: None,
+                        wrong_passwords: 0,
+                        second: false,
+                    };
+                    insert(conn, &keys, &rules, draft, now).await.map(Asked::Asked)
+                })
+            })
+            .await?;
+        self.wake.changed(&account);
+        Ok(asked)
+    }
+}
+
+async fn ask_for_attempt(
+    conn: &mut Conn,
+    keys: &ServerKeys,
+    rules: &Rules,
+    attempt: &AttemptRow,
+    now: u64,
+) -> Result<Asked> {
+    let (account, id) = (&attempt.account, attempt.id.as_str());
+    if !has_device(conn, account).await? {
+        return Ok(Asked::NoDevice);
+    }
+    expire(conn, account, now).await?;
+    match asked_before(conn, id).await? {
+        Some((cid, ChallengeState::Pending | ChallengeState::Approved)) => return Ok(Asked::Asked(cid)),
+        // A NO is the last word, and so are three wrong numbers.
+        Some((_, ChallengeState::Declined | ChallengeState::Failed | ChallengeState::Consumed)) => {
+            return Ok(Asked::Gone);
+        }
+        Some((_, ChallengeState::Expired | ChallengeState::Cancelled)) | None => {}
+    }
+    if let Some(until) = brake(conn, account, &attempt.mark, now).await? {
+        return Ok(Asked::NotBefore(until));
+    }
+    let before = queue_before(conn, attempt, now).await?;
+    if before.is_same_network || before.others >= QUEUE {
+        return Ok(Asked::TooMany);
+    }
+    match pending(conn, account).await? {
+        Some((cid, Some(_), mode)) if mode == "tap" => remake_as_number(conn, keys, &cid, now).await?,
+        None if before.others == 0 => {
+            let trusted = match &attempt.trusted_browser {
+                Some(browser) => trusted_row(conn, browser, now).await?,
+                None => None,
+            };
+            let draft = Draft {
+                account,
+                asker: Asker::Attempt(id.to_owned()),
+                mark: &attempt.mark,
+                reason: Reason::SignIn,
+                started_at: attempt.created_at,
+                trusted,
+                wrong_passwords: attempt.wrong_passwords,
+                // Whoever had to wait, or is waited for, is not asked by YES and NO alone.
+                second: attempt.queued_until > 0 || before.is_followed,
+            };
+            let cid = insert(conn, keys, rules, draft, now).await?;
+            sqlx::query!("UPDATE attempts SET state = 'asked' WHERE id = ?", id).execute(conn).await?;
+            return Ok(Asked::Asked(cid));
+        }
+        Some(_) | None => {}
+    }
+    let until = to_db(now + QUEUED);
+    sqlx::query!("UPDATE attempts SET queued_until = ? WHERE id = ?", until, id).execute(conn).await?;
+    Ok(Asked::Waiting)
+}
+
+/// The latest question of this attempt.
+async fn asked_before(conn: &mut Conn, attempt: &str) -> Result<Option<(ChallengeId, ChallengeState)>> {
+    let row = sqlx::query!(
+        "SELECT cid, state FROM challenges WHERE attempt = ? ORDER BY created_at DESC, rowid DESC LIMIT 1",
+        attempt
+    )
+    .fetch_optional(conn)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let cid = challenge_id(&row.cid)?;
+    Ok(Some((cid, challenge_state(&row.state, &cid)?)))
+}
+
+async fn has_device(conn: &mut Conn, account: &AccountId) -> Result<bool> {
+    let account = account.as_str();
+    let found =
+        sqlx::query!("SELECT id FROM devices WHERE account = ? AND state = 'active' LIMIT 1", account);
+    Ok(found.fetch_optional(conn).await?.is_some())
+}
+
+/// The pending question: its id, the attempt that waits for it, its mode.
+async fn pending(conn: &mut Conn, account: &AccountId) -> Result<Option<(Vec<u8>, Option<String>, String)>> {
+    let account = account.as_str();
+    let row = sqlx::query!(
+        "SELECT cid, attempt, mode FROM challenges WHERE account = ? AND state = 'pending'",
+        account
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| (row.cid, row.attempt, row.mode)))
+}
+
+/// Who else waits for a turn.
+struct Queue {
+    /// How many come before: those of trusted browsers first, then by arrival.
+    others: usize,
+    /// Whether one of them comes from the same network: only one of each may wait.
+    is_same_network: bool,
+    /// Whether somebody comes after.
+    is_followed: bool,
+}
+
+/// Only pages that still ask for their turn count, so that nobody holds up others by walking away.
+async fn queue_before(conn: &mut Conn, attempt: &AttemptRow, now: u64) -> Result<Queue> {
+    let (id, account, at) = (attempt.id.as_str(), attempt.account.as_str(), to_db(now));
+    let rows = sqlx::query!(
+        "SELECT id, prefix, trusted_browser IS NOT NULL AS \"trusted!: bool\", created_at FROM attempts
+         WHERE account = ? AND id <> ? AND state IN ('waiting', 'asked') AND expires_at > ? AND queued_until > ?",
+        account,
+        id,
+        at,
+        at
+    )
+    .fetch_all(conn)
+    .await?;
+    let (prefix, place) =
+        (attempt.mark.prefix(), |trusted: bool, at: u64, id: &str| (!trusted, at, id.to_owned()));
+    let own = place(attempt.trusted_browser.is_some(), attempt.created_at, id);
+    let (before, after): (Vec<_>, Vec<_>) =
+        rows.into_iter().partition(|row| place(row.trusted, from_db(row.created_at), &row.id) < own);
+    Ok(Queue {
+        is_same_network: before.iter().any(|row| row.prefix == prefix.as_str()),
+        others: before.len(),
+        is_followed: !after.is_empty(),
+    })
+}
+
+/// Until when no question may be asked: three unanswered in ten minutes, ten in a day, or blocked after *not me*.
+async fn brake(conn: &mut Conn, account: &AccountId, mark: &BrowserMark, now: u64) -> Result<Option<u64>> {
+    let (account, at, prefix) = (account.as_str(), to_db(now), mark.prefix());
+    let prefix = prefix.as_str();
+    let block = sqlx::query_scalar!(
+        "SELECT until FROM blocks WHERE account = ? AND prefix = ? AND browser = ? AND until > ?",
+        account,
+        prefix,
+        mark.browser,
+        at
+    );
+    if let Some(until) = block.fetch_optional(&mut *conn).await? {
+        return Ok(Some(from_db(until)));
+    }
+    // Since the last success: an approval, or a session that came about in another way.
+    let since = sqlx::query_scalar!(
+        "SELECT MAX(COALESCE((SELECT MAX(decided_at) FROM challenges
+                              WHERE account = ?1 AND state IN ('approved', 'consumed')), 0),
+                    COALESCE((SELECT MAX(created_at) FROM sessions WHERE account = ?1), 0)) AS \"at!: i64\"",
+        account
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    let day = to_db(now.saturating_sub(DAY)).max(since);
+    let unanswered = sqlx::query_scalar!(
+        "SELECT created_at FROM challenges
+         WHERE account = ? AND created_at > ? AND state IN ('expired', 'cancelled') AND decided_by IS NULL
+           AND remade = 0
+         ORDER BY created_at DESC LIMIT 10",
+        account,
+        day
+    )
+    .fetch_all(conn)
+    .await?;
+    let third = unanswered.get(2).map(|&at| from_db(at) + 600).filter(|&until| until > now);
+    let tenth = unanswered.get(9).map(|&at| from_db(at) + DAY).filter(|&until| until > now);
+    Ok(tenth.or(third))
+}
