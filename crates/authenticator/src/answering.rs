@@ -40,7 +40,7 @@ impl Authenticator {
         if let Some(ended) = open.ended {
             return Ok(over(ended));
         }
-        let paired = self.paired(account)?;
+        let paired = self.paired(account).await?;
         let message = match decision {
             Decision::Approve => {
                 let number = check_number(&open.challenge, number)?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_otp::UnixTime;
-use countersign_vault::{RandomSource, Vault};
+use countersign_vault::{AccountId, RandomSource, Vault};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -104,8 +104,11 @@ impl Authenticator {
         tasks.shutdown().await;
     }
 
-    /// The pairing of an account, as far as this device can use it.
-    pub(crate) fn paired(&self, id: countersign_vault::AccountId) -> Result<Arc<Paired>, Error> {
+    /// The pairing of an account, as far as this device can use it. The key store may have been locked before.
+    pub(crate) async fn paired(&self, id: AccountId) -> Result<Arc<Paired>, Error> {
+        if self.inner.pairings.find(id).is_none() {
+            self.meet_pairings().await;
+        }
         self.inner.pairings.find(id).ok_or(Error::NotLinked)
     }
 }

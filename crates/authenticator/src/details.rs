@@ -17,7 +17,7 @@ impl Authenticator {
     /// the details.
     pub async fn account_details(&self, id: AccountId) -> Result<AccountDetails, Error> {
         let account = self.vault()?.account(id).await?;
-        let devices = match (&account.pairing, self.paired(id)) {
+        let devices = match (&account.pairing, self.paired(id).await) {
             (None, _) => None,
             (Some(_), Ok(paired)) => Some(self.devices(&paired).await),
             (Some(_), Err(error)) => Some(Err(error)),

@@ -25,7 +25,7 @@ impl Authenticator {
             self.tell(Event::AccountsChanged);
             return Ok(RemoveOutcome::Undoable);
         }
-        let paired = self.paired(id)?;
+        let paired = self.paired(id).await?;
         let revoke =
             Revoke { iss: paired.device.clone(), aud: paired.origin.clone(), device: paired.device.clone() };
         let message = sign(&revoke, &self.uv_key(&paired).await?, &paired)?;

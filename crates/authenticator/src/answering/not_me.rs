@@ -44,7 +44,7 @@ impl Authenticator {
     /// after the report itself has been taken.
     pub async fn report_not_me(&self, account: AccountId, cid: ChallengeId) -> Result<(), Error> {
         let open = self.inner.questions.find(account, cid).ok_or(Error::QuestionUnknown)?;
-        let paired = self.paired(account)?;
+        let paired = self.paired(account).await?;
         let answer = open.challenge.refusal(&paired.device, Some(DeclineReason::NotMe), Verification::None);
         let message = sign(&answer, &self.uv_key(&paired).await?, &paired)?;
         let report = NotMe { account, cid, message, since: self.now().seconds() };

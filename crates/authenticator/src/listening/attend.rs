@@ -26,19 +26,24 @@ impl Authenticator {
     pub(super) async fn attend(&self, paired: &Paired) {
         let mut backoff = Backoff::default();
         let mut wake = self.inner.wake.subscribe();
+        // The first reply, and the first after trouble, comes at once: it tells that the server is there and what
+        // time it is.
+        let mut wait = Wait::NONE;
         loop {
             let asked_at = Instant::now();
-            let Some(polling) = self.poll(paired, &mut wake).await else {
-                backoff.reset();
+            let Some(polling) = self.poll(paired, wait, &mut wake).await else {
+                (backoff, wait) = (Backoff::default(), Wait::NONE);
                 continue;
             };
+            let waited =
+                std::mem::replace(&mut wait, if polling.is_ok() { Wait::LONGEST } else { Wait::NONE });
             let pause = match polling {
                 Ok(reply) => {
                     backoff.reset();
                     self.is_well(paired).await;
                     self.deliver_not_me(paired).await;
                     let is_news = self.hear(paired, reply).await;
-                    let early = !is_news && asked_at.elapsed() < AT_LEAST;
+                    let early = !is_news && waited == Wait::LONGEST && asked_at.elapsed() < AT_LEAST;
                     if early { AT_LEAST } else { Duration::ZERO }
                 }
                 Err(ApiError::Revoked(revoked)) => {
@@ -58,14 +63,14 @@ impl Authenticator {
             if !pause.is_zero() {
                 tokio::select! {
                     () = sleep(pause) => {}
-                    _ = wake.changed() => backoff.reset(),
+                    _ = wake.changed() => backoff = Backoff::default(),
                 }
             }
         }
     }
 
     /// One long poll; nothing if the world changed meanwhile.
-    async fn poll(&self, paired: &Paired, wake: &mut watch::Receiver<u64>) -> Option<Polling> {
+    async fn poll(&self, paired: &Paired, wait: Wait, wake: &mut watch::Receiver<u64>) -> Option<Polling> {
         let known = self.inner.questions.open_digest(paired.account).map(ETag::of_challenge);
         let known = known.as_ref();
         let mut request = pin!(async {
@@ -73,7 +78,7 @@ impl Authenticator {
             if paired.state() == PairingState::ServerChanged {
                 self.renew_keys(paired).await?;
             }
-            self.ask(paired, |device| async move { device.challenge(Wait::LONGEST, known).await }).await
+            self.ask(paired, |device| async move { device.challenge(wait, known).await }).await
         });
         loop {
             let expiry = self.inner.questions.next_expiry(paired.account, self.since_boot());

@@ -103,22 +103,23 @@ impl Authenticator {
             Ok(()) | Err(VaultError::NoSuchAccount) => {}
             Err(_) => return false,
         }
-        self.forget(paired).await;
         if let Some(service) = service {
             self.notice_removed(service, reason).await;
         }
+        self.forget(paired).await;
         true
     }
 
     /// Puts a pairing out of use whose account or link is gone from the vault.
     pub(crate) async fn forget(&self, paired: &Paired) {
         self.delete_pairing_entry(&paired.origin, &paired.device).await;
-        self.inner.pairings.remove(paired.account);
         self.drop_notices_of(paired.account).await;
         self.tell(Event::AccountsChanged);
         if self.inner.questions.forget(paired.account) {
             self.tell(Event::QuestionsChanged);
         }
+        // Last, because it ends the long poll, which may be what runs here.
+        self.inner.pairings.remove(paired.account);
     }
 
     async fn set_state(&self, paired: &Paired, state: PairingState) {

@@ -3,6 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "these are tests")]
 
 mod accounts;
+mod approving;
 mod device;
+mod linking;
 mod opening;
 mod reading;
+mod trust;
+mod verifier;
