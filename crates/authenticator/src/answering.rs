@@ -54,9 +54,8 @@ impl Authenticator {
         };
         self.inner.questions.set_answer(cid, Some(message.into()));
         self.set_sending(cid, Sending::Now);
-        let result = self.send_answer(&paired, cid).await;
-        self.set_sending(cid, Sending::Idle);
-        result
+        let _on_its_way = OnItsWay { authenticator: self, cid };
+        self.send_answer(&paired, cid).await
     }
 
     async fn send_answer(&self, paired: &Paired, cid: ChallengeId) -> Result<AnswerView, Error> {
@@ -156,6 +155,18 @@ impl Authenticator {
         let pairing =
             account.pairing.filter(|pairing| pairing.device == paired.device).ok_or(Error::NotLinked)?;
         listening::key(pairing.uv_key.reveal()).ok_or(Error::NotLinked)
+    }
+}
+
+/// While it lives an answer is on its way, also when nobody waits for the outcome any more.
+struct OnItsWay<'a> {
+    authenticator: &'a Authenticator,
+    cid: ChallengeId,
+}
+
+impl Drop for OnItsWay<'_> {
+    fn drop(&mut self) {
+        self.authenticator.set_sending(self.cid, Sending::Idle);
     }
 }
 

@@ -32,6 +32,8 @@ pub(crate) struct Inner {
     pub(crate) opened: Guarded<Opened>,
     /// Two calls must not make two vaults; held while one of them looks.
     pub(crate) opening: tokio::sync::Mutex<()>,
+    /// Two links of one account must not make two; held while one of them is stored.
+    pub(crate) storing: tokio::sync::Mutex<()>,
     pub(crate) servers: Servers,
     pub(crate) pairings: Pairings,
     pub(crate) pendings: Pendings,
@@ -51,6 +53,7 @@ impl Authenticator {
                 ports,
                 opened: Guarded::default(),
                 opening: tokio::sync::Mutex::default(),
+                storing: tokio::sync::Mutex::default(),
                 servers: Servers::default(),
                 pairings: Pairings::new(),
                 pendings: Pendings::default(),

@@ -13,6 +13,7 @@ use zxcvbn::Score;
 use crate::Authenticator;
 use crate::error::Error;
 use crate::key_store_entries::vault_name;
+use crate::linking::left_behind;
 use crate::ports::Event;
 use crate::view::{Phase, State};
 
@@ -80,7 +81,8 @@ impl Authenticator {
         let id = VaultId::random(&*random);
         let vault = Vault::create(&self.inner.settings.vault, id, &[slot], random).await?;
         self.inner.opened.with(|opened| opened.has_passphrase = true);
-        self.use_vault(vault).await
+        self.use_vault(vault).await;
+        Ok(())
     }
 
     /// Opens the vault with its passphrase.
@@ -93,7 +95,8 @@ impl Authenticator {
         let passphrase = Passphrase::new(passphrase);
         let unlock = Unlock::Passphrase(&passphrase);
         let vault = Vault::open(&self.inner.settings.vault, &unlock, self.random_source()).await?;
-        self.use_vault(vault).await
+        self.use_vault(vault).await;
+        Ok(())
     }
 
     /// Begins an empty vault where only the key of a lost one is left, because the person said so.
@@ -104,7 +107,8 @@ impl Authenticator {
         let _looking = self.inner.opening.lock().await;
         self.must_be_in(Phase::VaultMissing)?;
         let vault = self.make_vault().await?;
-        self.use_vault(vault).await
+        self.use_vault(vault).await;
+        Ok(())
     }
 
     /// Closes the vault and ends what is under way.
@@ -164,7 +168,7 @@ impl Authenticator {
         match self.judge(header.as_ref()).await {
             Ok((Standing::New, _)) => {
                 let vault = self.make_vault().await?;
-                self.use_vault(vault).await?;
+                self.use_vault(vault).await;
                 Ok(None)
             }
             Ok((Standing::Ready, Some(entry))) => self.open_with(entry).await,
@@ -209,7 +213,7 @@ impl Authenticator {
                 if !entry.is_finished() {
                     self.put_entry(&entry.finished()).await?;
                 }
-                self.use_vault(vault).await?;
+                self.use_vault(vault).await;
                 Ok(None)
             }
             Err(VaultError::Damaged(_)) => Ok(Some(Phase::VaultDamaged)),
@@ -242,20 +246,21 @@ impl Authenticator {
         }
     }
 
-    async fn use_vault(&self, vault: Vault) -> Result<(), Error> {
+    async fn use_vault(&self, vault: Vault) {
+        // None of this may keep the codes from being shown: not a full disk, not a damaged row.
+        let _ = vault.empty_trash(TRASH, self.now()).await;
+        let left = left_behind(&vault).await;
         self.inner.opened.with(|opened| opened.vault = Some(Arc::new(vault)));
-        self.load_offsets().await?;
-        self.load_notices().await?;
-        self.load_not_me().await?;
-        self.vault()?.empty_trash(TRASH, self.now()).await?;
+        let _ = self.load_offsets().await;
+        let _ = self.load_notices().await;
+        let _ = self.load_not_me().await;
         self.stay_in(Phase::Ready);
         self.tell(Event::AccountsChanged);
         let this = self.clone();
         self.spawn(async move {
             this.meet_pairings().await;
-            this.resume_links().await;
+            this.resume_links(left);
         });
-        Ok(())
     }
 }
 

@@ -7,7 +7,7 @@ use countersign_api_client::ApiError;
 use countersign_protocol::limits::ENROLLMENT_SECONDS;
 use countersign_protocol::message::{Account, AccountState, Revoke};
 use countersign_protocol::{Jws, JwsError, ProblemKind, Signer};
-use countersign_vault::{AccountId, PairingState};
+use countersign_vault::{AccountId, Pairing, PairingState, Vault};
 use tokio::time::sleep;
 
 use super::unfinished::{Claimed, NewKeys, Unfinished};
@@ -90,17 +90,14 @@ impl Authenticator {
         keys: &NewKeys,
         account: Option<&Account>,
     ) -> Result<Target, Error> {
-        let listing = self.vault()?.accounts().await?;
-        let found = listing.accounts.iter().find_map(|known| {
-            let pairing = known.pairing.as_ref()?;
-            let is_same = pairing.origin == unfinished.origin && pairing.account == claimed.account;
-            is_same.then_some((known, pairing))
-        });
-        let Some((known, pairing)) = found else { return Ok(Target::New) };
-        if pairing.device == claimed.device {
+        let vault = self.vault()?;
+        let Some(known) = find(&vault, unfinished, claimed).await? else { return Ok(Target::New) };
+        let pairing = known.pairing.as_ref();
+        if pairing.is_some_and(|pairing| pairing.device == claimed.device) {
             return Ok(Target::Stored(known.id()));
         }
-        if pairing.state != PairingState::Active || known.codes.is_none() {
+        let is_active = pairing.is_some_and(|pairing| pairing.state == PairingState::Active);
+        if !is_active || known.codes.is_none() {
             return Ok(Target::Again(known.id()));
         }
         let is_unconfirmed = account.is_some_and(|account| account.state == AccountState::Unconfirmed);
@@ -134,4 +131,16 @@ impl Authenticator {
         self.heard(&unfinished.origin, as_device.revoke(device, message.as_str()).await).await?;
         Ok(())
     }
+}
+
+/// The account in the vault that is this one.
+pub(super) async fn find(
+    vault: &Vault,
+    unfinished: &Unfinished,
+    claimed: &Claimed,
+) -> Result<Option<countersign_vault::Account>, Error> {
+    let is_same =
+        |pairing: &Pairing| pairing.origin == unfinished.origin && pairing.account == claimed.account;
+    let mut accounts = vault.accounts().await?.accounts.into_iter();
+    Ok(accounts.find(|known| known.pairing.as_ref().is_some_and(is_same)))
 }

@@ -6,7 +6,7 @@ use countersign_protocol::{Jws, SetupCode};
 use countersign_vault::{AccountId, Activation, NewAccount, Pairing, PairingState, SecretBytes, Vault};
 use zeroize::Zeroizing;
 
-use super::claim::Target;
+use super::claim::{Target, find};
 use super::unfinished::{Claimed, Unfinished};
 use crate::Authenticator;
 use crate::error::Error;
@@ -25,9 +25,17 @@ impl Authenticator {
     ) -> Result<PendingStatus, Error> {
         let vault = self.vault()?;
         let document = unfinished.document();
+        let _storing = self.inner.storing.lock().await;
+        let target = match target {
+            // Another link of the same account may have come first.
+            Target::New => find(&vault, &unfinished, &claimed)
+                .await?
+                .map_or(Target::New, |known| Target::Again(known.id())),
+            Target::Again(_) | Target::Stored(_) => target,
+        };
         let service = account.name.as_str().to_owned();
         let user = account.user.as_str().to_owned();
-        let activation = activation(account);
+        let mut activation = activation(account);
         let has_backup_codes = !activation.backup_codes.is_empty();
         let pairing = self.pairing(unfinished, claimed).await?;
         let id = match target {
@@ -45,6 +53,10 @@ impl Authenticator {
             }
             Target::Again(id) => {
                 let older = vault.account(id).await?.pairing;
+                // Codes that nobody has kept yet still hold, unless there are new ones.
+                if activation.backup_codes.is_empty() {
+                    activation.backup_codes = vault.reveal_backup_codes(id).await?;
+                }
                 vault.update_account(id, |account| account.pairing = Some(pairing)).await?;
                 vault.activate(id, activation).await?;
                 vault.delete_document(&document).await?;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use countersign_api_client::{Client, DeviceClient, Pairing};
 use countersign_protocol::encoding::{decode_array, encode};
 use countersign_protocol::{AccountId, DeviceId, KeptKeys, Origin, SigningKey};
-use countersign_vault::DocumentName;
+use countersign_vault::{DocumentName, Vault};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -19,7 +19,7 @@ const ROOM: usize = 24 << 10;
 
 /// A link under way.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Unfinished {
+pub(crate) struct Unfinished {
     name: String,
     pub(super) origin: Origin,
     pub(super) kept: KeptKeys,
@@ -111,21 +111,27 @@ impl Authenticator {
 
     /// Goes on with what an earlier run of the app has left. What was never confirmed is cleaned away, what was
     /// confirmed becomes an account; nobody is asked anything.
-    pub(crate) async fn resume_links(&self) {
-        let Ok(vault) = self.vault() else { return };
-        for name in vault.document_names(PREFIX).await.unwrap_or_default() {
-            let Ok(Some(json)) = vault.document(&name).await else { continue };
-            match serde_json::from_slice::<Unfinished>(json.reveal()) {
-                Ok(unfinished) if unfinished.name == name.as_str() => {
-                    let this = self.clone();
-                    self.spawn(async move {
-                        let _ = this.finish(unfinished, None).await;
-                    });
-                }
-                Ok(_) | Err(_) => {
-                    let _ = vault.delete_document(&name).await;
-                }
+    pub(crate) fn resume_links(&self, left: Vec<Unfinished>) {
+        for unfinished in left {
+            let this = self.clone();
+            self.spawn(async move {
+                let _ = this.finish(unfinished, None).await;
+            });
+        }
+    }
+}
+
+/// What an earlier run of the app has left; to be asked before this one begins anything.
+pub(crate) async fn left_behind(vault: &Vault) -> Vec<Unfinished> {
+    let mut left = Vec::new();
+    for name in vault.document_names(PREFIX).await.unwrap_or_default() {
+        let Ok(Some(json)) = vault.document(&name).await else { continue };
+        match serde_json::from_slice::<Unfinished>(json.reveal()) {
+            Ok(unfinished) if unfinished.name == name.as_str() => left.push(unfinished),
+            Ok(_) | Err(_) => {
+                let _ = vault.delete_document(&name).await;
             }
         }
     }
+    left
 }

@@ -125,26 +125,28 @@ async fn an_app_killed_while_it_shows_the_digits_loses_nothing_that_is_confirmed
 }
 
 #[tokio::test]
-async fn an_app_killed_before_the_reply_came_gets_the_same_device() {
-    let (device, verifier) = (Device::new(), Verifier::start().await);
-    let app = device.start().await;
-    verifier.with(|state| state.weather = Weather::Fair);
-    let id = app.read_text(&verifier.qr()).unwrap().id();
-    app.confirm_pending(id, None).await.unwrap();
-    // The message is stored before it is sent; the claim may or may not be.
-    device
-        .until("the claim", async || verifier.look(|state| (!state.enrolled.is_empty()).then_some(())))
-        .await;
-    app.close().await;
-    let app = device.start().await;
-    device
-        .until("the first look", async || {
-            verifier.look(|state| state.requests.contains(&"GET /api/v1/self".into())).then_some(())
-        })
-        .await;
-    verifier.confirm();
-    device.until("the account", async || app.accounts().await.unwrap().pop()).await;
-    assert_eq!(verifier.look(|state| state.devices.len()), 1);
+async fn an_app_killed_at_any_request_has_one_device_and_one_account_or_none() {
+    // The instance document, the claim, the first look and the wait.
+    for requests in 0..=4 {
+        let (device, verifier) = (Device::new(), Verifier::start().await);
+        let app = device.start().await;
+        begin(&app, &verifier.qr()).await;
+        while verifier.look(|state| state.requests.len()) < requests {
+            tokio::task::yield_now().await;
+        }
+        app.close().await;
+        let was_claimed = verifier.look(|state| !state.devices.is_empty());
+        verifier.confirm();
+
+        let app = device.start().await;
+        if was_claimed {
+            device.until("the account", async || app.accounts().await.unwrap().pop()).await;
+            assert_eq!(app.codes().await.unwrap().len(), 1, "killed at request {requests}");
+        }
+        assert!(verifier.look(|state| state.devices.len()) <= 1);
+        app.close().await;
+        assert_eq!(device.start().await.accounts().await.unwrap().len(), usize::from(was_claimed));
+    }
 }
 
 #[tokio::test]
