@@ -1,5 +1,6 @@
 //! Accounts: made by a setup link, by invitation or on the console; passwords; the list.
 
+use super::challenge::expire;
 use super::notice::tell;
 use super::open::Conn;
 use super::row::{account_id, fresh_id, from_db, to_db};
@@ -261,6 +262,7 @@ pub(super) async fn end_everything(
     keep: Option<&str>,
     now: u64,
 ) -> Result<()> {
+    expire(conn, account, now).await?;
     let (account, at, keep) = (account.as_str(), to_db(now), keep.unwrap_or_default());
     sqlx::query!(
         "UPDATE sessions SET ended_at = ? WHERE account = ? AND ended_at IS NULL AND id <> ?",

@@ -217,7 +217,7 @@ struct Queue {
 async fn queue_before(conn: &mut Conn, attempt: &AttemptRow, now: u64) -> Result<Queue> {
     let (id, account, at) = (attempt.id.as_str(), attempt.account.as_str(), to_db(now));
     let rows = sqlx::query!(
-        "SELECT id, prefix, trusted_browser IS NOT NULL AS \"trusted!: bool\", created_at FROM attempts
+        "SELECT prefix, trusted_browser IS NOT NULL AS \"trusted!: bool\", rowid AS \"arrival!: i64\" FROM attempts
          WHERE account = ? AND id <> ? AND state IN ('waiting', 'asked') AND expires_at > ? AND queued_until > ?",
         account,
         id,
@@ -226,11 +226,10 @@ async fn queue_before(conn: &mut Conn, attempt: &AttemptRow, now: u64) -> Result
     )
     .fetch_all(conn)
     .await?;
-    let (prefix, place) =
-        (attempt.mark.prefix(), |trusted: bool, at: u64, id: &str| (!trusted, at, id.to_owned()));
-    let own = place(attempt.trusted_browser.is_some(), attempt.created_at, id);
+    let prefix = attempt.mark.prefix();
+    let own = (attempt.trusted_browser.is_none(), attempt.arrival);
     let (before, after): (Vec<_>, Vec<_>) =
-        rows.into_iter().partition(|row| place(row.trusted, from_db(row.created_at), &row.id) < own);
+        rows.into_iter().partition(|row| (!row.trusted, row.arrival) < own);
     Ok(Queue {
         is_same_network: before.iter().any(|row| row.prefix == prefix.as_str()),
         others: before.len(),
@@ -264,7 +263,7 @@ async fn brake(conn: &mut Conn, account: &AccountId, mark: &BrowserMark, now: u6
     let day = to_db(now.saturating_sub(DAY)).max(since);
     let unanswered = sqlx::query_scalar!(
         "SELECT created_at FROM challenges
-         WHERE account = ? AND created_at > ? AND state IN ('expired', 'cancelled') AND decided_by IS NULL
+         WHERE account = ? AND created_at >= ? AND state IN ('expired', 'cancelled') AND decided_by IS NULL
            AND remade = 0
          ORDER BY created_at DESC LIMIT 10",
         account,

@@ -2,7 +2,7 @@
 
 use super::backup_code::left;
 use super::browser::{find_browser, rotate, trust};
-use super::challenge::latest_of_attempt;
+use super::challenge::{expire, latest_of_attempt};
 use super::ledger::clear;
 use super::notice::tell;
 use super::open::Conn;
@@ -61,6 +61,7 @@ pub(super) struct AttemptRow {
     pub(super) wrong_passwords: u32,
     pub(super) created_at: u64,
     pub(super) queued_until: u64,
+    pub(super) arrival: i64,
 }
 
 impl Storage {
@@ -195,6 +196,7 @@ impl Storage {
             .run(move |conn| {
                 Box::pin(async move {
                     let Some(attempt) = live_attempt(conn, login, now).await? else { return Ok(None) };
+                    expire(conn, &attempt.account, now).await?;
                     let (id, at) = (attempt.id.as_str(), to_db(now));
                     sqlx::query!("UPDATE attempts SET state = 'ended' WHERE id = ?", id)
                         .execute(&mut *conn)
@@ -222,7 +224,8 @@ impl Storage {
 pub(super) async fn live_attempt(conn: &mut Conn, login: Hashed, now: u64) -> Result<Option<AttemptRow>> {
     let (hash, at) = (login.as_bytes(), to_db(now));
     let row = sqlx::query!(
-        "SELECT id, account, browser, system, ip, next, trusted_browser, wrong_passwords, created_at, queued_until
+        "SELECT id, account, browser, system, ip, next, trusted_browser, wrong_passwords, created_at, queued_until,
+                rowid AS \"arrival!: i64\"
          FROM attempts
          WHERE hash = ? AND expires_at > ? AND state IN ('waiting', 'asked')",
         hash,
@@ -240,6 +243,7 @@ pub(super) async fn live_attempt(conn: &mut Conn, login: Hashed, now: u64) -> Re
             wrong_passwords: super::row::count(row.wrong_passwords),
             created_at: from_db(row.created_at),
             queued_until: from_db(row.queued_until),
+            arrival: row.arrival,
             id: row.id,
         })
     })
@@ -255,6 +259,7 @@ pub(super) async fn finish(
     by: Option<(ChallengeId, Option<DeviceId>)>,
     now: u64,
 ) -> Result<Completed> {
+    expire(conn, &attempt.account, now).await?;
     let (id, at) = (attempt.id.as_str(), to_db(now));
     sqlx::query!("UPDATE attempts SET state = 'done' WHERE id = ?", id).execute(&mut *conn).await?;
     // What else this attempt had asked is of no use any more.

@@ -6,7 +6,7 @@ use super::open::Conn;
 use super::row::{challenge_id, challenge_state, from_db, to_db};
 use super::{Result, Storage, StorageError};
 use crate::domain::{
-    AccountId, ChallengeId, ChallengeState, ChallengeView, Reason, reason_from_name, reason_name,
+    AccountId, ChallengeId, ChallengeState, ChallengeView, Reason, lifetimes, reason_from_name, reason_name,
 };
 use crate::keys::{Place, ServerKeys};
 
@@ -186,7 +186,17 @@ pub(super) async fn view(
     let id = challenge_id(cid)?;
     let name = id.to_string();
     let mut state = challenge_state(&row.state, &id)?;
-    if state == ChallengeState::Pending && from_db(row.expires_at) <= now {
+    let is_over = match state {
+        ChallengeState::Pending => from_db(row.expires_at) <= now,
+        ChallengeState::Approved => row.decided_at.is_some_and(|at| from_db(at) + lifetimes::APPROVAL <= now),
+        ChallengeState::Declined
+        | ChallengeState::Cancelled
+        | ChallengeState::Expired
+        | ChallengeState::Failed
+        | ChallengeState::Consumed => false,
+    };
+    if is_over {
+        // As the next operation that changes something will write it.
         state = ChallengeState::Expired;
     }
     let number = match row.number_sealed {

@@ -120,7 +120,7 @@ async fn insert(
                               capabilities, pop, uv, pop_thumbprint, uv_thumbprint, state, first_factor,
                               confirm_sealed, linked_at)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'unconfirmed',
-                 (SELECT two_step_since IS NULL FROM accounts WHERE id = ?2), ?, ?)",
+                 (SELECT two_step_since IS NULL FROM accounts WHERE id = ?), ?, ?)",
         id,
         account,
         enrollment,
@@ -135,6 +135,7 @@ async fn insert(
         uv,
         pop_thumbprint,
         uv_thumbprint,
+        account,
         confirm,
         at,
     )

@@ -5,6 +5,7 @@ use countersign_protocol::message::{AccountState, Confirm, OfflineKey, Otp};
 use countersign_protocol::{DevicePatch, SetupCode};
 
 use super::backup_code::{FreshCodes, shown, store};
+use super::challenge::expire;
 use super::code::otp_place;
 use super::enrollment::end_stale;
 use super::notice::tell;
@@ -244,18 +245,18 @@ pub(super) async fn switch_on(
 /// Removes a device: its secrets go, its approvals that are not used up are worth nothing.
 pub(super) async fn revoke(conn: &mut Conn, device: &str, reason: &str, now: u64) -> Result<bool> {
     let at = to_db(now);
-    let revoked = sqlx::query!(
+    let revoked = sqlx::query_scalar!(
         "UPDATE devices
          SET state = 'revoked', revoked_at = ?, revocation = ?, otp_sealed = NULL, offline_sealed = NULL,
              confirm_sealed = NULL
-         WHERE id = ? AND state <> 'revoked'",
+         WHERE id = ? AND state <> 'revoked'
+         RETURNING account",
         at,
         reason,
         device
     );
-    if revoked.execute(&mut *conn).await?.rows_affected() == 0 {
-        return Ok(false);
-    }
+    let Some(account) = revoked.fetch_optional(&mut *conn).await? else { return Ok(false) };
+    expire(conn, &account_id(&account)?, now).await?;
     sqlx::query!(
         "UPDATE challenges SET state = 'cancelled' WHERE decided_by = ? AND state = 'approved'",
         device
@@ -265,11 +266,11 @@ pub(super) async fn revoke(conn: &mut Conn, device: &str, reason: &str, now: u64
     // Nobody is left to answer: what is pending would only hold up the next sign-in.
     sqlx::query!(
         "UPDATE challenges SET state = 'cancelled', decided_at = ?1
-         WHERE state = 'pending' AND account = (SELECT account FROM devices WHERE id = ?2)
+         WHERE state = 'pending' AND account = ?2
            AND NOT EXISTS (SELECT 1 FROM devices
                            WHERE devices.account = challenges.account AND devices.state = 'active')",
         at,
-        device
+        account
     )
     .execute(conn)
     .await?;

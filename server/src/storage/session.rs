@@ -1,5 +1,6 @@
 //! Sessions: made by a sign-in, found by their cookie, ended.
 
+use super::challenge::expire;
 use super::enrollment::is_on;
 use super::open::Conn;
 use super::row::{account_id, fresh_id, from_db, to_db};
@@ -118,11 +119,12 @@ impl Storage {
 
     /// Ends one session of this account, and what it asks for.
     pub async fn end_session(&self, account: &AccountId, session: &str, now: u64) -> Result<()> {
-        let (owner, session) = (account.to_string(), session.to_owned());
+        let (id, session) = (account.clone(), session.to_owned());
         self.writer
             .run(move |conn| {
                 Box::pin(async move {
-                    let at = to_db(now);
+                    expire(conn, &id, now).await?;
+                    let (owner, at) = (id.as_str(), to_db(now));
                     sqlx::query!(
                         "UPDATE sessions SET ended_at = ? WHERE id = ? AND account = ? AND ended_at IS NULL",
                         at,

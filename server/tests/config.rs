@@ -1,0 +1,104 @@
+//! The configuration: what is taken, and what is refused with file and line or with the reason.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::Path;
+
+use countersign_server::config::{EXAMPLE, keep_port};
+use countersign_server::{Config, ConfigError};
+
+const SAFE: &str = "public_url = \"https://auth.example\"\nproxies = [\"127.0.0.1/32\"]\n";
+
+fn check(text: &str) -> Result<Config, ConfigError> {
+    Config::from_toml(text, Path::new("/srv/countersign"))
+}
+
+#[test]
+fn the_commented_example_is_complete_and_right() {
+    let text: String = EXAMPLE
+        .lines()
+        .map(|line| match line.strip_prefix("# ") {
+            Some(rest)
+                if rest.split(" = ").next().is_some_and(|key| !key.contains(' ')) && rest.contains(" = ") =>
+            {
+                rest
+            }
+            _ => line,
+        })
+        .filter(|line| !line.starts_with("mode"))
+        .collect::<Vec<_>>()
+        .join("\n");
+    let config = check(&text).expect("every example is acceptable");
+    assert_eq!(config.hashing.memory_kib, 19_456);
+    assert!(config.tls.is_some() && config.public_url.is_some());
+}
+
+#[test]
+fn unknown_and_wrong_keys_are_named_with_file_and_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("countersign.toml");
+    for (text, line, word) in [
+        ("name = \"A\"\n\npubic_url = \"x\"\n", 3, "pubic_url"),
+        ("challenge_seconds = \"long\"\n", 1, "long"),
+        ("name = \"A\"\nname = \"B\"\n", 2, "duplicate"),
+        ("mode = \"test\"\n", 1, "test"),
+        ("name = \n", 1, ""),
+    ] {
+        fs::write(&file, text).expect("written");
+        let refused = Config::load(&file).expect_err(text);
+        let told = refused.to_string();
+        assert!(told.contains(&format!("countersign.toml, line {line}: ")) && told.contains(word), "{told}");
+    }
+    let refused = Config::load(&folder.path().join("nothing.toml")).expect_err("it is not there");
+    assert!(refused.to_string().contains("nothing.toml"), "{refused}");
+}
+
+#[test]
+fn values_out_of_range_are_refused() {
+    for wrong in [
+        "challenge_seconds = 29",
+        "challenge_seconds = 301",
+        "listen = \"localhost\"",
+        "name = \"\"",
+        "tls_key = \"key.pem\"",
+        "hashing_permits = 0",
+    ] {
+        assert!(matches!(check(&format!("{SAFE}{wrong}\n")), Err(ConfigError::Value(_))), "{wrong}");
+    }
+    let refused = check("public_url = \"https://auth.example/\"\nproxies = [\"127.0.0.1/32\"]\n");
+    assert!(matches!(refused, Err(ConfigError::Value(_))));
+}
+
+#[test]
+fn combinations_without_encryption_are_refused_with_the_reason() {
+    for (text, reason) in [
+        ("", "public_url is missing"),
+        ("public_url = \"http://localhost:8400\"\n", "not https"),
+        ("public_url = \"https://auth.example\"\n", "neither TLS files"),
+        ("mode = \"development\"\nlisten = \"0.0.0.0:8400\"\n", "loopback only"),
+        ("mode = \"development\"\npublic_url = \"https://auth.example\"\n", "loopback only"),
+    ] {
+        let refused = check(text).expect_err(text).to_string();
+        assert!(refused.contains("refuses to start") && refused.contains(reason), "{refused}");
+    }
+    check(SAFE).expect("a declared proxy is fine");
+    check("public_url = \"https://auth.example\"\ntls_certificate = \"a.pem\"\ntls_key = \"b.pem\"\n")
+        .expect("fine");
+    check("mode = \"development\"\n").expect("fine");
+}
+
+#[test]
+fn the_port_that_was_found_is_kept_beside_what_the_operator_wrote() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("deep/countersign.toml");
+    Config::begin_development(&file).expect("written");
+    let config = Config::load(&file).expect("fine");
+    assert!(config.development && config.listen.port() == 0);
+    assert_eq!(config.data, folder.path().join("deep/data"));
+    let listening: SocketAddr = "127.0.0.1:8417".parse().expect("an address");
+    assert_eq!(config.rules(listening).expect("an origin").origin.as_str(), "http://localhost:8417");
+    keep_port(&file, listening).expect("written");
+    assert!(fs::read_to_string(&file).expect("there").starts_with("# Plain HTTP"));
+    Config::begin_development(&file).expect("left alone");
+    assert_eq!(Config::load(&file).expect("fine").listen, listening);
+}

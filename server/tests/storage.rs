@@ -1,0 +1,22 @@
+//! The operations of the storage, met only through their own border, so that a second database can be run through
+//! the same tests: `fixture` is the one place that opens it.
+
+#[path = "storage/fixture.rs"]
+mod fixture;
+
+#[path = "storage/accounts.rs"]
+mod accounts;
+#[path = "storage/answers.rs"]
+mod answers;
+#[path = "storage/codes.rs"]
+mod codes;
+#[path = "storage/enrollments.rs"]
+mod enrollments;
+#[path = "storage/interleavings.rs"]
+mod interleavings;
+#[path = "storage/methods.rs"]
+mod methods;
+#[path = "storage/restarts.rs"]
+mod restarts;
+#[path = "storage/sign_ins.rs"]
+mod sign_ins;
