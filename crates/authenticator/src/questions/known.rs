@@ -1,0 +1,152 @@
+//! The questions that this run of the app has heard of.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use countersign_protocol::message::VerifiedChallenge;
+use countersign_protocol::{ChallengeId, Digest};
+use countersign_vault::AccountId;
+
+use crate::answering::NotMe;
+use crate::guarded::Guarded;
+use crate::view::{EndedAs, EndedView, Sending};
+
+/// How long after its end *It wasn't me* can still be said.
+const REMEMBERED: Duration = Duration::from_secs(countersign_protocol::limits::NOT_ME_SECONDS);
+
+/// All questions that this run of the app has heard of. Nothing of them is written down: after a restart the server
+/// asks again.
+#[derive(Default)]
+pub(crate) struct Questions {
+    pub(super) all: Guarded<Vec<Question>>,
+    /// *It wasn't me* that no server has heard yet.
+    pub(crate) undelivered: Guarded<Vec<NotMe>>,
+    /// The question that a link asked for, until it is there.
+    pub(super) awaited: Guarded<Option<ChallengeId>>,
+}
+
+pub(super) struct Question {
+    pub(super) account: AccountId,
+    pub(super) challenge: Arc<VerifiedChallenge>,
+    pub(super) service: String,
+    pub(super) user: String,
+    /// When it was heard of, by the clock since boot and by the server's.
+    pub(super) heard_at: Duration,
+    pub(super) heard_date: u64,
+    /// When it ends, by the clock since boot.
+    pub(super) until: Duration,
+    pub(super) sending: Sending,
+    /// What was signed last; a retry sends these very bytes.
+    pub(super) answer: Option<Arc<str>>,
+    pub(super) ended: Option<EndedView>,
+    pub(super) is_dismissed: bool,
+}
+
+/// What answering a question takes.
+pub(crate) struct Open {
+    pub(crate) challenge: Arc<VerifiedChallenge>,
+    pub(crate) ended: Option<EndedView>,
+}
+
+impl Questions {
+    /// The account's question that still waits.
+    pub(crate) fn open(&self, account: AccountId) -> Option<ChallengeId> {
+        self.all.with(|all| {
+            all.iter().find(|each| each.account == account && each.ended.is_none()).map(Question::cid)
+        })
+    }
+
+    /// Its digest, to hear only of something else.
+    pub(crate) fn open_digest(&self, account: AccountId) -> Option<Digest> {
+        let open = |each: &&Question| each.account == account && each.ended.is_none();
+        self.all.with(|all| all.iter().find(open).map(|each| each.challenge.digest()))
+    }
+
+    /// How long until the account's question ends.
+    pub(crate) fn next_expiry(&self, account: AccountId, now: Duration) -> Option<Duration> {
+        let open = |each: &&Question| each.account == account && each.ended.is_none();
+        self.all.with(|all| all.iter().find(open).map(|each| each.until.saturating_sub(now)))
+    }
+
+    /// Ends what is over, but for a question whose answer is on its way. Whether there was any.
+    pub(crate) fn expire(&self, now: Duration) -> bool {
+        self.all.with(|all| {
+            all.retain(|each| now.saturating_sub(each.until) < REMEMBERED);
+            let mut any = false;
+            for each in all.iter_mut() {
+                if each.ended.is_none() && each.until <= now && each.sending == Sending::Idle {
+                    each.ended = Some(EndedView { how: EndedAs::Expired, by: None, at: None });
+                    any = true;
+                }
+            }
+            any
+        })
+    }
+
+    /// A question of this account, whether it has ended or not.
+    pub(crate) fn find(&self, account: AccountId, cid: ChallengeId) -> Option<Open> {
+        self.all.with(|all| {
+            let found = all.iter().find(|each| each.account == account && each.cid() == cid);
+            found.map(|each| Open { challenge: Arc::clone(&each.challenge), ended: each.ended.clone() })
+        })
+    }
+
+    pub(crate) fn set_answer(&self, cid: ChallengeId, message: Option<Arc<str>>) {
+        self.change(cid, |question| question.answer = message);
+    }
+
+    /// What was signed last, and how long it can still count.
+    pub(crate) fn answer(&self, cid: ChallengeId, now: Duration) -> Option<(Arc<str>, Duration)> {
+        self.all.with(|all| {
+            let question = all.iter().find(|each| each.cid() == cid && each.ended.is_none())?;
+            Some((Arc::clone(question.answer.as_ref()?), question.until.saturating_sub(now)))
+        })
+    }
+
+    /// How it ended.
+    pub(crate) fn ending(&self, cid: ChallengeId) -> Option<EndedView> {
+        self.all.with(|all| all.iter().find(|each| each.cid() == cid)?.ended.clone())
+    }
+
+    /// Forgets an account's questions. Whether there were any.
+    pub(crate) fn forget(&self, account: AccountId) -> bool {
+        self.undelivered.with(|undelivered| undelivered.retain(|each| each.account != account));
+        self.all.with(|all| {
+            let before = all.len();
+            all.retain(|each| each.account != account);
+            before != all.len()
+        })
+    }
+
+    pub(super) fn is_being_answered(&self, cid: ChallengeId) -> bool {
+        self.all.with(|all| all.iter().any(|each| each.cid() == cid && each.sending != Sending::Idle))
+    }
+
+    pub(super) fn change(&self, cid: ChallengeId, change: impl FnOnce(&mut Question)) {
+        self.all.with(|all| {
+            if let Some(question) = all.iter_mut().find(|each| each.cid() == cid) {
+                change(question);
+            }
+        });
+    }
+
+    /// Adds a question, unless it is known. What ended before it is seen by now.
+    pub(super) fn add(&self, question: Question) -> bool {
+        self.all.with(|all| {
+            if all.iter().any(|each| each.cid() == question.cid()) {
+                return false;
+            }
+            for older in all.iter_mut().filter(|each| each.account == question.account) {
+                older.is_dismissed |= older.ended.is_some();
+            }
+            all.push(question);
+            true
+        })
+    }
+}
+
+impl Question {
+    pub(super) fn cid(&self) -> ChallengeId {
+        self.challenge.challenge().cid
+    }
+}
