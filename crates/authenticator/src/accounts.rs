@@ -68,6 +68,7 @@ impl Authenticator {
             Some(PairingState::ServerChanged) => Approvals::ServerChanged,
             Some(PairingState::Active) => match self.inner.pairings.find(account.id()) {
                 Some(paired) if paired.is_unreachable() => Approvals::Unreachable,
+                None if self.inner.pairings.is_keyless(account.id()) => Approvals::Unreachable,
                 Some(_) | None => Approvals::On,
             },
         }

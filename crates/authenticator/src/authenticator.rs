@@ -4,6 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use countersign_keystore::KeyStoreError;
 use countersign_otp::UnixTime;
 use countersign_vault::{AccountId, RandomSource, Vault};
 use tokio::sync::watch;
@@ -112,7 +113,13 @@ impl Authenticator {
         if self.inner.pairings.find(id).is_none() {
             self.meet_pairings().await;
         }
-        self.inner.pairings.find(id).ok_or(Error::NotLinked)
+        match self.inner.pairings.find(id) {
+            Some(paired) => Ok(paired),
+            None if self.inner.pairings.is_keyless(id) => {
+                Err(KeyStoreError::Locked("it does not give the key of this link".into()).into())
+            }
+            None => Err(Error::NotLinked),
+        }
     }
 }
 

@@ -71,7 +71,7 @@ impl Authenticator {
             Some(bytes) => key(bytes.reveal()),
             None => match self.pairing_entry(&pairing.origin, &pairing.device).await {
                 Ok(entry) => entry.and_then(|entry| entry.pop(&pairing.origin, &pairing.device)),
-                Err(_) => return,
+                Err(_) => return self.inner.pairings.note_keyless(account.id()),
             },
         };
         match pop {

@@ -1,5 +1,6 @@
 //! A pairing in use: what asking its server takes, and how it stands.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -100,12 +101,14 @@ pub(crate) fn key(bytes: &[u8]) -> Option<SigningKey> {
 /// All pairings in use.
 pub(crate) struct Pairings {
     all: Guarded<Vec<Arc<Paired>>>,
+    /// Accounts whose key the key store would not give.
+    keyless: Guarded<BTreeSet<AccountId>>,
     changes: watch::Sender<u64>,
 }
 
 impl Pairings {
     pub(crate) fn new() -> Self {
-        Self { all: Guarded::default(), changes: watch::Sender::new(0) }
+        Self { all: Guarded::default(), keyless: Guarded::default(), changes: watch::Sender::new(0) }
     }
 
     pub(crate) fn all(&self) -> Vec<Arc<Paired>> {
@@ -116,8 +119,18 @@ impl Pairings {
         self.all.with(|all| all.iter().find(|each| each.account == account).cloned())
     }
 
+    /// The key store is locked, perhaps: nobody can be asked for this account now.
+    pub(crate) fn note_keyless(&self, account: AccountId) {
+        self.keyless.with(|keyless| keyless.insert(account));
+    }
+
+    pub(crate) fn is_keyless(&self, account: AccountId) -> bool {
+        self.keyless.with(|keyless| keyless.contains(&account))
+    }
+
     /// Takes a pairing into use, in the place of the account's older one.
     pub(crate) fn add(&self, paired: Paired) {
+        self.keyless.with(|keyless| keyless.remove(&paired.account));
         self.all.with(|all| {
             all.retain(|each| each.account != paired.account);
             all.push(Arc::new(paired));

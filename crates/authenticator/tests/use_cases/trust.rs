@@ -175,6 +175,21 @@ async fn the_account_lists_its_devices() {
 }
 
 #[tokio::test]
+async fn a_key_store_that_is_locked_later_loses_nothing() {
+    let mut stage = Stage::linked().await;
+    stage.stop().await;
+    // The vault's key comes first; then somebody locks the key store.
+    stage.app = stage.device.app();
+    stage.app.state().await.unwrap();
+    stage.device.key_store.fail_with(Some(countersign_keystore::Failure::Locked));
+    let error = stage.app.remove_account(stage.account).await.unwrap_err();
+    assert_eq!(error.code(), "key_store_locked");
+    stage.approvals(Approvals::Unreachable).await;
+    stage.device.key_store.fail_with(None);
+    assert_eq!(stage.app.remove_account(stage.account).await.unwrap(), RemoveOutcome::Removed);
+}
+
+#[tokio::test]
 async fn a_wiped_key_store_entry_asks_to_link_again() {
     use countersign_keystore::KeyStore;
 
