@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use countersign_otp::UnixTime;
 use countersign_protocol::Origin;
 use countersign_protocol::message::Revocation;
-use countersign_vault::{AccountId, DocumentName};
+use countersign_vault::{AccountId, DocumentName, Vault};
 use serde::{Deserialize, Serialize};
 
 use crate::Authenticator;
@@ -26,6 +26,8 @@ const MOST: usize = 50;
 pub(crate) struct Notices {
     kept: Guarded<Vec<Notice>>,
     clock: Guarded<ClockNotice>,
+    /// Found again at each start, so it is not kept.
+    unreadable: Guarded<Option<(NoticeId, usize, UnixTime)>>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -57,6 +59,7 @@ impl Authenticator {
     pub fn notices(&self) -> Vec<NoticeView> {
         let mut views: Vec<_> = self.inner.notices.kept.with(|kept| kept.iter().map(Notice::view).collect());
         views.extend(self.inner.notices.clock.with(|clock| clock.view()));
+        views.extend(self.inner.notices.unreadable.with(|unreadable| unreadable.map(view_of_unreadable)));
         views.sort_by_key(|notice| Reverse(notice.at));
         views
     }
@@ -66,8 +69,9 @@ impl Authenticator {
     /// # Errors
     /// [`Error::NoticeUnknown`], [`Error::Locked`] and those of the vault.
     pub async fn dismiss_notice(&self, id: NoticeId) -> Result<(), Error> {
-        let was_clock = self.inner.notices.clock.with(|clock| clock.dismiss(id));
-        if !was_clock {
+        let is_passing = self.inner.notices.clock.with(|clock| clock.dismiss(id))
+            || self.inner.notices.unreadable.with(|shown| shown.take_if(|(each, ..)| *each == id).is_some());
+        if !is_passing {
             let before = self.inner.notices.kept.with(|kept| {
                 let before = kept.len();
                 kept.retain(|notice| notice.id != id.0);
@@ -106,6 +110,13 @@ impl Authenticator {
             let _ = self.store_notices().await;
             self.tell(Event::NoticesChanged);
         }
+    }
+
+    /// An account that cannot be read must not just be missing from the list.
+    pub(crate) async fn look_for_damage(&self, vault: &Vault) {
+        let count = vault.accounts().await.map_or(0, |listing| listing.unreadable.len());
+        let found = (count > 0).then(|| (NoticeId(self.random_name()), count, self.now()));
+        self.inner.notices.unreadable.with(|unreadable| *unreadable = found);
     }
 
     /// Looks at how far this device's clock is ahead of a server's.
@@ -208,6 +219,11 @@ impl ClockNotice {
             }
         }
     }
+}
+
+fn view_of_unreadable((id, count, at): (NoticeId, usize, UnixTime)) -> NoticeView {
+    let kind = NoticeKind::AccountsUnreadable { count };
+    NoticeView { id, kind, account: None, service: String::new(), at }
 }
 
 fn document() -> DocumentName {

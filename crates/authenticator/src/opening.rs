@@ -250,6 +250,7 @@ impl Authenticator {
         // None of this may keep the codes from being shown: not a full disk, not a damaged row.
         let _ = vault.empty_trash(TRASH, self.now()).await;
         let left = left_behind(&vault).await;
+        self.look_for_damage(&vault).await;
         self.inner.opened.with(|opened| opened.vault = Some(Arc::new(vault)));
         let _ = self.load_offsets().await;
         let _ = self.load_notices().await;

@@ -44,6 +44,11 @@ pub enum NoticeKind {
     ServerChanged,
     /// The server does not know this device any more.
     DeviceUnknown,
+    /// Accounts in the vault cannot be read. They stay in the file as they are, for a later version or a rescue.
+    AccountsUnreadable {
+        /// How many.
+        count: usize,
+    },
 }
 
 /// One notice.
