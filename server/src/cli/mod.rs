@@ -1,0 +1,75 @@
+//! The command line: serving, accounts on the console, backups, the commented configuration.
+
+mod backup;
+mod link;
+mod serve;
+mod user;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+
+use crate::config::{Config, EXAMPLE};
+use crate::{App, Clock};
+
+/// The account server: accounts, sign-in, two-step verification.
+#[derive(Debug, Parser)]
+#[command(name = "countersign-server", version)]
+pub struct Command {
+    /// The configuration.
+    #[arg(long, global = true, value_name = "FILE", default_value = "countersign.toml")]
+    config: PathBuf,
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Serves pages and the device API until it is told to stop.
+    Serve {
+        /// Writes a configuration for development first, if there is none: plain HTTP, this machine only.
+        #[arg(long)]
+        development: bool,
+        /// Where to write the link for the first account, for whoever starts this program from another one.
+        #[arg(long, value_name = "FILE")]
+        setup_link_file: Option<PathBuf>,
+    },
+    /// Accounts, from the console of the server.
+    #[command(subcommand)]
+    User(user::Action),
+    /// Copies the database into a new file while the server runs, and proves the copy by opening it.
+    Backup {
+        /// The new file.
+        file: PathBuf,
+    },
+    /// Prints a commented configuration.
+    Config,
+}
+
+impl Command {
+    /// Does what was asked.
+    pub async fn run(self) -> anyhow::Result<()> {
+        match self.action {
+            Action::Serve { development, setup_link_file } => {
+                serve::run(&self.config, development, setup_link_file).await
+            }
+            Action::User(action) => user::run(&self.config, action).await,
+            Action::Backup { file } => backup::run(&self.config, &file).await,
+            Action::Config => say(EXAMPLE.trim_end()),
+        }
+    }
+}
+
+/// Opens what the server has, without serving.
+async fn open(file: &std::path::Path) -> anyhow::Result<(Config, App)> {
+    let config = Config::load(file)?;
+    let app = App::open(&config, config.listen, Clock::system()).await?;
+    Ok((config, app))
+}
+
+/// Says something to whoever typed the command.
+fn say(text: &str) -> anyhow::Result<()> {
+    writeln!(io::stdout(), "{text}").context("the terminal is gone")
+}

@@ -1,0 +1,114 @@
+//! `user`: accounts made, invited and listed on the console.
+
+use std::io::{self, BufRead, IsTerminal};
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use clap::Subcommand;
+use countersign_protocol::encoding::encode;
+use zeroize::Zeroizing;
+
+use super::link::{Destination, hand_out};
+use super::{open, say};
+use crate::App;
+use crate::config::Config;
+use crate::domain::{AccountName, Hashed, Password};
+use crate::keys::random;
+use crate::storage::{MadeAccount, NewAccount, NewInvitation};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Action {
+    /// Makes an account; the password is asked for, or is the first line of the standard input.
+    Add {
+        /// What the person signs in with.
+        name: String,
+        /// The person may invite others.
+        #[arg(long)]
+        admin: bool,
+    },
+    /// Makes a link with which somebody makes an account of their own within a week.
+    Invite {
+        /// For whom, in your words.
+        #[arg(default_value = "")]
+        note: String,
+        /// The person may invite others.
+        #[arg(long)]
+        admin: bool,
+    },
+    /// Lists the accounts.
+    List,
+}
+
+pub(super) async fn run(file: &Path, action: Action) -> anyhow::Result<()> {
+    let (config, app) = open(file).await?;
+    match action {
+        Action::Add { name, admin } => add(&app, &name, admin).await,
+        Action::Invite { note, admin } => invite(&config, &app, note, admin).await,
+        Action::List => list(&app).await,
+    }
+}
+
+async fn add(app: &App, name: &str, is_admin: bool) -> anyhow::Result<()> {
+    let name = AccountName::parse(name)?;
+    let password = Password::new_for(&read_password()?, &name)?;
+    let state = app.state();
+    let password_hash = state.hashing.hash(password).await?;
+    let new = NewAccount { name: name.clone(), password_hash, is_admin };
+    match state.storage.make_account(new, state.clock.now()).await? {
+        MadeAccount::Made(_) => say(&format!("{name} can sign in now.")),
+        MadeAccount::NameTaken => bail!("somebody has the name {name}"),
+        MadeAccount::LinkInvalid => bail!("no account was made"),
+    }
+}
+
+fn read_password() -> anyhow::Result<Zeroizing<String>> {
+    if io::stdin().is_terminal() {
+        let first = Zeroizing::new(rpassword::prompt_password("Password: ").context("no password")?);
+        let second = Zeroizing::new(rpassword::prompt_password("Once more: ").context("no password")?);
+        if *first != *second {
+            bail!("the two passwords differ");
+        }
+        return Ok(first);
+    }
+    let mut line = Zeroizing::new(String::new());
+    io::stdin().lock().read_line(&mut line).context("no password on the standard input")?;
+    Ok(Zeroizing::new(line.trim_end_matches(['\r', '\n']).to_owned()))
+}
+
+async fn invite(config: &Config, app: &App, note: String, is_admin: bool) -> anyhow::Result<()> {
+    if config.public_url.is_none() && config.listen.port() == 0 {
+        bail!("start the server once before you invite somebody: it has no address yet");
+    }
+    let token = Zeroizing::new(encode(&random::<16>()));
+    let state = app.state();
+    let new = NewInvitation { link: Hashed::of(&token), by: None, note, is_admin };
+    state.storage.invite(new, state.clock.now()).await?;
+    let link = Zeroizing::new(format!("{}/invite#{}", state.rules.origin, *token));
+    let file = config.data.join(format!("invitation-{}", encode(&random::<6>())));
+    if !io::stdout().is_terminal() {
+        say(&format!("The link is in {}", file.display()))?;
+    }
+    hand_out(&link, "The link is good for one account, within a week:", Destination::TerminalOr(file))
+}
+
+async fn list(app: &App) -> anyhow::Result<()> {
+    let accounts = app.state().storage.accounts().await?;
+    for account in &accounts {
+        let kind = if account.is_admin { "administrator" } else { "person" };
+        let two_step =
+            account.two_step_since.map_or("off".to_owned(), |since| format!("on since {}", day(since)));
+        say(&format!(
+            "{}\t{kind}\tsince {}\ttwo-step verification {two_step}",
+            account.name,
+            day(account.created_at)
+        ))?;
+    }
+    Ok(())
+}
+
+/// The day in UTC, as `2026-11-24`.
+fn day(seconds: u64) -> String {
+    let timestamp =
+        i64::try_from(seconds).ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+    timestamp.unwrap_or_default().strftime("%Y-%m-%d").to_string()
+}
