@@ -70,7 +70,7 @@ impl Authenticator {
                 }
                 Ok(Polled::Unchanged | Polled::Nothing) => {}
                 Err(error) => {
-                    self.survive(unfinished, error).await?;
+                    self.survive(unfinished, error, is_late).await?;
                     pause = backoff.next(None);
                 }
             }
@@ -106,7 +106,12 @@ impl Authenticator {
     }
 
     /// `Ok` if it is worth asking again.
-    async fn survive(&self, unfinished: &mut Unfinished, error: ApiError) -> Result<(), Error> {
+    async fn survive(
+        &self,
+        unfinished: &mut Unfinished,
+        error: ApiError,
+        is_late: bool,
+    ) -> Result<(), Error> {
         let failed = Error::server(&unfinished.origin);
         match error {
             ApiError::Revoked(revoked) => {
@@ -126,9 +131,9 @@ impl Authenticator {
                 self.put_unfinished(unfinished).await
             }
             error => match error.problem() {
-                Some(ProblemKind::DeviceUnknown | ProblemKind::KeyUnknown) => {
-                    self.discard(unfinished).await;
-                    Err(Error::NotConfirmed)
+                // Nobody has signed that, so it is believed only when it lasts.
+                Some(ProblemKind::DeviceUnknown | ProblemKind::KeyUnknown) if is_late => {
+                    Err(self.never_confirmed(unfinished).await)
                 }
                 Some(ProblemKind::UpdateApp) => Err(failed(error)),
                 _ => Ok(()),

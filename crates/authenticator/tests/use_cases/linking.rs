@@ -166,6 +166,31 @@ async fn a_device_that_was_never_confirmed_is_cleaned_away() {
 }
 
 #[tokio::test]
+async fn a_device_that_somebody_calls_unknown_waits_on() {
+    let (device, verifier) = (Device::new(), Verifier::start().await);
+    let app = device.start().await;
+    let id = begin(&app, &verifier.qr()).await;
+    digits(&device, &app, id).await;
+    verifier.with(|state| state.weather = Weather::DeviceUnknown);
+    verifier.confirm();
+    verifier.with(|state| state.weather = Weather::Fair);
+    app.check_now();
+    step(&device, &app, id, |status| matches!(status, PendingStatus::Done { .. })).await;
+}
+
+#[tokio::test]
+async fn digits_that_nobody_typed_end_even_if_the_server_does_not_say_so() {
+    let (device, verifier) = (Device::new(), Verifier::start().await);
+    let app = device.start().await;
+    let id = begin(&app, &verifier.qr()).await;
+    digits(&device, &app, id).await;
+    verifier.with(|state| state.weather = Weather::DeviceUnknown);
+    device.clock.advance(Duration::from_mins(7));
+    app.check_now();
+    assert_eq!(failure(&device, &app, id).await.0, "not_confirmed");
+}
+
+#[tokio::test]
 async fn what_the_page_confirms_after_a_cancel_is_kept() {
     let (device, verifier) = (Device::new(), Verifier::start().await);
     let app = device.start().await;
