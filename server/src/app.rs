@@ -31,7 +31,7 @@ const GRACE: Duration = Duration::from_secs(10);
 /// How long a new connection may take to say what it wants.
 const HEADERS: Duration = Duration::from_secs(15);
 /// How often what has had its time is forgotten.
-const SWEEP: Duration = Duration::from_secs(60);
+const SWEEP: Duration = Duration::from_mins(1);
 
 /// Why the server cannot start.
 #[derive(Debug, thiserror::Error)]

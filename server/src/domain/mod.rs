@@ -58,6 +58,8 @@ pub mod lifetimes {
     pub const FRESH: u64 = 300;
     /// A request id that must not come again.
     pub const REQUEST_ID: u64 = 600;
+    /// How long a new device may not remove others.
+    pub const PROBATION: u64 = 72 * 3600;
     /// A removed device hears that it was removed.
     pub const TOMBSTONE: u64 = 365 * 86400;
 }

@@ -1,0 +1,53 @@
+//! The devices of an account, as its own devices see and remove them.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use countersign_protocol::message::Revoke;
+use countersign_protocol::{DeviceId, DeviceList, ListedDevice, ProblemKind};
+
+use super::error::ApiError;
+use super::proof::ProvenActive;
+use crate::AppState;
+use crate::domain::lifetimes;
+use crate::storage::RemoveOutcome;
+
+pub(super) async fn list(
+    State(state): State<AppState>,
+    ProvenActive(proven): ProvenActive,
+) -> Result<Json<DeviceList>, ApiError> {
+    let methods = state.storage.methods(&proven.device.account, state.now()).await?;
+    let devices = methods.devices.into_iter().map(|device| ListedDevice {
+        id: device.id,
+        name: device.name,
+        platform: device.platform,
+        state: device.state,
+        linked_at: device.linked_at,
+        last_seen: device.last_seen_at,
+    });
+    Ok(Json(DeviceList { devices: devices.collect() }))
+}
+
+/// Removes this device, or, when it is no longer new, another one; never the last method.
+pub(super) async fn revoke(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    ProvenActive(proven): ProvenActive,
+) -> Result<StatusCode, ApiError> {
+    let device = &proven.device;
+    let verified = Revoke::verify(proven.jws()?, &state.rules.origin, &device.id, &device.uv);
+    let verified = verified.map_err(|_| ProblemKind::JwsInvalid)?;
+    let target = DeviceId::parse(&id).map_err(|_| ProblemKind::NotFound)?;
+    if verified.message().device != target {
+        return Err(ProblemKind::JwsInvalid.into());
+    }
+    let now = state.now();
+    if target != device.id && now < device.linked_at + lifetimes::PROBATION {
+        return Err(ProblemKind::TooNew.into());
+    }
+    match state.storage.revoke_device(&device.account, &target, now).await? {
+        RemoveOutcome::Removed => Ok(StatusCode::NO_CONTENT),
+        RemoveOutcome::LastMethod => Err(ProblemKind::LastMethod.into()),
+        RemoveOutcome::NotFound | RemoveOutcome::ProofNeeded => Err(ProblemKind::NotFound.into()),
+    }
+}

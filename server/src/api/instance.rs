@@ -1,0 +1,14 @@
+//! `GET /.well-known/countersign`: what this server says about itself, signed.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::error::ApiError;
+use super::reply::jwt;
+use crate::{AppState, instance_document};
+
+pub(super) async fn show(State(state): State<AppState>) -> Result<Response, ApiError> {
+    let document = instance_document(&state.keys, &state.rules, state.now()).map_err(ApiError::unexpected)?;
+    Ok(jwt(StatusCode::OK, document.into_string()))
+}

@@ -1,0 +1,94 @@
+//! The main job, through HTTP: an account, two-step verification, a question, an answer, in.
+
+use axum::http::StatusCode;
+use countersign_protocol::SetupCode;
+use countersign_protocol::message::{AccountState, Grant, Mode};
+use countersign_server::testing::{Says, TestBrowser, TestDevice, TestPage, TestServer};
+
+const PASSWORD: &str = "plum kettle orbit 41";
+
+async fn first_account(server: &TestServer) -> TestBrowser {
+    let token = server.app().setup_token().await.expect("it works").expect("no account yet");
+    let mut browser = server.browser();
+    let page = browser.get("/setup").await;
+    let page =
+        browser.submit(&page, "/setup", &[("token", &token), ("name", "ada"), ("password", PASSWORD)]).await;
+    assert_eq!(page.path, "/2fa", "{}", page.text());
+    browser
+}
+
+/// Links a device by what is typed, and by the six digits that it shows.
+async fn link(browser: &mut TestBrowser, device: &mut TestDevice) -> TestPage {
+    let page = browser.get("/2fa/add").await;
+    let page = browser.submit(&page, "/2fa/enrollments", &[]).await;
+    let (_, code) = page.body.split_once("id=\"typed-code\">").expect("the page shows the setup code");
+    let halves: String = code.split("<span>").skip(1).take(2).map(|half| &half[..4]).collect();
+    let setup_code = SetupCode::parse(&halves).expect("a setup code");
+    let reply = device.enroll(Grant::Typed { user: "ada".into(), setup_code }).await;
+    assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.text());
+    let digits = device.account().await.confirm.expect("six digits").expose().to_owned();
+    let enrollment = page.path.clone();
+    let page = browser.get(&enrollment).await;
+    browser.submit(&page, &format!("{enrollment}/confirm"), &[("digits", &digits)]).await
+}
+
+async fn sign_in(browser: &mut TestBrowser) -> TestPage {
+    let page = browser.get("/sign-in").await;
+    browser.submit(&page, "/sign-in", &[("name", "ada"), ("password", PASSWORD)]).await
+}
+
+#[tokio::test]
+async fn a_person_links_the_app_signs_in_and_answers_yes() {
+    let server = TestServer::new().await;
+    let mut browser = first_account(&server).await;
+    let mut phone = server.device("Phone");
+    let page = link(&mut browser, &mut phone).await;
+    assert_eq!(page.path, "/2fa/backup-codes", "{}", page.text());
+    let account = phone.account().await;
+    assert_eq!((account.state, account.first_factor), (AccountState::Active, true));
+    assert_eq!(account.backup_codes.map(|codes| codes.len()), Some(10));
+    assert!(account.otp.is_some());
+
+    let page = browser.get("/account").await;
+    browser.submit(&page, "/sign-out", &[]).await;
+    let page = sign_in(&mut browser).await;
+    assert_eq!(page.path, "/sign-in/wait", "{}", page.text());
+    let (_, challenge) = phone.pending().await.expect("a question");
+    assert_eq!((challenge.mode, challenge.ctx.browser.as_str()), (Mode::Tap, "Firefox"));
+    let reply = phone.answer(Says::Yes).await;
+    assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
+    let page = browser.get("/sign-in/wait").await;
+    let page = browser.submit(&page, "/sign-in/complete", &[]).await;
+    assert_eq!((page.status, page.path.as_str()), (StatusCode::OK, "/account"), "{}", page.text());
+}
+
+#[tokio::test]
+async fn another_browser_is_asked_for_the_number_and_a_no_ends_it() {
+    let server = TestServer::new().await;
+    let mut browser = first_account(&server).await;
+    let mut phone = server.device("Phone");
+    link(&mut browser, &mut phone).await;
+
+    let mut other = server.browser();
+    let page = sign_in(&mut other).await;
+    let number = page.text_of("id", "number").expect("the page shows it");
+    let (_, challenge) = phone.pending().await.expect("a question");
+    assert_eq!((challenge.mode, challenge.digits), (Mode::Number, Some(2)));
+    let wrong = if number == "00" { "11" } else { "00" };
+    let reply = phone.answer(Says::YesNumber(wrong)).await;
+    assert_eq!((reply.problem().as_deref(), &reply.json()["tries_left"]), (Some("wrong-number"), &2.into()));
+    let reply = phone.answer(Says::YesNumber(&number)).await;
+    assert_eq!(reply.json()["state"], "approved");
+    let page = other.get("/sign-in/wait").await;
+    assert_eq!(other.submit(&page, "/sign-in/complete", &[]).await.path, "/account");
+
+    let mut third = server.browser();
+    sign_in(&mut third).await;
+    let (challenge, message) = phone.pending().await.expect("a question");
+    assert_eq!(phone.answer(Says::No).await.json()["state"], "declined");
+    let late = phone.answer_message(&challenge, message.cid, Says::YesNumber("00"));
+    let reply = phone.post_jwt(&format!("/api/v1/challenges/{}", message.cid), &late).await;
+    assert_eq!((reply.status, reply.problem().as_deref()), (StatusCode::CONFLICT, Some("challenge-ended")));
+    let page = third.get("/sign-in/wait").await;
+    assert!(page.text().contains("NO"), "{}", page.text());
+}

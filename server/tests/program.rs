@@ -1,0 +1,221 @@
+//! The program as operators meet it: its commands, its refusals, its files.
+#![cfg(unix)]
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+const PASSWORD: &str = "plum kettle orbit 41\n";
+
+struct Home {
+    folder: TempDir,
+}
+
+impl Home {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().expect("a folder") }
+    }
+
+    fn with(config: &str) -> Self {
+        let home = Self::new();
+        fs::write(home.config(), config).expect("written");
+        home
+    }
+
+    fn config(&self) -> PathBuf {
+        self.folder.path().join("countersign.toml")
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_countersign-server"));
+        command.arg("--config").arg(self.config()).args(arguments);
+        command.env_clear().env("COUNTERSIGN_HASHING_MEMORY_KIB", "64");
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    fn run(&self, arguments: &[&str], input: &str) -> Output {
+        let mut child = self.command(arguments).spawn().expect("it starts");
+        // A command that refuses early does not read its input.
+        let _ = child.stdin.take().expect("piped").write_all(input.as_bytes());
+        child.wait_with_output().expect("it ends")
+    }
+
+    /// Starts the server and waits until it answers.
+    fn serve(&self) -> Served {
+        let child = self.command(&["serve", "--development"]).spawn().expect("it starts");
+        let mut served = Served { child, port: 0 };
+        for _ in 0..600 {
+            if let Some(port) = self.port().filter(|port| get(*port, "/healthz").contains("200 OK")) {
+                served.port = port;
+                return served;
+            }
+            if let Some(status) = served.child.try_wait().expect("it can be asked") {
+                panic!("ended with {status}: {}", read(served.child.stderr.take()));
+            }
+            std::thread::park_timeout(Duration::from_millis(50));
+        }
+        panic!("no answer within half a minute");
+    }
+
+    fn port(&self) -> Option<u16> {
+        let text = fs::read_to_string(self.config()).ok()?;
+        let line = text.lines().find_map(|line| line.strip_prefix("listen = \"127.0.0.1:"))?;
+        line.trim_end_matches('"').parse().ok()
+    }
+}
+
+struct Served {
+    child: Child,
+    port: u16,
+}
+
+impl Served {
+    /// Asks it to stop, as service managers do; gives what it logged.
+    fn stop(mut self) -> String {
+        let id = self.child.id().to_string();
+        Command::new("kill").args(["-TERM", &id]).status().expect("kill is on every system");
+        let status = self.child.wait().expect("it ends");
+        assert!(status.success(), "{status}");
+        read(self.child.stderr.take())
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn read(pipe: Option<impl Read>) -> String {
+    let mut text = String::new();
+    if let Some(mut pipe) = pipe {
+        let _ = pipe.read_to_string(&mut text);
+    }
+    text
+}
+
+fn get(port: u16, path: &str) -> String {
+    let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) else { return String::new() };
+    let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    let _ = stream.write_all(request.as_bytes());
+    read(Some(stream))
+}
+
+fn told(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn mode(file: &Path) -> u32 {
+    fs::metadata(file).expect("it is there").permissions().mode() & 0o777
+}
+
+#[test]
+fn the_server_keeps_its_port_its_keys_and_its_first_link() {
+    let home = Home::new();
+    let served = home.serve();
+    let port = served.port;
+    let link = fs::read_to_string(home.data().join("setup-link")).expect("no terminal, so a file");
+    assert!(link.starts_with(&format!("http://localhost:{port}/setup#")), "another link");
+    for file in ["setup-link", "server.key", "instance.key"] {
+        assert_eq!(mode(&home.data().join(file)), 0o600, "{file}");
+    }
+    assert_eq!(mode(&home.data()), 0o700);
+    let log = served.stop();
+    let token = link.trim().rsplit_once('#').expect("a fragment").1;
+    assert!(log.contains("setup-link") && !log.contains(token), "the log tells where, never what");
+
+    let keys = fs::read(home.data().join("instance.key")).expect("there");
+    let served = home.serve();
+    assert_eq!(served.port, port);
+    assert_eq!(fs::read(home.data().join("instance.key")).expect("there"), keys);
+    let renewed = fs::read_to_string(home.data().join("setup-link")).expect("renewed");
+    assert_ne!(renewed, link);
+
+    let taken = home.run(&["serve"], "");
+    let expected = format!("127.0.0.1:{port} is taken by countersign-ser (process {})", served.child.id());
+    assert!(!taken.status.success() && told(&taken).contains(&expected), "{}", told(&taken));
+}
+
+#[test]
+fn a_missing_key_stops_the_server_and_no_new_one_is_made() {
+    let home = Home::new();
+    home.serve().stop();
+    fs::remove_file(home.data().join("server.key")).expect("it goes");
+    let refused = home.run(&["serve"], "");
+    assert!(!refused.status.success());
+    assert!(
+        told(&refused).contains("server.key is missing, but the database is there"),
+        "{}",
+        told(&refused)
+    );
+    assert!(!home.data().join("server.key").exists());
+}
+
+#[test]
+fn wrong_configurations_are_refused_with_their_line_or_reason() {
+    for (config, expected) in [
+        ("name = \"A\"\npublic_ulr = \"x\"\n", "countersign.toml, line 2: unknown field `public_ulr`"),
+        ("", "public_url is missing"),
+        ("public_url = \"https://auth.example\"\n", "neither TLS files"),
+    ] {
+        let refused = Home::with(config).run(&["serve"], "");
+        assert!(!refused.status.success() && told(&refused).contains(expected), "{}", told(&refused));
+    }
+    let nothing = Home::new().run(&["serve"], "");
+    assert!(told(&nothing).contains("countersign-server config > "), "{}", told(&nothing));
+}
+
+#[test]
+fn accounts_are_made_and_invited_on_the_console() {
+    let home = Home::new();
+    home.serve().stop();
+    assert!(home.run(&["user", "add", "Ada", "--admin"], PASSWORD).status.success());
+    let taken = home.run(&["user", "add", "ADA"], PASSWORD);
+    assert!(!taken.status.success() && told(&taken).contains("somebody has the name"), "{}", told(&taken));
+    let short = home.run(&["user", "add", "Bob"], "short\n");
+    assert!(!short.status.success() && told(&short).contains("too short"), "{}", told(&short));
+    let list = home.run(&["user", "list"], "");
+    let list = String::from_utf8_lossy(&list.stdout).into_owned();
+    assert!(list.starts_with("Ada\tadministrator\tsince ") && list.lines().count() == 1, "{list}");
+
+    let invited = home.run(&["user", "invite", "for Bob"], "");
+    let said = String::from_utf8_lossy(&invited.stdout).into_owned();
+    let file =
+        said.lines().next().and_then(|line| line.strip_prefix("The link is in ")).expect("where it is");
+    assert_eq!(mode(Path::new(file)), 0o600);
+    let link = fs::read_to_string(file).expect("there");
+    assert!(link.contains("/invite#") && !said.contains(&link), "never on a pipe");
+}
+
+#[test]
+fn a_backup_is_made_while_the_server_runs_and_never_over_a_file() {
+    let home = Home::new();
+    let served = home.serve();
+    let copy = home.folder.path().join("copy.db");
+    let path = copy.to_str().expect("UTF-8");
+    let made = home.run(&["backup", path], "");
+    assert!(made.status.success(), "{}", told(&made));
+    assert!(String::from_utf8_lossy(&made.stdout).contains("holds the whole database"));
+    assert_eq!(mode(&copy), 0o600);
+    let before = fs::read(&copy).expect("there");
+    let again = home.run(&["backup", path], "");
+    assert!(
+        !again.status.success() && told(&again).contains("cannot be made as a new file"),
+        "{}",
+        told(&again)
+    );
+    assert_eq!(fs::read(&copy).expect("there"), before);
+    served.stop();
+}
