@@ -23,17 +23,18 @@ impl Storage {
         Ok(known.collect())
     }
 
-    /// The person has read them.
-    pub async fn dismiss_notices(&self, account: &AccountId, now: u64) -> Result<()> {
+    /// The person has read them, up to this one; a later one was not on the page.
+    pub async fn dismiss_notices(&self, account: &AccountId, up_to: i64, now: u64) -> Result<()> {
         let account = account.to_string();
         self.writer
             .run(move |conn| {
                 Box::pin(async move {
                     let at = to_db(now);
                     sqlx::query!(
-                        "UPDATE notices SET seen_at = ? WHERE account = ? AND seen_at IS NULL",
+                        "UPDATE notices SET seen_at = ? WHERE account = ? AND id <= ? AND seen_at IS NULL",
                         at,
-                        account
+                        account,
+                        up_to
                     )
                     .execute(conn)
                     .await?;

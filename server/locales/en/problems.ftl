@@ -1,0 +1,21 @@
+# Pages that say what went wrong, and what to do.
+problem-not-found = There is no such page
+problem-not-found-text = It was removed, or the address has a mistake in it.
+problem-malformed = This address does not work
+problem-malformed-text = Something in it is missing or wrong. Start again where you came from.
+problem-forgery = This form is too old
+problem-forgery-text = The browser forgot it, or it came from another site. Nothing was changed. Open the page again and fill it in once more.
+problem-not-allowed = This page is for administrators
+problem-not-allowed-text = Your account is not one. Nothing was changed.
+problem-method = This address takes no such request
+problem-method-text = Nothing was changed. Start again where you came from.
+problem-too-large = That was too much
+problem-too-large-text = The form was larger than any of ours. Nothing was changed.
+problem-too-slow = That took too long
+problem-too-slow-text = The connection was slow or broke. Nothing was changed. Try again.
+problem-slow-down = Too many requests
+problem-slow-down-text = Wait a minute, then try again.
+problem-unavailable = Busy at the moment
+problem-unavailable-text = The server has too much to do or cannot reach its data. Nothing was changed. Wait a few seconds, then try again.
+problem-unexpected = Something went wrong here
+problem-unexpected-text = It was not you. Try again; if it stays, tell the operator.

@@ -1,0 +1,21 @@
+# Pages that say what went wrong, and what to do.
+problem-not-found = Cette page n’existe pas
+problem-not-found-text = Elle a été retirée, ou l’adresse contient une faute.
+problem-malformed = Cette adresse ne fonctionne pas
+problem-malformed-text = Il y manque quelque chose, ou quelque chose est faux. Recommencez là d’où vous venez.
+problem-forgery = Ce formulaire est trop ancien
+problem-forgery-text = Le navigateur l’a oublié, ou il vient d’un autre site. Rien n’a été changé. Ouvrez la page à nouveau et remplissez-la encore une fois.
+problem-not-allowed = Cette page est réservée aux administrateurs
+problem-not-allowed-text = Votre compte n’en est pas un. Rien n’a été changé.
+problem-method = Cette adresse n’accepte pas cette demande
+problem-method-text = Rien n’a été changé. Recommencez là d’où vous venez.
+problem-too-large = C’était trop
+problem-too-large-text = Le formulaire était plus grand que tous les nôtres. Rien n’a été changé.
+problem-too-slow = Cela a pris trop de temps
+problem-too-slow-text = La connexion était lente ou s’est coupée. Rien n’a été changé. Essayez encore.
+problem-slow-down = Trop de demandes
+problem-slow-down-text = Attendez une minute, puis essayez encore.
+problem-unavailable = Occupé pour l’instant
+problem-unavailable-text = Le serveur a trop à faire ou n’atteint pas ses données. Rien n’a été changé. Attendez quelques secondes, puis essayez encore.
+problem-unexpected = Quelque chose n’a pas marché ici
+problem-unexpected-text = Ce n’était pas vous. Essayez encore ; si cela persiste, dites-le à l’opérateur.

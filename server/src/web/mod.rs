@@ -1,0 +1,53 @@
+//! The pages: what people see in a browser. Plain forms that work without script, and a little script on top.
+//!
+//! Handlers parse at the border, call one operation of `storage`, and answer with a page or a 303. Every word comes
+//! from `locales/`.
+
+mod account;
+pub mod authorize;
+mod backup_codes;
+mod enroll;
+mod frame;
+mod invitations;
+mod locale;
+mod other_app;
+mod other_ways;
+mod password;
+mod problem;
+mod prove;
+mod qr;
+mod secret_field;
+mod sign_in;
+mod stand;
+mod static_files;
+#[cfg(test)]
+mod texts;
+mod two_step;
+mod wait;
+mod welcome;
+
+use axum::Router;
+
+use crate::AppState;
+
+pub use frame::{Frame, render};
+pub use locale::{Language, Words};
+pub use problem::render_problem;
+
+/// The routes of all pages.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .merge(account::routes())
+        .merge(backup_codes::routes())
+        .merge(enroll::routes())
+        .merge(invitations::routes())
+        .merge(other_app::routes())
+        .merge(other_ways::routes())
+        .merge(password::routes())
+        .merge(prove::routes())
+        .merge(sign_in::routes())
+        .merge(static_files::routes())
+        .merge(two_step::routes())
+        .merge(wait::routes())
+        .merge(welcome::routes())
+}

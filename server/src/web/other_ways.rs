@@ -1,0 +1,234 @@
+//! Another way than an answer: a code, a backup code.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
+use serde::Deserialize;
+
+use super::sign_in::end_earlier;
+use super::wait::NewCookies;
+use super::{Frame, render};
+use crate::AppState;
+use crate::domain::{AttemptState, AttemptView, BrowserMark, Hashed};
+use crate::http::{Attempt, Cookies, PageError, Posted, SignedIn};
+use crate::storage::CodeOutcome;
+
+/// The routes of this part.
+pub(super) fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/sign-in/other-ways", get(choose))
+        .route("/sign-in/code", get(code_page).post(code))
+        .route("/sign-in/backup-code", get(backup_page).post(backup))
+}
+
+#[derive(Template)]
+#[template(path = "other-ways.html")]
+struct OtherWays {
+    f: Frame,
+    name: String,
+    second: String,
+    way: Option<String>,
+    left: Option<u64>,
+    backup_codes: bool,
+    can_ask: bool,
+}
+
+#[derive(Template)]
+#[template(path = "code.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each shows or hides one part of the page")]
+struct CodePage {
+    f: Frame,
+    title: String,
+    label: String,
+    action: &'static str,
+    digits: bool,
+    name: String,
+    second: String,
+    way: Option<String>,
+    left: Option<u64>,
+    typed: String,
+    may_trust: bool,
+    trust: bool,
+}
+
+#[derive(Template)]
+#[template(path = "paused.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each shows or hides one part of the page")]
+struct PausedPage {
+    f: Frame,
+    title: String,
+    text: String,
+    until: String,
+    can_ask: bool,
+    can_type: bool,
+    backup_codes: bool,
+}
+
+/// What is typed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Six digits.
+    Code,
+    /// A backup code.
+    Backup,
+}
+
+async fn choose(
+    State(state): State<AppState>,
+    Attempt(login): Attempt,
+    f: Frame,
+) -> Result<Response, PageError> {
+    let attempt = find(&state, &login).await?;
+    Ok(render(&OtherWays {
+        second: format!("<b>{}</b>", f.t("signature-second")),
+        way: Some(f.t("signature-choice")),
+        left: None,
+        backup_codes: attempt.has_backup_codes,
+        can_ask: !attempt.devices.is_empty(),
+        name: attempt.name,
+        f,
+    }))
+}
+
+async fn code_page(
+    State(state): State<AppState>,
+    Attempt(login): Attempt,
+    f: Frame,
+) -> Result<Response, PageError> {
+    Ok(render(&form(f, Kind::Code, &find(&state, &login).await?, Typed::default())))
+}
+
+async fn backup_page(
+    State(state): State<AppState>,
+    Attempt(login): Attempt,
+    f: Frame,
+) -> Result<Response, PageError> {
+    Ok(render(&form(f, Kind::Backup, &find(&state, &login).await?, Typed::default())))
+}
+
+#[derive(Deserialize, Default)]
+struct Typed {
+    code: String,
+    trust: Option<String>,
+}
+
+async fn code(
+    State(state): State<AppState>,
+    Attempt(login): Attempt,
+    cookies: Cookies,
+    mark: BrowserMark,
+    signed_in: Option<SignedIn>,
+    f: Frame,
+    Posted(typed): Posted<Typed>,
+) -> Result<Response, PageError> {
+    let (attempt, new, now) = (find(&state, &login).await?, NewCookies::new(), state.clock.now());
+    let keep = new.keep(typed.trust.is_some());
+    let outcome =
+        state.storage.sign_in_with_code(Hashed::of(&login), typed.code.clone(), mark, keep, now).await?;
+    match outcome {
+        CodeOutcome::Accepted(Some(completed)) => {
+            end_earlier(&state, signed_in).await?;
+            Ok(new.reply(cookies, &completed))
+        }
+        refused => refuse(f, Kind::Code, &attempt, typed, &refused, now),
+    }
+}
+
+async fn backup(
+    State(state): State<AppState>,
+    Attempt(login): Attempt,
+    cookies: Cookies,
+    mark: BrowserMark,
+    signed_in: Option<SignedIn>,
+    f: Frame,
+    Posted(typed): Posted<Typed>,
+) -> Result<Response, PageError> {
+    let (attempt, new, now) = (find(&state, &login).await?, NewCookies::new(), state.clock.now());
+    let keep = new.keep(typed.trust.is_some());
+    let outcome =
+        state.storage.sign_in_with_backup_code(Hashed::of(&login), &typed.code, mark, keep, now).await?;
+    match outcome {
+        CodeOutcome::Accepted(Some(completed)) => {
+            end_earlier(&state, signed_in).await?;
+            Ok(new.reply(cookies, &completed))
+        }
+        refused => refuse(f, Kind::Backup, &attempt, typed, &refused, now),
+    }
+}
+
+fn refuse(
+    f: Frame,
+    kind: Kind,
+    attempt: &AttemptView,
+    typed: Typed,
+    outcome: &CodeOutcome,
+    now: u64,
+) -> Result<Response, PageError> {
+    match outcome {
+        CodeOutcome::Accepted(_) | CodeOutcome::Gone => Err(PageError::NoAttempt),
+        CodeOutcome::Paused { until } => Ok(render(&PausedPage {
+            title: if kind == Kind::Code { f.t("paused-codes") } else { f.t("paused-backup-codes") },
+            text: f.with("paused-text", "wait", f.pause(until.saturating_sub(now))),
+            until: f.with("paused-until", "until", f.moment(*until)),
+            can_ask: !attempt.devices.is_empty(),
+            can_type: kind == Kind::Backup,
+            backup_codes: kind == Kind::Code && attempt.has_backup_codes,
+            f,
+        })),
+        CodeOutcome::Wrong { .. } | CodeOutcome::UsedBefore => {
+            let sentence = sentence(&f, kind, outcome, now);
+            Ok(render(&form(f.wrong_in("code", sentence), kind, attempt, typed)))
+        }
+    }
+}
+
+/// What to say about a code that was not taken.
+pub(super) fn sentence(f: &Frame, kind: Kind, outcome: &CodeOutcome, now: u64) -> String {
+    match (outcome, kind) {
+        (CodeOutcome::UsedBefore, Kind::Code) => f.t("code-used"),
+        (CodeOutcome::UsedBefore, Kind::Backup) => f.t("backup-code-used"),
+        (CodeOutcome::Paused { until }, _) => {
+            f.with("paused-text", "wait", f.pause(until.saturating_sub(now)))
+        }
+        (CodeOutcome::Wrong { in_a_row }, _) => {
+            let wrong = if kind == Kind::Code { f.t("code-wrong") } else { f.t("backup-code-wrong") };
+            format!("{wrong} {}", tries_left(f, *in_a_row))
+        }
+        (CodeOutcome::Accepted(_) | CodeOutcome::Gone, _) => String::new(),
+    }
+}
+
+/// How many more wrong tries go without a pause.
+fn tries_left(f: &Frame, in_a_row: u32) -> String {
+    f.count("tries-left", 10_u64.saturating_sub(u64::from(in_a_row)))
+}
+
+fn form(f: Frame, kind: Kind, attempt: &AttemptView, typed: Typed) -> CodePage {
+    let digits = kind == Kind::Code;
+    CodePage {
+        title: if digits { f.t("code-title") } else { f.t("backup-code-title") },
+        label: if digits { f.with("code-label", "service", &f.service) } else { f.t("backup-code-label") },
+        action: if digits { "/sign-in/code" } else { "/sign-in/backup-code" },
+        second: format!("<b>{}</b>", f.t("signature-second")),
+        way: Some(if digits { f.t("signature-code") } else { f.t("signature-backup-code") }),
+        digits,
+        name: attempt.name.clone(),
+        left: None,
+        typed: typed.code,
+        may_trust: attempt.may_trust,
+        trust: typed.trust.is_some(),
+        f,
+    }
+}
+
+/// The sign-in of this browser, while it can still be completed.
+async fn find(state: &AppState, login: &str) -> Result<AttemptView, PageError> {
+    let attempt =
+        state.storage.attempt(Hashed::of(login), state.clock.now()).await?.ok_or(PageError::NoAttempt)?;
+    match attempt.state {
+        AttemptState::Waiting | AttemptState::Asked => Ok(attempt),
+        AttemptState::Done | AttemptState::Ended => Err(PageError::NoAttempt),
+    }
+}

@@ -1,0 +1,168 @@
+//! Signing in: name and password, then the second step if there is one. Signing out.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use countersign_protocol::encoding::encode;
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use super::secret_field::SecretField;
+use super::welcome::busy;
+use super::{Frame, render};
+use crate::AppState;
+use crate::domain::{AccountName, BrowserMark, Factor, Hashed, Password};
+use crate::hashing::Checked;
+use crate::http::{Cookies, LocalPath, PageError, Posted, SignedIn};
+use crate::keys::random;
+use crate::storage::{Asked, Charge, NewAttempt, PasswordRecord};
+
+/// The routes of this part.
+pub(super) fn routes() -> Router<AppState> {
+    Router::new().route("/sign-in", get(show).post(sign_in)).route("/sign-out", post(sign_out))
+}
+
+/// A fresh random value for a cookie or a link: base64url of `N` bytes.
+pub(super) fn fresh_value<const N: usize>() -> Zeroizing<String> {
+    Zeroizing::new(encode(&random::<N>()))
+}
+
+#[derive(Template)]
+#[template(path = "sign-in.html")]
+struct SignInPage {
+    f: Frame,
+    name: String,
+    next: String,
+    fresh: bool,
+}
+
+#[derive(Deserialize)]
+struct Wanted {
+    #[serde(default)]
+    next: String,
+    fresh: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Credentials {
+    name: String,
+    password: SecretField,
+    #[serde(default)]
+    next: String,
+    fresh: Option<String>,
+}
+
+fn local(next: &str) -> LocalPath {
+    LocalPath::parse(next).unwrap_or_else(LocalPath::account)
+}
+
+async fn show(
+    State(state): State<AppState>,
+    Query(wanted): Query<Wanted>,
+    signed_in: Option<SignedIn>,
+    f: Frame,
+) -> Result<Response, PageError> {
+    let next = local(&wanted.next);
+    let fresh = wanted.fresh.is_some();
+    match &signed_in {
+        Some(_) if !fresh => return Ok(Redirect::to(next.as_str()).into_response()),
+        None if !state.storage.has_accounts().await? => return Ok(Redirect::to("/setup").into_response()),
+        Some(_) | None => {}
+    }
+    let name = signed_in.map(|SignedIn(session)| session.name).unwrap_or_default();
+    Ok(render(&SignInPage { f, name, next: next.as_str().into(), fresh }))
+}
+
+async fn sign_in(
+    State(state): State<AppState>,
+    cookies: Cookies,
+    mark: BrowserMark,
+    signed_in: Option<SignedIn>,
+    f: Frame,
+    Posted(form): Posted<Credentials>,
+) -> Result<Response, PageError> {
+    let now = state.clock.now();
+    let next = local(&form.next);
+    let again = |sentence: String| {
+        let (f, next) = (f.clone().wrong_in("form", sentence), next.as_str().to_owned());
+        Ok(render(&SignInPage { f, name: form.name.clone(), next, fresh: form.fresh.is_some() }))
+    };
+    let name = AccountName::parse(&form.name);
+    // Names that nobody has are charged like others, under their own key, so that nothing tells them apart.
+    let charged =
+        name.as_ref().map_or(form.name.trim(), AccountName::key).chars().take(64).collect::<String>();
+    let lane = mark.prefix();
+    let before = state.storage.guesses(&charged, Factor::Password, lane.as_str()).await?;
+    if let Charge::Paused { until } =
+        state.storage.charge(&charged, Factor::Password, lane.as_str(), now).await?
+    {
+        return again(f.with("sign-in-paused", "wait", f.pause(until.saturating_sub(now))));
+    }
+    let record = match &name {
+        Ok(name) => state.storage.password_of(name).await?,
+        Err(_) => None,
+    };
+    let Some(record) = check(&state, record, Password::typed(form.password.expose())).await? else {
+        return again(f.t("sign-in-wrong"));
+    };
+    state.storage.clear(&charged, Factor::Password, lane.as_str()).await?;
+    let session = fresh_value::<32>();
+    if !record.two_step
+        && state.storage.sign_in(&record.account, Hashed::of(&session), mark.clone(), now).await?
+    {
+        end_earlier(&state, signed_in).await?;
+        return Ok((cookies.clear_login().set_session(&session), Redirect::to(next.as_str())).into_response());
+    }
+    let login = fresh_value::<16>();
+    let new = NewAttempt {
+        login: Hashed::of(&login),
+        account: record.account,
+        mark,
+        known: cookies.known().map(|known| Hashed::of(&known)),
+        next: next.as_str().to_owned(),
+        wrong_passwords: before,
+    };
+    state.storage.begin_attempt(new, now).await?;
+    let waits_on = match state.storage.ask_about_sign_in(Hashed::of(&login), now).await? {
+        Asked::NoDevice => "/sign-in/code",
+        Asked::Asked(_) | Asked::Waiting | Asked::TooMany | Asked::NotBefore(_) | Asked::Gone => {
+            "/sign-in/wait"
+        }
+    };
+    Ok((cookies.set_login(&login), Redirect::to(waits_on)).into_response())
+}
+
+/// Whether the password is right; brings its hash up to date if it is. An unknown name costs the same.
+async fn check(
+    state: &AppState,
+    record: Option<PasswordRecord>,
+    password: Password,
+) -> Result<Option<PasswordRecord>, PageError> {
+    let stored = record.as_ref().map(|record| record.hash.clone());
+    let checked = state.hashing.check(password, stored).await.map_err(busy)?;
+    let (Checked::Right { upgrade }, Some(record)) = (checked, record) else { return Ok(None) };
+    if let Some(new) = upgrade {
+        state.storage.upgrade_password(&record.account, record.hash.clone(), new).await?;
+    }
+    Ok(Some(record))
+}
+
+/// A browser that signs in again gets a new session; its old one ends.
+pub(super) async fn end_earlier(state: &AppState, earlier: Option<SignedIn>) -> Result<(), PageError> {
+    if let Some(SignedIn(session)) = earlier {
+        state.storage.end_session(&session.account, &session.id, state.clock.now()).await?;
+    }
+    Ok(())
+}
+
+async fn sign_out(
+    State(state): State<AppState>,
+    cookies: Cookies,
+    signed_in: Option<SignedIn>,
+    Posted(()): Posted<()>,
+) -> Result<Response, PageError> {
+    end_earlier(&state, signed_in).await?;
+    Ok((cookies.clear_session().clear_login(), Redirect::to("/sign-in")).into_response())
+}

@@ -1,0 +1,263 @@
+//! The page that waits for the answer, goes on by itself, and says where the question stands.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde::Deserialize;
+use tokio::time::{Duration, Instant};
+
+use super::sign_in::{end_earlier, fresh_value};
+use super::stand::Stand;
+use super::{Frame, render};
+use crate::AppState;
+use crate::domain::{AttemptView, BrowserMark, Hashed};
+use crate::http::{Attempt, Cookies, PageError, Posted, SignedIn, changed_stream, wait_for};
+use crate::storage::{Asked, Completed, Keep};
+
+/// The routes of this part.
+pub(super) fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/sign-in/wait", get(show))
+        .route("/sign-in/wait/events", get(events))
+        .route("/sign-in/complete", post(complete))
+        .route("/sign-in/cancel", post(cancel))
+        .route("/sign-in/resend", post(resend))
+}
+
+#[derive(Template)]
+#[template(path = "wait.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each shows or hides one part of the page")]
+struct WaitPage {
+    f: Frame,
+    state: &'static str,
+    mark: String,
+    title: String,
+    text: String,
+    live: String,
+    name: String,
+    second: String,
+    way: Option<String>,
+    number: Option<String>,
+    left: Option<u64>,
+    lifetime: u64,
+    waits: bool,
+    approved: bool,
+    ended: bool,
+    stopped: bool,
+    queued: bool,
+    may_trust: bool,
+    can_send: bool,
+    resend_in: u64,
+}
+
+#[derive(Deserialize)]
+struct Polling {
+    wait: Option<u64>,
+    /// After *Send again* in vain: for how many seconds asking is paused.
+    paused: Option<u64>,
+}
+
+async fn show(
+    State(state): State<AppState>,
+    Attempt(login): Attempt,
+    Query(polling): Query<Polling>,
+    f: Frame,
+) -> Result<Response, PageError> {
+    let login = Hashed::of(&login);
+    if let Some(seconds) = polling.wait {
+        return poll(&state, login, seconds.min(25)).await;
+    }
+    let now = state.clock.now();
+    let (attempt, asked) = look(&state, login, now).await?.ok_or(PageError::NoAttempt)?;
+    let stand = match (Stand::of(&attempt), asked) {
+        (Stand::Waiting, Some(Asked::NotBefore(_) | Asked::TooMany | Asked::NoDevice)) => Stand::NotNow,
+        (stand, _) => stand,
+    };
+    let f = match polling.paused {
+        Some(seconds) => {
+            let sentence = f.with("wait-not-before", "wait", f.pause(seconds.clamp(1, 86_400)));
+            f.wrong_in("form", sentence)
+        }
+        None => f,
+    };
+    Ok(render(&page(f, &attempt, stand, asked, state.rules.challenge_seconds, now)))
+}
+
+/// The attempt as it stands, after asking for its turn if it waits for that.
+async fn look(
+    state: &AppState,
+    login: Hashed,
+    now: u64,
+) -> Result<Option<(AttemptView, Option<Asked>)>, PageError> {
+    let Some(attempt) = state.storage.attempt(login, now).await? else { return Ok(None) };
+    if Stand::of(&attempt) != Stand::Waiting {
+        return Ok(Some((attempt, None)));
+    }
+    let asked = state.storage.ask_about_sign_in(login, now).await?;
+    Ok(state.storage.attempt(login, now).await?.map(|attempt| (attempt, Some(asked))))
+}
+
+fn page(
+    f: Frame,
+    attempt: &AttemptView,
+    stand: Stand,
+    asked: Option<Asked>,
+    lifetime: u64,
+    now: u64,
+) -> WaitPage {
+    let question = attempt.challenge.as_ref();
+    let open = question.filter(|_| stand == Stand::Pending);
+    let number = open.and_then(|question| question.number.as_ref()).map(|number| number.to_string());
+    let devices = f.list(&attempt.devices);
+    let (title, text) = match stand {
+        Stand::Waiting => (f.t("wait-turn"), f.t("wait-turn-text")),
+        Stand::Pending if number.is_some() => (f.t("wait-number"), String::new()),
+        Stand::Pending => (f.t("wait-tap"), f.with("wait-tap-text", "devices", &devices)),
+        Stand::Approved => (f.t("wait-approved"), f.t("wait-approved-text")),
+        Stand::Declined => {
+            let by =
+                question.and_then(|question| question.decided_by.clone()).unwrap_or_else(|| f.t("a-device"));
+            (f.t("wait-declined"), f.with("wait-declined-text", "device", by))
+        }
+        Stand::Expired => (f.t("wait-expired"), f.t("wait-expired-text")),
+        Stand::Failed => (f.t("wait-failed"), f.t("wait-failed-text")),
+        Stand::Over => (f.t("wait-over"), f.t("wait-over-text")),
+        Stand::NotNow => (f.t("wait-not-now"), reason(&f, asked, now)),
+    };
+    let ended = matches!(stand, Stand::Declined | Stand::Failed | Stand::Over);
+    WaitPage {
+        state: stand.name(),
+        mark: stand.mark(attempt),
+        title,
+        text,
+        live: if stand == Stand::Waiting {
+            f.t("wait-live-turn")
+        } else {
+            f.with("wait-live", "devices", &devices)
+        },
+        name: attempt.name.clone(),
+        second: format!("<b>{}</b> {}", f.t("signature-answer"), f.t("signature-answer-where")),
+        way: (stand == Stand::Approved).then(|| f.t("signature-yes")),
+        number,
+        left: open.map(|question| question.expires_at.saturating_sub(now)),
+        lifetime,
+        waits: matches!(stand, Stand::Waiting | Stand::Pending),
+        approved: stand == Stand::Approved,
+        ended,
+        stopped: matches!(stand, Stand::Declined | Stand::Failed),
+        queued: stand == Stand::Waiting,
+        may_trust: attempt.may_trust,
+        can_send: matches!(stand, Stand::Pending | Stand::Expired),
+        resend_in: open.map_or(0, |question| question.resend_at.saturating_sub(now)),
+        f,
+    }
+}
+
+/// Why nobody is asked now.
+fn reason(f: &Frame, asked: Option<Asked>, now: u64) -> String {
+    match asked {
+        Some(Asked::NotBefore(until)) => {
+            f.with("wait-not-before", "wait", f.pause(until.saturating_sub(now)))
+        }
+        Some(Asked::NoDevice) => f.t("wait-no-device"),
+        Some(Asked::TooMany | Asked::Asked(_) | Asked::Waiting | Asked::Gone) | None => f.t("wait-too-many"),
+    }
+}
+
+/// Where the sign-in stands, at once or when something changes within `seconds`.
+async fn poll(state: &AppState, login: Hashed, seconds: u64) -> Result<Response, PageError> {
+    let until = Instant::now() + Duration::from_secs(seconds);
+    let (attempt, _) = look(state, login, state.clock.now()).await?.ok_or(PageError::NoAttempt)?;
+    let mut changes = state.wake.listen(&attempt.account);
+    let before = Stand::of(&attempt).mark(&attempt);
+    let mut latest = attempt;
+    while Stand::of(&latest).mark(&latest) == before && wait_for(&mut changes, until, &state.stop).await {
+        let Some((attempt, _)) = look(state, login, state.clock.now()).await? else { break };
+        latest = attempt;
+    }
+    Ok(Json(Stand::of(&latest).json(&latest)).into_response())
+}
+
+async fn events(State(state): State<AppState>, Attempt(login): Attempt) -> Result<Response, PageError> {
+    let attempt =
+        state.storage.attempt(Hashed::of(&login), state.clock.now()).await?.ok_or(PageError::NoAttempt)?;
+    Ok(changed_stream(state.wake.listen(&attempt.account), state.stop.clone()))
+}
+
+/// What a browser gets when its sign-in is complete: the values of its new cookies.
+pub(super) struct NewCookies {
+    session: zeroize::Zeroizing<String>,
+    known: zeroize::Zeroizing<String>,
+}
+
+impl NewCookies {
+    /// Fresh values.
+    pub(super) fn new() -> Self {
+        Self { session: fresh_value::<32>(), known: fresh_value::<16>() }
+    }
+
+    /// What is stored of them.
+    pub(super) fn keep(&self, trust: bool) -> Keep {
+        Keep { session: Hashed::of(&self.session), known: Hashed::of(&self.known), trust }
+    }
+
+    /// Sends the browser on its way.
+    pub(super) fn reply(&self, cookies: Cookies, completed: &Completed) -> Response {
+        let cookies = cookies.clear_login().set_session(&self.session);
+        let cookies = if completed.known { cookies.set_known(&self.known) } else { cookies };
+        (cookies, Redirect::to(&completed.next)).into_response()
+    }
+}
+
+#[derive(Deserialize)]
+struct Completion {
+    trust: Option<String>,
+}
+
+async fn complete(
+    State(state): State<AppState>,
+    Attempt(login): Attempt,
+    cookies: Cookies,
+    mark: BrowserMark,
+    signed_in: Option<SignedIn>,
+    Posted(form): Posted<Completion>,
+) -> Result<Response, PageError> {
+    let new = NewCookies::new();
+    let keep = new.keep(form.trust.is_some());
+    let completed = state.storage.complete_sign_in(Hashed::of(&login), mark, keep, state.clock.now()).await?;
+    let Some(completed) = completed else { return Ok(Redirect::to("/sign-in/wait").into_response()) };
+    end_earlier(&state, signed_in).await?;
+    Ok(new.reply(cookies, &completed))
+}
+
+async fn cancel(
+    State(state): State<AppState>,
+    Attempt(login): Attempt,
+    cookies: Cookies,
+    Posted(()): Posted<()>,
+) -> Result<Response, PageError> {
+    state.storage.cancel_attempt(Hashed::of(&login), state.clock.now()).await?;
+    Ok((cookies.clear_login(), Redirect::to("/sign-in")).into_response())
+}
+
+async fn resend(
+    State(state): State<AppState>,
+    Attempt(login): Attempt,
+    Posted(()): Posted<()>,
+) -> Result<Redirect, PageError> {
+    let (login, now) = (Hashed::of(&login), state.clock.now());
+    let attempt = state.storage.attempt(login, now).await?.ok_or(PageError::NoAttempt)?;
+    if let Some(question) = attempt.challenge.filter(|question| question.is_open(now)) {
+        state.storage.send_again(question.cid, now).await?;
+        return Ok(Redirect::to("/sign-in/wait"));
+    }
+    Ok(match state.storage.ask_about_sign_in(login, now).await? {
+        Asked::NotBefore(until) => {
+            Redirect::to(&format!("/sign-in/wait?paused={}", until.saturating_sub(now)))
+        }
+        Asked::NoDevice => Redirect::to("/sign-in/other-ways"),
+        Asked::Asked(_) | Asked::Waiting | Asked::TooMany | Asked::Gone => Redirect::to("/sign-in/wait"),
+    })
+}
