@@ -35,7 +35,11 @@ async fn digits(device: &Device, app: &Authenticator, id: PendingId) -> PendingS
     step(device, app, id, |status| matches!(status, PendingStatus::ConfirmDigits { .. })).await
 }
 
-async fn failure(device: &Device, app: &Authenticator, id: PendingId) -> (&'static str, PendingStatus) {
+pub(crate) async fn failure(
+    device: &Device,
+    app: &Authenticator,
+    id: PendingId,
+) -> (&'static str, PendingStatus) {
     let status = step(device, app, id, |status| matches!(status, PendingStatus::Failed { .. })).await;
     let PendingStatus::Failed { error } = &status else { unreachable!() };
     (error.code(), status)
@@ -306,17 +310,17 @@ async fn secrets_that_came_too_late_leave_an_account_without_codes_that_is_linke
 }
 
 /// What the app asked the browser to open.
-async fn asked_browser(device: &Device, app: &Authenticator, id: PendingId) -> Url {
+pub(crate) async fn asked_browser(device: &Device, app: &Authenticator, id: PendingId) -> Url {
     step(device, app, id, |status| matches!(status, PendingStatus::Browser { .. })).await;
     let opened = device.until("the browser", async || device.browser.last()).await;
     Url::parse(&opened).unwrap()
 }
 
-fn parameter(address: &Url, name: &str) -> String {
+pub(crate) fn parameter(address: &Url, name: &str) -> String {
     address.query_pairs().find(|(known, _)| known == name).unwrap().1.into_owned()
 }
 
-async fn visit(address: &str) -> String {
+pub(crate) async fn visit(address: &str) -> String {
     let url = Url::parse(address).unwrap();
     let mut stream = TcpStream::connect(("127.0.0.1", url.port().unwrap())).await.unwrap();
     let target = format!("{}?{}", url.path(), url.query().unwrap_or_default());

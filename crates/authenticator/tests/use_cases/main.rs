@@ -8,5 +8,6 @@ mod device;
 mod linking;
 mod opening;
 mod reading;
+mod real_server;
 mod trust;
 mod verifier;
