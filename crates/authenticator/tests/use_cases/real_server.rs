@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use countersign_authenticator::{
-    AccountId, AnswerOutcome, Authenticator, ChallengeId, Decision, EndedAs, PendingStatus, QuestionMode,
-    QuestionView, RemoveOutcome,
+    AccountId, AccountState, AnswerOutcome, Authenticator, ChallengeId, Decision, EndedAs, NoticeKind,
+    PendingStatus, QuestionMode, QuestionView, Reason, RemoveOutcome, Revocation,
 };
 use countersign_protocol::SetupCode;
 use countersign_protocol::message::Grant;
@@ -94,6 +94,17 @@ impl Town {
         let page = self.browser.submit(&page, &format!("{enrollment}/confirm"), &[("digits", digits)]).await;
         assert_eq!(page.path, "/2fa/backup-codes", "{}", page.text());
         page
+    }
+
+    /// A page that wants a proof of its own gets it from the device, with the number that it shows.
+    async fn prove(&mut self, account: AccountId, page: &TestPage, reason: Reason) -> TestPage {
+        let page = self.browser.submit(page, "/prove/ask", &[]).await;
+        let number = page.text_of("id", "number").expect("the page shows it");
+        let question = self.question(|question| question.reason == reason && question.ended.is_none()).await;
+        let outcome = self.answer(account, question.cid, Decision::Approve, Some(&number)).await;
+        assert_eq!(outcome, AnswerOutcome::Approved);
+        let page = self.browser.get(&page.path).await;
+        self.browser.submit(&page, "/prove/complete", &[]).await
     }
 
     async fn sign_out(&mut self) {
@@ -255,6 +266,39 @@ async fn digits_that_are_not_typed_in_time_end_the_link() {
     town.device.clock.advance(Duration::from_secs(301));
     town.app.check_now();
     assert_eq!(failure(&town.device, &town.app, id).await.0, "not_confirmed");
+}
+
+#[tokio::test]
+async fn switching_off_on_the_page_drops_the_account_and_says_so() {
+    let mut town = Town::found().await;
+    let account = town.link().await;
+    let page = town.browser.get("/2fa/switch-off").await;
+    let page = town.prove(account, &page, Reason::SwitchOff).await;
+    let page = town.browser.submit(&page, "/2fa/switch-off", &[]).await;
+    assert_eq!(page.path, "/2fa", "{}", page.text());
+    let notice = town.device.until("a notice", async || town.app.notices().pop()).await;
+    assert_eq!(notice.kind, NoticeKind::AccountRemoved { reason: Revocation::SwitchedOff });
+    assert!(town.app.accounts().await.unwrap().is_empty());
+    assert_eq!(town.device.key_store.names().len(), 1, "only the vault's key is left");
+}
+
+#[tokio::test]
+async fn an_account_that_is_linked_already_is_not_linked_twice() {
+    let mut town = Town::found().await;
+    let account = town.link().await;
+    let page = town.browser.get("/2fa/add").await;
+    let page = town.browser.submit(&page, "/2fa/enrollments", &[]).await;
+    assert!(page.path.starts_with("/prove"), "{}", page.path);
+    town.prove(account, &page, Reason::AddMethod).await;
+    let (_, code) = town.enrollment().await;
+    let id = town.begin(&code).await;
+    let (found, status) = failure(&town.device, &town.app, id).await;
+    let PendingStatus::Failed { error } = status else { unreachable!() };
+    assert_eq!((found, error.details().account), ("already_linked", Some(account)));
+    let details = town.app.account_details(account).await.unwrap();
+    let active =
+        details.devices.unwrap().unwrap().into_iter().filter(|device| device.state == AccountState::Active);
+    assert_eq!(active.count(), 1);
 }
 
 #[tokio::test]
