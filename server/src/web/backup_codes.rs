@@ -137,8 +137,7 @@ async fn renew(
     Posted(()): Posted<()>,
 ) -> Result<Redirect, PageError> {
     let done = state.storage.renew_backup_codes(&session.account, &session.id, state.clock.now()).await?;
-    Ok(match done {
-        true => Redirect::to("/2fa/backup-codes"),
-        false => Redirect::to(&proof("/2fa/backup-codes/new", &Reason::NewCodes)),
-    })
+    let next =
+        if done { "/2fa/backup-codes".to_owned() } else { proof("/2fa/backup-codes/new", &Reason::NewCodes) };
+    Ok(Redirect::to(&next))
 }

@@ -37,7 +37,6 @@ struct OtherWays {
 
 #[derive(Template)]
 #[template(path = "code.html")]
-#[expect(clippy::struct_excessive_bools, reason = "each shows or hides one part of the page")]
 struct CodePage {
     f: Frame,
     title: String,
@@ -55,7 +54,6 @@ struct CodePage {
 
 #[derive(Template)]
 #[template(path = "paused.html")]
-#[expect(clippy::struct_excessive_bools, reason = "each shows or hides one part of the page")]
 struct PausedPage {
     f: Frame,
     title: String,

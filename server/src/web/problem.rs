@@ -4,7 +4,6 @@ use askama::Template;
 use axum::http::HeaderMap;
 use axum::response::Response;
 
-use super::static_files::address;
 use super::{Language, Words, render};
 use crate::http::{PageProblem, RequestId};
 
@@ -19,10 +18,6 @@ struct ProblemPage<'a> {
 impl ProblemPage<'_> {
     fn say(&self, part: &str) -> String {
         self.words.say(&format!("problem-{}{part}", self.problem))
-    }
-
-    fn file(&self, name: &str) -> String {
-        address(name)
     }
 }
 

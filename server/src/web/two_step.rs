@@ -204,7 +204,7 @@ async fn remove_device(
 ) -> Result<Redirect, PageError> {
     let device = DeviceId::parse(&id).map_err(|_| PageError::NotFound)?;
     let outcome = state.storage.remove_device(&session, &device, state.clock.now()).await?;
-    Ok(after_removal(&outcome, &format!("/2fa/devices/{id}/remove")))
+    Ok(after_removal(outcome, &format!("/2fa/devices/{id}/remove")))
 }
 
 async fn remove_app(
@@ -214,10 +214,10 @@ async fn remove_app(
     Posted(()): Posted<()>,
 ) -> Result<Redirect, PageError> {
     let outcome = state.storage.remove_authenticator(&session, &id, state.clock.now()).await?;
-    Ok(after_removal(&outcome, &format!("/2fa/authenticators/{id}/remove")))
+    Ok(after_removal(outcome, &format!("/2fa/authenticators/{id}/remove")))
 }
 
-fn after_removal(outcome: &RemoveOutcome, here: &str) -> Redirect {
+fn after_removal(outcome: RemoveOutcome, here: &str) -> Redirect {
     match outcome {
         RemoveOutcome::Removed | RemoveOutcome::NotFound => Redirect::to("/2fa"),
         RemoveOutcome::LastMethod => Redirect::to("/2fa?error=last-method"),
