@@ -3,11 +3,28 @@
 //! `domain` holds rules, `storage` whole operations on the database, `http` what all requests go through; `web`,
 //! `api` and `oauth` parse at the border, call one operation, and answer.
 
+pub mod api;
+mod app;
+pub mod cli;
 pub mod clock;
+pub mod config;
+pub mod data_folder;
 pub mod domain;
+pub mod hashing;
+pub mod http;
+mod instance;
 pub mod keys;
+pub mod listener;
+pub mod oauth;
 pub mod rules;
 pub mod storage;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod wake;
+pub mod web;
 
+pub use app::{App, AppState, StartError};
+pub use clock::Clock;
+pub use config::{Config, ConfigError};
+pub use instance::instance_document;
 pub use wake::Wake;

@@ -55,6 +55,8 @@ fn holder_of(port: u16) -> Option<String> {
     })?;
     let socket = format!("socket:[{inode}]");
     fs::read_dir("/proc").ok()?.flatten().find_map(|process| {
+        // Not by the links `self` and `thread-self`.
+        process.file_name().to_str()?.parse::<u32>().ok()?;
         let open = fs::read_dir(process.path().join("fd")).ok()?;
         let has_it = open
             .flatten()
