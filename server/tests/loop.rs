@@ -92,3 +92,19 @@ async fn another_browser_is_asked_for_the_number_and_a_no_ends_it() {
     let page = third.get("/sign-in/wait").await;
     assert!(page.text().contains("NO"), "{}", page.text());
 }
+
+#[tokio::test]
+async fn signing_in_again_in_the_same_browser_does_not_wait_for_its_own_question() {
+    let server = TestServer::new().await;
+    let mut browser = first_account(&server).await;
+    let mut phone = server.device("Phone");
+    link(&mut browser, &mut phone).await;
+    let mut other = server.browser();
+    sign_in(&mut other).await;
+    let (_, first) = phone.pending().await.expect("a question");
+    let page = sign_in(&mut other).await;
+    let number = page.text_of("id", "number").expect("asked anew");
+    let (_, second) = phone.pending().await.expect("a question");
+    assert_ne!(first.cid, second.cid);
+    assert_eq!(phone.answer(Says::YesNumber(&number)).await.json()["state"], "approved");
+}

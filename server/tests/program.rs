@@ -143,9 +143,9 @@ fn the_server_keeps_its_port_its_keys_and_its_first_link() {
     let renewed = fs::read_to_string(home.data().join("setup-link")).expect("renewed");
     assert_ne!(renewed, link);
 
-    let taken = home.run(&["serve"], "");
+    let refused = home.run(&["serve"], "");
     let expected = format!("127.0.0.1:{port} is taken by countersign-ser (process {})", served.child.id());
-    assert!(!taken.status.success() && told(&taken).contains(&expected), "{}", told(&taken));
+    assert!(!refused.status.success() && told(&refused).contains(&expected), "{}", told(&refused));
 }
 
 #[test]

@@ -115,6 +115,10 @@ async fn sign_in(
         end_earlier(&state, signed_in).await?;
         return Ok((cookies.clear_login().set_session(&session), Redirect::to(next.as_str())).into_response());
     }
+    if let Some(earlier) = cookies.login() {
+        // Its own earlier question would hold this one up.
+        state.storage.cancel_attempt(Hashed::of(&earlier), now).await?;
+    }
     let login = fresh_value::<16>();
     let new = NewAttempt {
         login: Hashed::of(&login),
