@@ -1,7 +1,7 @@
 //! The server as one value: opened from a configuration, served by a listener, stopped in good order.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -104,7 +104,7 @@ impl FromRef<AppState> for Arc<Site> {
 /// The server.
 pub struct App {
     state: AppState,
-    tls: Option<(PathBuf, PathBuf)>,
+    tls: Option<RustlsConfig>,
 }
 
 impl App {
@@ -135,7 +135,11 @@ impl App {
             stop: CancellationToken::new(),
             development: config.development,
         };
-        Ok(Self { state, tls: config.tls.clone() })
+        let tls = match &config.tls {
+            Some((certificate, key)) => Some(load_tls(certificate, key).await?),
+            None => None,
+        };
+        Ok(Self { state, tls })
     }
 
     /// What handlers can reach; for tests and the command line.
@@ -187,11 +191,9 @@ impl App {
                 let server = axum_server::from_tcp(listener).map_err(StartError::Serve)?;
                 patient(server.handle(handle)).serve(service).await
             }
-            Some((certificate, key)) => {
-                // Only one provider is built in; that somebody chose it before is no mistake.
-                let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-                let tls = RustlsConfig::from_pem_file(certificate, key).await.map_err(StartError::Tls)?;
-                let server = axum_server::from_tcp_rustls(listener, tls).map_err(StartError::Serve)?;
+            Some(tls) => {
+                let server =
+                    axum_server::from_tcp_rustls(listener, tls.clone()).map_err(StartError::Serve)?;
                 patient(server.handle(handle)).serve(service).await
             }
         };
@@ -199,6 +201,12 @@ impl App {
         self.state.storage.close().await;
         served.map_err(StartError::Serve)
     }
+}
+
+async fn load_tls(certificate: &Path, key: &Path) -> Result<RustlsConfig, StartError> {
+    // Only one provider is built in; that somebody chose it before is no mistake.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    RustlsConfig::from_pem_file(certificate, key).await.map_err(StartError::Tls)
 }
 
 /// Sets how patient the server is with connections that say nothing.

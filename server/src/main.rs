@@ -1,9 +1,19 @@
 //! The program: the command line, and nothing else.
 
+use std::io::Write;
+use std::process::ExitCode;
+
 use clap::Parser;
 use countersign_server::cli::Command;
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
-    Command::parse().run().await
+async fn main() -> ExitCode {
+    match Command::parse().run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // One line with all its causes; where it came from is of no use to an operator.
+            let _ = writeln!(std::io::stderr(), "countersign-server: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
 }
