@@ -33,7 +33,11 @@ const durations = all('time').flatMap((time) => {
   if (seconds !== undefined) return [{ time, seconds: Number(seconds) }];
   const at = new Date(time.getAttribute('datetime') ?? '');
   if (!Number.isNaN(at.getTime())) {
-    time.textContent = inWords(at, time.classList.contains('day'));
+    // Paper is read on other days.
+    const onPaper = time.closest('.sheet-only') !== null;
+    time.textContent = onPaper
+      ? new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(at)
+      : inWords(at, time.classList.contains('day'));
     if (time instanceof HTMLElement) time.title = at.toLocaleString(language);
   }
   return [];
@@ -125,7 +129,8 @@ function follow(stream, address, before) {
     if (busy) return;
     busy = true;
     try {
-      const reply = await fetch(address, { headers: { accept: 'application/json' }, redirect: 'error' });
+      const reply = await fetch(address, { headers: { accept: 'application/json' }, redirect: 'manual' });
+      // The sign-in or the session is gone: this page's own address knows where to go.
       if (!reply.ok) return again();
       /** @type {{ state: string, question?: string }} */
       const now = await reply.json();

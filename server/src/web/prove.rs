@@ -68,6 +68,16 @@ struct Typed {
     code: String,
 }
 
+/// What people are asked to prove, each with a sentence of its own (`prove-…`).
+pub(super) const REASONS: [Reason; 6] = [
+    Reason::StepUp,
+    Reason::AddMethod,
+    Reason::RemoveMethod,
+    Reason::NewCodes,
+    Reason::ChangePassword,
+    Reason::SwitchOff,
+];
+
 /// What is proved, and where it leads.
 struct Change {
     reason: Reason,
@@ -75,14 +85,11 @@ struct Change {
 }
 
 impl Change {
-    /// People are asked here for everything but a sign-in and a test.
+    /// The reasons for which people are asked here.
     fn parse(reason: &str, next: &str) -> Result<Self, PageError> {
-        match reason_from_name(reason) {
-            Some(Reason::SignIn | Reason::Test) | None => Err(PageError::Malformed),
-            Some(reason) => {
-                Ok(Self { reason, next: LocalPath::parse(next).unwrap_or_else(LocalPath::account) })
-            }
-        }
+        let reason =
+            reason_from_name(reason).filter(|reason| REASONS.contains(reason)).ok_or(PageError::Malformed)?;
+        Ok(Self { reason, next: LocalPath::parse(next).unwrap_or_else(LocalPath::account) })
     }
 
     fn here(&self) -> String {

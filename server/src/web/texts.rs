@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::domain::{NoticeKind, Reason, reason_name};
+use crate::domain::{NoticeKind, reason_name};
 use crate::http::PageProblem;
 
 use super::problem;
+use super::prove::REASONS;
 
 /// Messages of one language, with the parts that each has.
 fn messages(language: &str) -> BTreeMap<String, BTreeSet<String>> {
@@ -63,18 +64,7 @@ fn used() -> BTreeSet<String> {
     }
     used.extend((1..=12).map(|month| format!("month-{month}")));
     used.extend(NoticeKind::ALL.iter().map(|kind| format!("notice-{}", kind.name())));
-    for reason in [
-        Reason::StepUp,
-        Reason::AddMethod,
-        Reason::RemoveMethod,
-        Reason::NewCodes,
-        Reason::ChangePassword,
-        Reason::ChangeAddress,
-        Reason::ChangePolicy,
-        Reason::SwitchOff,
-    ] {
-        used.insert(format!("prove-{}", reason_name(&reason)));
-    }
+    used.extend(REASONS.iter().map(|reason| format!("prove-{}", reason_name(reason))));
     for each in [
         PageProblem::NotFound,
         PageProblem::Malformed,
@@ -109,4 +99,14 @@ fn no_text_is_left_over() {
     let used = used();
     let left_over: Vec<_> = messages("en").into_keys().filter(|key| !used.contains(key)).collect();
     assert!(left_over.is_empty(), "{left_over:?}");
+}
+
+#[test]
+fn no_template_needs_more_than_the_content_security_policy_allows() {
+    for file in files(&root().join("templates")) {
+        let text = fs::read_to_string(&file).unwrap();
+        for forbidden in [" style=", "<style", "<script>", " onclick=", " onload=", "javascript:", " data-"] {
+            assert!(!text.contains(forbidden), "{}: {forbidden}", file.display());
+        }
+    }
 }
