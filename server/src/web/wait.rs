@@ -149,7 +149,8 @@ fn page(
         stopped: matches!(stand, Stand::Declined | Stand::Failed),
         queued: stand == Stand::Waiting,
         may_trust: attempt.may_trust,
-        can_send: matches!(stand, Stand::Pending | Stand::Expired),
+        can_send: matches!(stand, Stand::Pending | Stand::Expired)
+            || (stand == Stand::NotNow && asked != Some(Asked::NoDevice)),
         resend_in: open.map_or(0, |question| question.resend_at.saturating_sub(now)),
         f,
     }
