@@ -1,0 +1,110 @@
+/**
+ * The one seam to the shell. Nothing else in the window knows of Tauri; tests put a double in its place.
+ * Commands give their data or throw a `Failure`.
+ */
+import { createContext } from 'svelte';
+
+import { commands, events } from '../../gen/bindings';
+import type { CommandError, Decision, ErrorCode, ErrorDetails } from '../../gen/bindings';
+
+export type * from '../../gen/bindings';
+
+/** Why a command came to nothing. The window words the sentence from `code` and `details`. */
+export class Failure extends Error {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails | null;
+
+  constructor(error: CommandError) {
+    super(error.message);
+    this.code = error.code;
+    this.details = error.details;
+  }
+}
+
+/** What was thrown, as a failure: anything unforeseen is `internal`. */
+export function toFailure(thrown: unknown): Failure {
+  if (thrown instanceof Failure) return thrown;
+  return new Failure({ code: 'internal', message: String(thrown), details: null });
+}
+
+type Outcome<T> = { status: 'ok'; data: T } | { status: 'error'; error: CommandError };
+
+async function ask<T>(outcome: Promise<Outcome<T>>): Promise<T> {
+  const answer = await outcome;
+  if (answer.status === 'error') throw new Failure(answer.error);
+  return answer.data;
+}
+
+/** Ends a subscription. */
+export type Stop = () => void;
+
+type Listen<T> = (heard: (payload: T) => void) => Stop;
+
+function on<T>(event: { listen: (heard: (event: { payload: T }) => void) => Promise<Stop> }): Listen<T> {
+  return (heard) => {
+    const stopping = event.listen(({ payload }) => heard(payload));
+    return () => void stopping.then((stop) => stop());
+  };
+}
+
+/** What the shell can do, by the names of `gen/bindings.ts`. */
+export const shell = {
+  appState: () => ask(commands.appState()),
+  choosePassphrase: (passphrase: string) => ask(commands.choosePassphrase(passphrase)),
+  unlock: (passphrase: string) => ask(commands.unlock(passphrase)),
+  retryOpen: () => ask(commands.retryOpen()),
+  startOverWithoutVault: () => ask(commands.startOverWithoutVault()),
+
+  listAccounts: () => ask(commands.listAccounts()),
+  accountDetails: (...given: Parameters<typeof commands.accountDetails>) => ask(commands.accountDetails(...given)),
+  renameAccount: (...given: Parameters<typeof commands.renameAccount>) => ask(commands.renameAccount(...given)),
+  moveAccount: (...given: Parameters<typeof commands.moveAccount>) => ask(commands.moveAccount(...given)),
+  removeAccount: (accountId: string) => ask(commands.removeAccount(accountId)),
+  undoRemove: (accountId: string) => ask(commands.undoRemove(accountId)),
+  forgetPairing: (accountId: string) => ask(commands.forgetPairing(accountId)),
+  openManagePage: (...given: Parameters<typeof commands.openManagePage>) => ask(commands.openManagePage(...given)),
+  codes: () => ask(commands.codes()),
+  copyCode: (...given: Parameters<typeof commands.copyCode>) => ask(commands.copyCode(...given)),
+
+  readText: (text: string) => ask(commands.readText(text)),
+  readImage: (image: string) => ask(commands.readImage(image)),
+  readClipboard: () => ask(commands.readClipboard()),
+  scanWithCamera: () => ask(commands.scanWithCamera()),
+  cancelScan: () => ask(commands.cancelScan()),
+  enterSetupCode: (...given: Parameters<typeof commands.enterSetupCode>) => ask(commands.enterSetupCode(...given)),
+  enterSetupKey: (...given: Parameters<typeof commands.enterSetupKey>) => ask(commands.enterSetupKey(...given)),
+  logInFromThisDevice: (serverAddress: string) => ask(commands.logInFromThisDevice(serverAddress)),
+  receivedLinks: () => ask(commands.receivedLinks()),
+  confirmPending: (pendingId: string) => ask(commands.confirmPending(pendingId, null)),
+  pendingStatus: (pendingId: string) => ask(commands.pendingStatus(pendingId)),
+  cancelPending: (pendingId: string) => ask(commands.cancelPending(pendingId)),
+
+  backupCodes: (accountId: string) => ask(commands.backupCodes(accountId)),
+  copyBackupCodes: (accountId: string) => ask(commands.copyBackupCodes(accountId)),
+  saveBackupCodes: (accountId: string) => ask(commands.saveBackupCodes(accountId)),
+  backupCodesKept: (accountId: string) => ask(commands.backupCodesKept(accountId)),
+
+  questions: () => ask(commands.questions()),
+  answerQuestion: (accountId: string, cid: string, decision: Decision, number: string | null) =>
+    ask(commands.answerQuestion(accountId, cid, decision, number)),
+  reportNotMe: (...given: Parameters<typeof commands.reportNotMe>) => ask(commands.reportNotMe(...given)),
+  checkNow: () => ask(commands.checkNow()),
+  dismissQuestion: (cid: string) => ask(commands.dismissQuestion(cid)),
+
+  notices: () => ask(commands.notices()),
+  dismissNotice: (id: string) => ask(commands.dismissNotice(id)),
+
+  onVaultStateChanged: on(events.vaultStateChanged),
+  onAccountsChanged: on(events.accountsChanged),
+  onPendingChanged: on(events.pendingChanged),
+  onLinkReceived: on(events.linkReceived),
+  onLinkRefused: on(events.linkRefused),
+  onQuestionsChanged: on(events.questionsChanged),
+  onQuestionOpened: on(events.questionOpened),
+  onNoticesChanged: on(events.noticesChanged),
+};
+
+export type Backend = typeof shell;
+
+/** The backend of the window that a component is in. */
+export const [backend, provideBackend] = createContext<Backend>();

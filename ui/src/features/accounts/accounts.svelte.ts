@@ -1,0 +1,135 @@
+/** The accounts and their codes, as the shell tells them, fresh at each period's edge. */
+import { createContext } from 'svelte';
+
+import type { AccountView, Backend, CodeChoice, CodeView } from '../../backend';
+import type { Ticker } from '../../ticker.svelte';
+
+/** A code with the moment at which it ends, on the ticker's scale. */
+export interface TimedCode extends CodeView {
+  until: number;
+}
+
+/** What was copied a moment ago. */
+export interface CopiedNote {
+  accountId: string;
+  which: CodeChoice;
+  clearsAfterMs: number;
+}
+
+const SOON_MS = 10_000;
+const LOW_MS = 5_000;
+/** A code that ends sooner than this is of no use to anybody: the next one is copied. */
+const TOO_LATE_MS = 3_000;
+const NOTE_MS = 2_000;
+const AGAIN_MS = 5_000;
+
+export class Accounts {
+  all = $state<AccountView[]>([]);
+  /** The list has come at least once. */
+  known = $state(false);
+  codes = $state(new Map<string, TimedCode>());
+  copied = $state<CopiedNote | null>(null);
+
+  readonly linked = $derived(this.all.filter(({ kind }) => kind === 'linked'));
+  readonly codeOnly = $derived(this.all.filter(({ kind }) => kind === 'code_only'));
+  /** No server of any account can be reached. */
+  readonly offline = $derived(
+    this.linked.length > 0 && this.linked.every(({ approvals }) => approvals === 'unreachable'),
+  );
+
+  #backend: Backend;
+  #ticker: Ticker;
+  #edge: ReturnType<typeof setTimeout> | undefined;
+  #note: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(backend: Backend, ticker: Ticker) {
+    this.#backend = backend;
+    this.#ticker = ticker;
+  }
+
+  async refresh(): Promise<void> {
+    this.all = await this.#backend.listAccounts();
+    this.known = true;
+    await this.refreshCodes();
+  }
+
+  /** Asks for all codes, and again when the first of them ends. */
+  async refreshCodes(): Promise<void> {
+    clearTimeout(this.#edge);
+    let next = AGAIN_MS;
+    try {
+      const codes = await this.#backend.codes();
+      const now = performance.now();
+      this.codes = new Map(codes.map((code) => [code.accountId, { ...code, until: now + code.validForMs }]));
+      next = Math.min(...codes.map((code) => code.validForMs + 20), 60_000);
+    } finally {
+      this.#edge = setTimeout(() => void this.refreshCodes().catch(() => undefined), next);
+    }
+  }
+
+  stop(): void {
+    clearTimeout(this.#edge);
+    clearTimeout(this.#note);
+  }
+
+  find(id: string | null): AccountView | undefined {
+    return this.all.find((account) => account.id === id);
+  }
+
+  /** How far an account's code is, now. */
+  timing(code: TimedCode): Timing {
+    return timing(code, this.#ticker.now);
+  }
+
+  /** Copies the code, or the next one when this one is about to end. */
+  async copy(id: string, which?: CodeChoice): Promise<CopiedNote> {
+    const code = this.codes.get(id);
+    const chosen = which ?? (code && code.until - performance.now() < TOO_LATE_MS ? 'next' : 'current');
+    const { clearsAfterMs } = await this.#backend.copyCode(id, chosen);
+    const note: CopiedNote = { accountId: id, which: chosen, clearsAfterMs };
+    this.copied = note;
+    clearTimeout(this.#note);
+    this.#note = setTimeout(() => (this.copied = null), NOTE_MS);
+    navigator.vibrate?.(10);
+    return note;
+  }
+
+  async move(id: string, by: -1 | 1): Promise<number | null> {
+    const group = this.find(id)?.kind === 'linked' ? this.linked : this.codeOnly;
+    const neighbour = group[group.findIndex((account) => account.id === id) + by];
+    if (!neighbour) return null;
+    await this.#backend.moveAccount(id, this.all.indexOf(neighbour));
+    await this.refresh();
+    return group.indexOf(neighbour) + 1;
+  }
+}
+
+export interface Timing {
+  /** What is left, 0 to 1. */
+  part: number;
+  seconds: number;
+  /** The next code is shown as well. */
+  soon: boolean;
+  /** The last seconds. */
+  low: boolean;
+}
+
+/** How far a code is at a moment. */
+export function timing(code: Pick<TimedCode, 'until' | 'periodMs'>, now: number): Timing {
+  const left = Math.max(0, code.until - now);
+  return {
+    part: left / code.periodMs,
+    seconds: Math.ceil(left / 1000),
+    soon: left <= SOON_MS,
+    low: left <= LOW_MS,
+  };
+}
+
+/** The accounts whose names hold each of the typed words. */
+export function matching(all: AccountView[], typed: string): AccountView[] {
+  const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  const words = plain(typed).split(/\s+/).filter(Boolean);
+  return all.filter((account) => words.every((word) => plain(`${account.service} ${account.user}`).includes(word)));
+}
+
+export const [accounts, provideAccounts] = createContext<Accounts>();

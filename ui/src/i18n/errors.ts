@@ -1,0 +1,88 @@
+/** Each error's own sentence: what happened, then what to do. */
+import type { ErrorCode, Failure } from '../backend';
+import { locale } from './locale.svelte';
+import { m } from './paraglide/messages.js';
+import { length } from './times';
+
+type About = { origin: string; time: string };
+
+const sentences: Record<ErrorCode, (about: About) => string> = {
+  no_qr_code: () => m.error_no_qr_code(),
+  image_unreadable: () => m.error_image_unreadable(),
+  qr_wifi: () => m.error_qr_wifi(),
+  qr_web_address: () => m.error_qr_web_address(),
+  qr_other_app: () => m.error_qr_other_app(),
+  qr_unknown: () => m.error_qr_unknown(),
+  link_malformed: () => m.error_link_malformed(),
+  setup_malformed: () => m.error_setup_malformed(),
+  setup_unsupported: () => m.error_setup_unsupported(),
+  secret_malformed: () => m.error_secret_malformed(),
+  clipboard_empty: () => m.error_clipboard_empty(),
+  name_invalid: () => m.error_name_invalid(),
+  address_malformed: () => m.error_address_malformed(),
+  address_not_https: () => m.error_address_not_https(),
+  server_unreachable: (about) => m.error_server_unreachable(about),
+  server_not_countersign: (about) => m.error_server_not_countersign(about),
+  certificate_invalid: (about) => m.error_certificate_invalid(about),
+  server_changed: (about) => m.error_server_changed(about),
+  update_app: () => m.error_update_app(),
+  slow_down: (about) => m.error_slow_down(about),
+  server_unavailable: (about) => m.error_server_unavailable(about),
+  server_refused: (about) => m.error_server_refused(about),
+  code_invalid: () => m.error_code_invalid(),
+  code_used: () => m.error_code_used(),
+  setup_code_malformed: () => m.error_setup_code_malformed(),
+  not_confirmed: () => m.error_not_confirmed(),
+  already_linked: () => m.error_already_linked(),
+  too_many_devices: () => m.error_too_many_devices(),
+  browser_declined: () => m.error_browser_declined(),
+  browser_answer_invalid: () => m.error_browser_answer_invalid(),
+  browser_timed_out: () => m.error_browser_timed_out(),
+  pending_unknown: () => m.error_pending_unknown(),
+  pending_elsewhere: () => m.error_pending_elsewhere(),
+  account_unknown: () => m.error_account_unknown(),
+  no_codes: () => m.error_no_codes(),
+  no_backup_codes: () => m.error_no_backup_codes(),
+  device_unknown: () => m.error_device_unknown(),
+  device_removed: () => m.error_device_removed(),
+  device_too_new: () => m.error_device_too_new(),
+  key_not_allowed: () => m.error_key_not_allowed(),
+  last_method: () => m.error_last_method(),
+  question_unknown: () => m.error_question_unknown(),
+  question_ended: () => m.error_question_ended(),
+  number_malformed: () => m.error_number_malformed(),
+  only_no: () => m.error_only_no(),
+  locked: () => m.error_locked(),
+  passphrase_wrong: () => m.error_passphrase_wrong(),
+  passphrase_weak: () => m.error_passphrase_weak(),
+  key_store_locked: () => m.error_key_store_locked(),
+  key_store_unavailable: () => m.error_key_store_unavailable(),
+  vault_busy: () => m.error_vault_busy(),
+  vault_damaged: () => m.error_vault_damaged(),
+  disk_full: () => m.error_disk_full(),
+  vault_state: () => m.error_vault_state(),
+  clipboard_unavailable: () => m.error_clipboard_unavailable(),
+  browser_will_not_open: () => m.error_browser_will_not_open(),
+  file_not_written: () => m.error_file_not_written(),
+  camera_denied: () => m.error_camera_denied(),
+  camera_unavailable: () => m.error_camera_unavailable(),
+  internal: () => m.error_internal(),
+};
+
+/** The sentence of a code alone. */
+export function sentenceOf(code: ErrorCode, origin: string | null = null, waitSeconds: number | null = null): string {
+  return sentences[code]({
+    origin: origin ? hostOf(origin) : m.the_server(),
+    time: waitSeconds === null ? m.a_while() : length(waitSeconds, locale()),
+  });
+}
+
+/** The sentence of a failure. */
+export function sentence(failure: Pick<Failure, 'code' | 'details'>): string {
+  return sentenceOf(failure.code, failure.details?.origin, failure.details?.retryAfterSeconds);
+}
+
+/** An origin as people read it: without `https://`, which is the rule; with `http://`, which is not. */
+export function hostOf(origin: string): string {
+  return origin.replace(/^https:\/\//, '').replace(/\/$/, '');
+}

@@ -1,0 +1,60 @@
+/** Times as people say them, in the window's language. `now` is a parameter everywhere. */
+
+/** `1:44` for a time left. */
+export function clock(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** `12 seconds ago`, `2 minutes ago`. */
+export function ago(seconds: number, locale: string): string {
+  const words = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
+  const passed = Math.max(0, Math.floor(seconds));
+  if (passed < 60) return words.format(-passed, 'second');
+  if (passed < 3600) return words.format(-Math.floor(passed / 60), 'minute');
+  return words.format(-Math.floor(passed / 3600), 'hour');
+}
+
+const DAY = 86_400;
+
+/** When something was, seen from today: `today`, `yesterday`, `on Sunday`, `on 3 March`. Seconds since 1970. */
+export function dayOf(at: number, now: number, locale: string): string {
+  const then = new Date(at * 1000);
+  const days = Math.round((midnight(new Date(now * 1000)) - midnight(then)) / 1000 / DAY);
+  if (days <= 0) return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(0, 'day');
+  if (days === 1) return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-1, 'day');
+  if (days < 7) return on(new Intl.DateTimeFormat(locale, { weekday: 'long' }).format(then), locale, false);
+  return on(date(at, now, locale), locale, true);
+}
+
+/** `3 March`, with the year if it is another one. */
+export function date(at: number, now: number, locale: string): string {
+  const then = new Date(at * 1000);
+  const sameYear = then.getFullYear() === new Date(now * 1000).getFullYear();
+  const region = locale === 'en' ? 'en-GB' : locale;
+  return new Intl.DateTimeFormat(region, {
+    day: 'numeric',
+    month: 'long',
+    ...(sameYear ? {} : { year: 'numeric' }),
+  }).format(then);
+}
+
+/** `about 40 seconds`, `7 minutes`: how far a clock is off, or how long to wait. */
+export function length(seconds: number, locale: string): string {
+  const total = Math.round(Math.abs(seconds));
+  const say = (value: number, unit: 'second' | 'minute' | 'hour' | 'day') =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
+  if (total < 120) return say(total, 'second');
+  if (total < 7200) return say(Math.round(total / 60), 'minute');
+  if (total < 2 * DAY) return say(Math.round(total / 3600), 'hour');
+  return say(Math.round(total / DAY), 'day');
+}
+
+function midnight(day: Date): number {
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate()).getTime();
+}
+
+function on(day: string, locale: string, isDate: boolean): string {
+  if (locale === 'fr') return isDate ? `le ${day}` : day;
+  return `on ${day}`;
+}

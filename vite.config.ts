@@ -1,0 +1,16 @@
+// Builds the window's pages from ui/ into ui/dist.
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig } from 'vitest/config';
+
+import { messages } from './ui/messages.config.ts';
+
+export default defineConfig({
+  root: 'ui',
+  plugins: [paraglideVitePlugin(messages), tailwindcss(), svelte()],
+  clearScreen: false,
+  server: { port: 1420, strictPort: true },
+  build: { outDir: 'dist', emptyOutDir: true, target: ['es2022', 'safari15'], cssTarget: 'safari16.4' },
+  test: { include: ['src/**/*.test.ts'], environment: 'node' },
+});
