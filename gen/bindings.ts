@@ -297,6 +297,16 @@ export type EndedAs =
 /**  Too many wrong numbers. */
 "failed";
 
+/**  How a question ended, and by whom. */
+export type EndedView = {
+	/**  How. */
+	how: EndedAs,
+	/**  The device that decided. */
+	by: string | null,
+	/**  When, in seconds since 1970. */
+	at: number | null,
+};
+
 /**  What went wrong, as the window distinguishes it. */
 export type ErrorCode = 
 /**  There is no QR code in the picture. */
@@ -478,7 +488,9 @@ export type NoticeKind =
 /**  A server has other keys than the kept ones. */
 "server_changed" | 
 /**  The server does not know this device any more. */
-"device_unknown";
+"device_unknown" | 
+/**  Accounts in the vault cannot be read; they stay in the file as they are. */
+"accounts_unreadable";
 
 /**  One notice. */
 export type NoticeView = {
@@ -494,6 +506,8 @@ export type NoticeView = {
 	reason: string | null,
 	/**  By how much the clock is ahead (positive) or behind. */
 	offsetSeconds: number | null,
+	/**  How many accounts cannot be read. */
+	count: number | null,
 	/**  When it happened, in seconds since 1970. */
 	at: number,
 };
@@ -691,6 +705,8 @@ export type QuestionView = {
 	uv: UserVerification,
 	/**  Whether an answer is on its way. */
 	sending: SendingState,
+	/**  How it ended; it stays in the list until it is dismissed. */
+	ended: EndedView | null,
 };
 
 /**  A question came, ended, or its answer went another step. */

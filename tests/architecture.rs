@@ -76,7 +76,8 @@ fn only_the_backend_seam_of_the_ui_talks_to_tauri() {
     let seam = root().join("ui/src/backend.ts");
     for file in files(&root().join("ui/src"), &["ts", "svelte"]).into_iter().filter(|file| *file != seam) {
         for (number, line) in text(&file).lines().enumerate() {
-            let types = line.trim_start().starts_with("import type") || line.trim_start().starts_with("export type");
+            let types =
+                line.trim_start().starts_with("import type") || line.trim_start().starts_with("export type");
             let around = line.contains("@tauri-apps/") || (line.contains("gen/bindings") && !types);
             assert!(!around, "{}:{}: goes around backend.ts", file.display(), number + 1);
         }
@@ -138,7 +139,9 @@ fn sources() -> Vec<PathBuf> {
     ["crates", "server/src", "src-tauri"]
         .iter()
         .flat_map(|place| files(&root().join(place), &["rs"]))
-        .filter(|file| !file.components().any(|part| part.as_os_str() == "tests" || part.as_os_str() == "fuzz"))
+        .filter(|file| {
+            !file.components().any(|part| part.as_os_str() == "tests" || part.as_os_str() == "fuzz")
+        })
         .collect()
 }
 

@@ -16,7 +16,7 @@ pub use error::{CommandError, ErrorCode, ErrorDetails};
 pub use linking::{HashAlgorithm, LinkWay, PendingStatus, PendingView, SavedFile, SetupKeyOptions};
 pub use notices::{NoticeKind, NoticeView};
 pub use questions::{
-    AnswerOutcome, AnswerView, Answerable, Decision, EndedAs, QuestionMode, QuestionReason, QuestionView,
-    SendingState, UserVerification,
+    AnswerOutcome, AnswerView, Answerable, Decision, EndedAs, EndedView, QuestionMode, QuestionReason,
+    QuestionView, SendingState, UserVerification,
 };
 pub use state::{AppState, DevelopmentView, Phase, Platform};

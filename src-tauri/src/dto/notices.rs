@@ -15,6 +15,8 @@ pub enum NoticeKind {
     ServerChanged,
     /// The server does not know this device any more.
     DeviceUnknown,
+    /// Accounts in the vault cannot be read; they stay in the file as they are.
+    AccountsUnreadable,
 }
 
 /// One notice.
@@ -33,6 +35,8 @@ pub struct NoticeView {
     pub reason: Option<String>,
     /// By how much the clock is ahead (positive) or behind.
     pub offset_seconds: Option<i64>,
+    /// How many accounts cannot be read.
+    pub count: Option<u32>,
     /// When it happened, in seconds since 1970.
     pub at: i64,
 }

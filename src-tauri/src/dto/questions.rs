@@ -129,6 +129,20 @@ pub struct QuestionView {
     pub uv: UserVerification,
     /// Whether an answer is on its way.
     pub sending: SendingState,
+    /// How it ended; it stays in the list until it is dismissed.
+    pub ended: Option<EndedView>,
+}
+
+/// How a question ended, and by whom.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct EndedView {
+    /// How.
+    pub how: EndedAs,
+    /// The device that decided.
+    pub by: Option<String>,
+    /// When, in seconds since 1970.
+    pub at: Option<i64>,
 }
 
 /// The person's decision.
