@@ -5,6 +5,9 @@ import { systemLibraries } from './setup/system.mjs';
 import { main, run, slowest, step } from './setup/terminal.mjs';
 import { toolchains } from './setup/toolchain.mjs';
 
+/** One set of features for everything, so that nothing is built twice: the app as it is driven, its pages inside. */
+export const FEATURES = ['--workspace', '--features', 'development,tauri/custom-protocol'];
+
 await main(async () => {
   await toolchains();
   await systemLibraries('drive');
@@ -12,11 +15,10 @@ await main(async () => {
   const here = { cwd: root, env: cargoEnv };
   await step('UI: unit tests', () => run('npm', ['run', '--silent', 'test:ui'], here));
   await step('UI: build', () => run('npm', ['run', '--silent', 'build:ui'], here));
-  await step('Build the server and the app that the end-to-end tests drive', async () => {
-    await run('cargo', ['build', '-p', 'countersign-server'], here);
-    await run('cargo', ['build', '-p', 'countersign-app', '--features', 'development,custom-protocol'], here);
-  });
-  await step('Rust: tests of all crates', () => run('cargo', ['test', '--workspace', '--features', 'development'], here));
+  await step('Rust: build the tests, the server and the app', () =>
+    run('cargo', ['test', ...FEATURES, '--no-run'], here));
+  await step('Rust: tests of all crates', () => run('cargo', ['test', ...FEATURES], here));
+  await step('UI: every screen in every state, by axe', () => run(process.execPath, ['ui/tests/pictures.mjs'], here));
   await step('End to end: the real window, a real browser, the real server', () =>
     run(process.execPath, ['--test', '--test-concurrency=1', '--test-reporter=spec', 'tests/e2e/stories/'], here));
   slowest();

@@ -16,7 +16,6 @@ const SETS = { build: BUILD, drive: [...BUILD, ...DRIVE] };
 
 /** Sees to it that the system libraries of a set (`build`, `drive`) are there. */
 export async function systemLibraries(set) {
-  const wanted = SETS[set];
   if (process.platform !== 'linux') {
     if (set === 'drive') {
       throw new Stop('The end-to-end tests drive WebKitGTK and Chromium on Linux. Run them on Debian or Ubuntu.');
@@ -24,6 +23,11 @@ export async function systemLibraries(set) {
     say(otherSystem());
     return;
   }
+  await systemPackages(SETS[set]);
+}
+
+/** Sees to it that these packages are there, where they can be installed; else says which are needed. */
+export async function systemPackages(wanted) {
   const release = await readFile('/etc/os-release', 'utf8').catch(() => '');
   if (!/^ID(_LIKE)?=.*(debian|ubuntu)/m.test(release)) {
     say(
