@@ -17,7 +17,7 @@ await main(async () => {
   await step('UI: build', () => run('npm', ['run', '--silent', 'build:ui'], here));
   await step('Rust: build the tests, the server and the app', () =>
     run('cargo', ['test', ...FEATURES, '--no-run'], here));
-  await step('Rust: tests of all crates', () => run('cargo', ['test', ...FEATURES], here));
+  await step('Rust: tests of all crates', () => run('cargo', ['test', ...FEATURES, '--no-fail-fast'], here));
   await step('UI: every screen in every state, by axe', () => run(process.execPath, ['ui/tests/pictures.mjs'], here));
   await step('End to end: the real window, a real browser, the real server', () =>
     run(process.execPath, ['--test', '--test-concurrency=1', '--test-reporter=spec', 'tests/e2e/stories/'], here));

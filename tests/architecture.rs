@@ -87,8 +87,10 @@ fn only_the_backend_seam_of_the_ui_talks_to_tauri() {
 #[test]
 fn every_module_says_what_it_is_responsible_for() {
     for file in sources() {
+        // A file that others include cannot open with an inner comment.
+        let mark = if file.ends_with("commands/names.rs") { "// " } else { "//!" };
         let opening = text(&file);
-        assert!(opening.starts_with("//!"), "{} does not open with //!", file.display());
+        assert!(opening.starts_with(mark), "{} does not open with //!", file.display());
     }
 }
 
