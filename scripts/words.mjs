@@ -29,6 +29,9 @@ const NAMES = [
 /** A name → why it may. */
 const NAME_EXCEPTIONS = new Map([
   ['log_in_from_this_device', 'the button’s own words, fixed by the product'],
+  ['fn login(', 'the cookie `__Host-login`, fixed by the protocol'],
+  ['fn set_login(', 'the cookie `__Host-login`, fixed by the protocol'],
+  ['fn clear_login(', 'the cookie `__Host-login`, fixed by the protocol'],
 ]);
 const PLACES = /(^|\/)(utils?|helpers?|common|misc)(\.\w+$|\/)/;
 
