@@ -125,7 +125,10 @@ if (state && events instanceof HTMLLinkElement && stateLink instanceof HTMLLinkE
  */
 function follow(stream, address, before) {
   let busy = false;
+  let asked = false;
   const look = async () => {
+    // What changes while an answer is on its way is asked for right after it.
+    asked = busy;
     if (busy) return;
     busy = true;
     try {
@@ -141,9 +144,13 @@ function follow(stream, address, before) {
       // The network is away or the server restarts: the next look finds out.
     } finally {
       busy = false;
+      if (asked) void look();
     }
   };
-  new EventSource(stream).addEventListener('changed', () => void look());
+  const source = new EventSource(stream);
+  // What changed before the stream was there is no event of it.
+  source.addEventListener('open', () => void look());
+  source.addEventListener('changed', () => void look());
   // A lost event costs seconds, never the answer; and time runs out without one.
   setInterval(() => void look(), 3000);
 }

@@ -50,22 +50,23 @@ impl Storage {
     /// Asks the account's devices about a sign-in; also called while it waits for its turn.
     pub async fn ask_about_sign_in(&self, login: Hashed, now: u64) -> Result<Asked> {
         let (keys, rules) = (self.keys.clone(), self.rules.clone());
-        let (asked, account) = self
+        let (turn, account) = self
             .writer
             .run(move |conn| {
                 Box::pin(async move {
                     let Some(attempt) = super::attempt::live_attempt(conn, login, now).await? else {
-                        return Ok((Asked::Gone, None));
+                        return Ok((Turn::same(Asked::Gone), None));
                     };
-                    let asked = ask_for_attempt(conn, &keys, &rules, &attempt, now).await?;
-                    Ok((asked, Some(attempt.account)))
+                    let turn = ask_for_attempt(conn, &keys, &rules, &attempt, now).await?;
+                    Ok((turn, Some(attempt.account)))
                 })
             })
             .await?;
-        if let Some(account) = account {
+        // Only when it is so: whoever waits asks for its turn when woken, and would wake itself for ever.
+        if let Some(account) = account.filter(|_| turn.is_news) {
             self.wake.changed(&account);
         }
-        Ok(asked)
+        Ok(turn.asked)
     }
 
     /// Asks the account's devices about a change.
@@ -115,35 +116,53 @@ impl Storage {
     }
 }
 
+/// What came of asking, and whether other pages or devices see something else now.
+struct Turn {
+    asked: Asked,
+    is_news: bool,
+}
+
+impl Turn {
+    fn same(asked: Asked) -> Self {
+        Self { asked, is_news: false }
+    }
+}
+
 async fn ask_for_attempt(
     conn: &mut Conn,
     keys: &ServerKeys,
     rules: &Rules,
     attempt: &AttemptRow,
     now: u64,
-) -> Result<Asked> {
+) -> Result<Turn> {
     let (account, id) = (&attempt.account, attempt.id.as_str());
     if !has_device(conn, account).await? {
-        return Ok(Asked::NoDevice);
+        return Ok(Turn::same(Asked::NoDevice));
     }
     expire(conn, account, now).await?;
     match asked_before(conn, id).await? {
-        Some((cid, ChallengeState::Pending | ChallengeState::Approved)) => return Ok(Asked::Asked(cid)),
+        Some((cid, ChallengeState::Pending | ChallengeState::Approved)) => {
+            return Ok(Turn::same(Asked::Asked(cid)));
+        }
         // A NO is the last word, and so are three wrong numbers.
         Some((_, ChallengeState::Declined | ChallengeState::Failed | ChallengeState::Consumed)) => {
-            return Ok(Asked::Gone);
+            return Ok(Turn::same(Asked::Gone));
         }
         Some((_, ChallengeState::Expired | ChallengeState::Cancelled)) | None => {}
     }
     if let Some(until) = brake(conn, account, &attempt.mark, now).await? {
-        return Ok(Asked::NotBefore(until));
+        return Ok(Turn::same(Asked::NotBefore(until)));
     }
     let before = queue_before(conn, attempt, now).await?;
     if before.is_same_network || before.others >= QUEUE {
-        return Ok(Asked::TooMany);
+        return Ok(Turn::same(Asked::TooMany));
     }
+    let mut is_news = false;
     match pending(conn, account).await? {
-        Some((cid, Some(_), mode)) if mode == "tap" => remake_as_number(conn, keys, &cid, now).await?,
+        Some((cid, Some(_), mode)) if mode == "tap" => {
+            remake_as_number(conn, keys, &cid, now).await?;
+            is_news = true;
+        }
         None if before.others == 0 => {
             let trusted = match &attempt.trusted_browser {
                 Some(browser) => trusted_row(conn, browser, now).await?,
@@ -162,13 +181,13 @@ async fn ask_for_attempt(
             };
             let cid = insert(conn, keys, rules, draft, now).await?;
             sqlx::query!("UPDATE attempts SET state = 'asked' WHERE id = ?", id).execute(conn).await?;
-            return Ok(Asked::Asked(cid));
+            return Ok(Turn { asked: Asked::Asked(cid), is_news: true });
         }
         Some(_) | None => {}
     }
     let until = to_db(now + QUEUED);
     sqlx::query!("UPDATE attempts SET queued_until = ? WHERE id = ?", until, id).execute(conn).await?;
-    Ok(Asked::Waiting)
+    Ok(Turn { asked: Asked::Waiting, is_news })
 }
 
 /// The latest question of this attempt.

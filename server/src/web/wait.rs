@@ -170,8 +170,10 @@ fn reason(f: &Frame, asked: Option<Asked>, now: u64) -> String {
 /// Where the sign-in stands, at once or when something changes within `seconds`.
 async fn poll(state: &AppState, login: Hashed, seconds: u64) -> Result<Response, PageError> {
     let until = Instant::now() + Duration::from_secs(seconds);
+    let found = state.storage.attempt(login, state.clock.now()).await?.ok_or(PageError::NoAttempt)?;
+    // Before the first look, so that no change falls between looking and waiting.
+    let mut changes = state.wake.listen(&found.account);
     let (attempt, _) = look(state, login, state.clock.now()).await?.ok_or(PageError::NoAttempt)?;
-    let mut changes = state.wake.listen(&attempt.account);
     let before = Stand::of(&attempt).mark(&attempt);
     let mut latest = attempt;
     while Stand::of(&latest).mark(&latest) == before && wait_for(&mut changes, until, &state.stop).await {
@@ -207,7 +209,8 @@ impl NewCookies {
     /// Sends the browser on its way.
     pub(super) fn reply(&self, cookies: Cookies, completed: &Completed) -> Response {
         let cookies = cookies.clear_login().set_session(&self.session);
-        let cookies = if completed.known { cookies.set_known(&self.known) } else { cookies };
+        let cookies =
+            if completed.known { cookies.set_known(&completed.account, &self.known) } else { cookies };
         (cookies, Redirect::to(&completed.next)).into_response()
     }
 }
