@@ -1,12 +1,10 @@
 // `npm test`: sets up what the tests need, and passes them all.
 import { cargoEnv, root } from './setup/cargo.mjs';
+import { FEATURES } from './setup/features.mjs';
 import { npmPackages } from './setup/packages.mjs';
 import { systemLibraries } from './setup/system.mjs';
 import { main, run, slowest, step } from './setup/terminal.mjs';
 import { toolchains } from './setup/toolchain.mjs';
-
-/** One set of features for everything, so that nothing is built twice: the app as it is driven, its pages inside. */
-export const FEATURES = ['--workspace', '--features', 'development,tauri/custom-protocol'];
 
 await main(async () => {
   await toolchains();
