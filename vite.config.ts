@@ -1,4 +1,6 @@
 // Builds the window's pages from ui/ into ui/dist.
+import { readFileSync } from 'node:fs';
+
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import tailwindcss from '@tailwindcss/vite';
@@ -6,9 +8,12 @@ import { defineConfig } from 'vitest/config';
 
 import { messages } from './ui/messages.config.ts';
 
+const [, version = ''] = /^version = "(.+)"$/m.exec(readFileSync('Cargo.toml', 'utf8')) ?? [];
+
 export default defineConfig({
   root: 'ui',
-  plugins: [paraglideVitePlugin(messages), tailwindcss(), svelte()],
+  plugins: [paraglideVitePlugin(messages), tailwindcss(), svelte({ configFile: '../svelte.config.js' })],
+  define: { __APP_VERSION__: JSON.stringify(version) },
   clearScreen: false,
   server: { port: 1420, strictPort: true },
   build: { outDir: 'dist', emptyOutDir: true, target: ['es2022', 'safari15'], cssTarget: 'safari16.4' },

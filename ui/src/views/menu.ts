@@ -1,0 +1,30 @@
+/** What can be done with an account from the list. */
+import type { AccountView, CodeChoice } from '../backend';
+import type { MenuItem } from '../components/Menu.svelte';
+import { m } from '../i18n/paraglide/messages.js';
+
+export interface Acts {
+  /** The accounts that it stands among. */
+  group: AccountView[];
+  details: () => void;
+  copy: (which: CodeChoice) => void;
+  rename: () => void;
+  move: (by: -1 | 1) => void;
+  openPage: () => void;
+  remove: () => void;
+}
+
+export function menuOf(account: AccountView, acts: Acts): MenuItem[] {
+  const place = acts.group.findIndex(({ id }) => id === account.id);
+  const items: (MenuItem | false)[] = [
+    { name: m.menu_details(), run: acts.details },
+    account.hasCodes && { name: m.menu_copy(), run: () => acts.copy('current') },
+    account.hasCodes && { name: m.menu_copy_next(), run: () => acts.copy('next') },
+    { name: m.menu_rename(), run: acts.rename },
+    place > 0 && { name: m.menu_up(), run: () => acts.move(-1) },
+    place < acts.group.length - 1 && { name: m.menu_down(), run: () => acts.move(1) },
+    account.kind === 'linked' && { name: m.menu_page(), run: acts.openPage },
+    { name: m.menu_remove(), stop: true, run: acts.remove },
+  ];
+  return items.filter((item) => item !== false);
+}

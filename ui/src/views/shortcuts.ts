@@ -1,0 +1,25 @@
+/** What a key means in the list: Ctrl or ⌘ with F and N, Escape, and typing at once to search. */
+export type Shortcut = 'add' | 'search' | 'close' | null;
+
+type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'isComposing'> & {
+  target: EventTarget | null;
+};
+
+/** `search` is the search field, where there is one. */
+export function shortcut(event: Press, search: EventTarget | null): Shortcut {
+  if (event.isComposing || event.altKey) return null;
+  const letter = event.key.toLowerCase();
+  if (event.ctrlKey || event.metaKey) {
+    if (letter === 'n') return 'add';
+    return letter === 'f' && search ? 'search' : null;
+  }
+  if (inOwnUse(event.target)) return null;
+  if (event.key === 'Escape') return 'close';
+  return search && event.key.length === 1 && event.key !== ' ' ? 'search' : null;
+}
+
+/** Fields, lists and menus keep their keys. */
+function inOwnUse(target: EventTarget | null): boolean {
+  if (typeof Element === 'undefined' || !(target instanceof Element)) return false;
+  return target.closest('input, textarea, select, [role="menu"], [role="alertdialog"]') !== null;
+}
