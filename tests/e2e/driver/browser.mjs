@@ -15,11 +15,14 @@ const QUIET = [
 ];
 
 export class Browser extends Window {
-  static async open({ size = [1120, 900], script = true, language = 'en', dark = false, args = [], log } = {}) {
+  /** `authority` is a certificate that this browser trusts; `script: false` is a browser without JavaScript. */
+  static async open({ size = [1120, 900], script = true, language = 'en', dark = false, authority, args = [], log } = {}) {
     const browser = new Browser();
     browser.folder = await mkdtemp(join(tmpdir(), 'countersign-browser-'));
     const port = await freePort();
-    browser.driver = start('chromedriver', [`--port=${port}`], { env: { ...process.env, DISPLAY: await display() }, log });
+    if (authority) await authority.trustIn(browser.folder);
+    const env = { ...process.env, DISPLAY: await display(), ...(authority ? { HOME: browser.folder } : {}) };
+    browser.driver = start('chromedriver', [`--port=${port}`], { env, log });
     await until('ChromeDriver listens', () => connectable(port));
     browser.page = await remote({
       hostname: '127.0.0.1',
@@ -37,7 +40,7 @@ export class Browser extends Window {
             ...QUIET,
             ...(process.getuid() === 0 ? ['--no-sandbox'] : []),
             ...(dark ? ['--force-dark-mode'] : []),
-            `--user-data-dir=${browser.folder}`,
+            `--user-data-dir=${join(browser.folder, 'profile')}`,
             `--accept-lang=${language}`,
             ...args,
           ],
@@ -65,6 +68,28 @@ export class Browser extends Window {
   /** Waits until the page stands at this path. */
   async at(path, limit) {
     await until(`the browser is at ${path}`, async () => (await this.address()).pathname === path, limit);
+  }
+
+  /** Waits until the page stands no longer at this path. */
+  async leaves(path, limit) {
+    await until(`the browser leaves ${path}`, async () => (await this.address()).pathname !== path, limit);
+  }
+
+  /** A mark of the page as it was loaded, to wait for the next load. */
+  async load() {
+    return this.page.execute(() => performance.timeOrigin);
+  }
+
+  async loadsAfter(before, limit) {
+    await until('the next page is loaded', async () => {
+      const now = await this.page.execute(() => (document.readyState === 'loading' ? 0 : performance.timeOrigin));
+      return now > before;
+    }, limit);
+  }
+
+  /** The page's source and everything else that scripts could read in it. */
+  async source() {
+    return this.page.getPageSource();
   }
 
   /** Types into the field with this name. */

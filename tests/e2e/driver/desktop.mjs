@@ -1,7 +1,8 @@
 // One person's desktop: a private D-Bus with an unlocked Secret Service and a notification daemon, on a shared screen.
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { spawn } from 'node:child_process';
 import { start, stop, until } from './processes.mjs';
 
@@ -25,13 +26,20 @@ export class Desktop {
     desktop.folder = await mkdtemp(join(tmpdir(), `countersign-${name}-`));
     const home = join(desktop.folder, 'home');
     const runtime = join(desktop.folder, 'run');
+    const programs = join(desktop.folder, 'programs');
+    // What the app opens in the system's browser is caught, and opened in Chromium by the story.
+    await mkdir(programs);
+    await symlink(fileURLToPath(new URL('catch-address', import.meta.url)), join(programs, 'xdg-open'));
+    desktop.browsed = join(desktop.folder, 'browsed');
     desktop.picked = join(desktop.folder, 'picked');
     await mkdir(home, { recursive: true });
     await mkdir(runtime, { mode: 0o700 });
     desktop.started = [];
     desktop.env = {
       ...process.env,
+      PATH: `${programs}:${process.env.PATH}`,
       HOME: home,
+      COUNTERSIGN_CAUGHT: desktop.browsed,
       XDG_RUNTIME_DIR: runtime,
       XDG_DATA_HOME: join(home, '.local/share'),
       XDG_CONFIG_HOME: join(home, '.config'),
@@ -90,6 +98,8 @@ export class Desktop {
     await writeFile(join(folder, 'dunstrc'), `[global]\ndmenu = ${picker}\nshow_indicators = no\norigin = top-right\nignore_dbusclose = no\n`);
     this.run('dunst', ['-config', join(folder, 'dunstrc')]);
     await until('the notification daemon answers', () => this.owns('org.freedesktop.Notifications'));
+    this.monitor = this.run('dbus-monitor', ['--session', "interface='org.freedesktop.Notifications'"]);
+    await until('the bus is watched', () => this.monitor.text.includes('NameLost'));
   }
 
   async owns(name) {
@@ -103,15 +113,19 @@ export class Desktop {
     return started.text;
   }
 
-  /** The notifications on the screen: `{ id, summary, body, actions }`. */
-  async notifications() {
-    const shown = JSON.parse((await this.output('dunstctl', ['history'])) || '{"data":[[]]}');
-    const counted = await this.output('dunstctl', ['count', 'displayed']);
-    return { displayed: Number(counted.trim() || 0), history: shown.data.flat() };
+  /** How many notifications are on the screen. */
+  async notificationsShown() {
+    return Number((await this.output('dunstctl', ['count', 'displayed'])).trim() || 0);
+  }
+
+  /** What the programs of this desktop said to the notification daemon, and it to them. */
+  get notified() {
+    return this.monitor.text;
   }
 
   /** Presses an action of the newest notification, by the words on its button. */
-  async press(label) {
+  async pressNotification(label) {
+    await rm(join(this.folder, 'offered'), { force: true });
     await writeFile(this.picked, '');
     await this.output('dunstctl', ['context']);
     const offered = await until('the notification offers its actions', () => readFile(join(this.folder, 'offered'), 'utf8'));
@@ -121,9 +135,18 @@ export class Desktop {
     await this.output('dunstctl', ['context']);
   }
 
-  async stop() {
+  /** Ends the key store's daemon; `delete` forgets all that was in it. */
+  async stopKeyStore({ forget = false } = {}) {
+    const gone = new Promise((resolve) => this.keyring.once('exit', resolve));
+    process.kill(-this.keyring.pid, 'SIGKILL');
+    await gone;
+    this.keyring = null;
+    if (forget) await rm(join(this.env.XDG_DATA_HOME, 'keyrings'), { recursive: true, force: true });
+  }
+
+  async close() {
     if (this.keyring) process.kill(-this.keyring.pid, 'SIGKILL');
     for (const started of this.started.reverse()) await stop(started);
-    await rm(this.folder, { recursive: true, force: true });
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }

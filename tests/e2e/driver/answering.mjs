@@ -1,0 +1,63 @@
+// The question in the app's window, and its answers.
+import { until } from './processes.mjs';
+import { step } from './steps.mjs';
+
+/** Waits for the question of a sign-in. */
+export function questionArrives(app, { words = /Are you signing in to (.+) now\?/, limit = 15_000 } = {}) {
+  return step('the app asks', () => app.says(words, limit));
+}
+
+/** YES to a plain question. */
+export async function answerYes(app) {
+  await questionArrives(app);
+  await step('presses YES', () => pressAnswer(app, 'YES'));
+}
+
+/** NO to whatever is asked. */
+export async function answerNo(app, options) {
+  await questionArrives(app, options);
+  await step('presses NO', () => pressAnswer(app, 'NO'));
+}
+
+/** YES, then the number of the page. */
+export async function answerNumber(app, number, options) {
+  await questionArrives(app, options);
+  await step('presses YES', () => pressAnswer(app, 'YES'));
+  await typeNumber(app, number);
+}
+
+/** Presses NO or YES; their buttons carry a second line, and take no press in the first moment. */
+export async function pressAnswer(app, answer) {
+  await until(`${answer} takes the press`, async () => {
+    const button = await app.controlNow(answer);
+    if (!button) return false;
+    await button.click();
+    return until(`${answer} was pressed`, async () => !(await app.offers(answer)) || (await app.saysNow('Type the number')), 1500).then(
+      () => true,
+      () => false,
+    );
+  });
+}
+
+/** Types the page's number into the app. */
+export function typeNumber(app, number) {
+  return step('types the number of the page in the app', async () => {
+    await app.says('Type the number on the sign-in page');
+    for (const digit of number) await app.keys(digit);
+    if (await app.offers('It is the number')) await app.press('It is the number');
+  });
+}
+
+/** Leaves the last screen of a question. */
+export async function closeOutcome(app) {
+  await until('the question’s end can be closed', async () => {
+    for (const name of ['Done', 'Close', 'It was me']) {
+      const control = await app.controlNow(name);
+      if (control) {
+        await control.click();
+        return true;
+      }
+    }
+    return false;
+  });
+}
