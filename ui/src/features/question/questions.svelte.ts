@@ -1,0 +1,181 @@
+/**
+ * The questions that wait, and what this window does with the one that is shown. The time that is left counts from
+ * the moment at which the shell told it, on the ticker's scale: no clock of phone or page has a say.
+ */
+import type { Backend, Decision, Failure, QuestionView } from '../../backend';
+import { toFailure } from '../../backend';
+import type { Ticker } from '../../ticker.svelte';
+import { choose } from './choose';
+
+/** A question with its times on the ticker's scale. */
+export interface TimedQuestion extends QuestionView {
+  until: number;
+  startedAt: number;
+}
+
+/** What the person has done about a question, here. */
+export interface Doing {
+  /** The facts come first; the number, where one is asked for, after YES. */
+  step: 'facts' | 'number';
+  typed: string;
+  triesLeft: number | null;
+  /** What was answered here, from the press on. */
+  said: Decision | null;
+  /** The answers whose outcome is not here yet. */
+  underWay: number;
+  /** *It wasn't me* is on its way, or has been said. */
+  reporting: boolean;
+  reported: boolean;
+  failure: Failure | null;
+  /** When its end was first shown. */
+  endSeenAt: number | null;
+}
+
+const UNTOUCHED: Doing = {
+  step: 'facts', typed: '', triesLeft: null, said: null, underWay: 0, reporting: false, reported: false, failure: null,
+  endSeenAt: null,
+};
+
+export class Questions {
+  all = $state.raw<TimedQuestion[]>([]);
+  /** Counts what must shut the answers for a moment: a question that was brought to the front. */
+  opened = $state(0);
+
+  #doings = $state<Record<string, Doing>>({});
+  #shownCid = $state<string | null>(null);
+  #backend: Backend;
+  #ticker: Ticker;
+  #asked = 0;
+  #edge: ReturnType<typeof setTimeout> | undefined;
+
+  /** The question on the screen. */
+  readonly shown = $derived.by(() => this.all.find(({ cid }) => cid === this.#shownCid) ?? null);
+  /** How many others wait for an answer. */
+  readonly others = $derived(this.all.filter((each) => each.ended === null && each.cid !== this.#shownCid).length);
+
+  constructor(backend: Backend, ticker: Ticker) {
+    this.#backend = backend;
+    this.#ticker = ticker;
+  }
+
+  /** Asks the shell. What comes late gives way to what was asked later. */
+  async refresh(): Promise<void> {
+    const turn = (this.#asked += 1);
+    const found = await this.#backend.questions();
+    if (turn !== this.#asked) return;
+    const now = performance.now();
+    this.all = found.map((each) => ({
+      ...each,
+      until: now + each.leftMs,
+      startedAt: now - each.startedAgoSeconds * 1000,
+    }));
+    this.look(now);
+    const lefts = found.filter((each) => each.ended === null).map((each) => each.leftMs);
+    clearTimeout(this.#edge);
+    if (lefts.length > 0) this.#edge = setTimeout(() => void this.refresh().catch(() => undefined), Math.min(...lefts) + 250);
+  }
+
+  /** Decides what is on the screen: see {@link choose}. */
+  look(now: number): void {
+    const next = choose(this.all, this.#shownCid, (cid) => this.#doings[cid]?.endSeenAt ?? null, now);
+    this.#shownCid = next?.cid ?? null;
+    if (next && next.ended !== null && this.doing(next).endSeenAt === null) this.#change(next.cid, { endSeenAt: now });
+  }
+
+  /** The window was brought to the front for a question. */
+  async open(cid: string): Promise<void> {
+    await this.refresh();
+    if (!this.all.some((each) => each.cid === cid)) return;
+    this.#shownCid = cid;
+    this.opened += 1;
+  }
+
+  stop(): void {
+    clearTimeout(this.#edge);
+  }
+
+  /** What the person has done about it so far. */
+  doing({ cid }: { cid: string }): Doing {
+    return this.#doings[cid] ?? UNTOUCHED;
+  }
+
+  leftMs(question: TimedQuestion): number {
+    return Math.max(0, question.until - this.#ticker.now);
+  }
+
+  /** What is left, 0 to 1. */
+  part(question: TimedQuestion): number {
+    return question.lifetimeMs > 0 ? this.leftMs(question) / question.lifetimeMs : 0;
+  }
+
+  startedAgoSeconds(question: TimedQuestion): number {
+    return (Math.max(this.#ticker.now, question.startedAt) - question.startedAt) / 1000;
+  }
+
+  /** YES to the facts: the answer itself, or the way to the number. */
+  async yes(question: TimedQuestion): Promise<void> {
+    if (question.answerable !== 'yes_no' || this.doing(question).underWay > 0) return;
+    if (question.mode === 'tap') await this.#answer(question, 'approve', null);
+    else if (this.doing(question).step === 'facts') this.#change(question.cid, { step: 'number', failure: null });
+    else if (this.isWhole(question)) await this.#answer(question, 'approve', this.doing(question).typed);
+  }
+
+  /** NO is always open; while a YES is on its way it takes the YES's place. */
+  async no(question: TimedQuestion): Promise<void> {
+    if (this.doing(question).said === 'decline' && this.doing(question).underWay > 0) return;
+    await this.#answer(question, 'decline', null);
+  }
+
+  /** Takes what was typed, digits only, no more than there are cells. */
+  type(question: TimedQuestion, text: string): void {
+    const typed = text.replace(/\D/g, '').slice(0, question.digits ?? 0);
+    this.#change(question.cid, { typed, failure: null });
+  }
+
+  /** All digits are there. */
+  isWhole(question: TimedQuestion): boolean {
+    return question.digits !== null && this.doing(question).typed.length === question.digits;
+  }
+
+  async notMe({ accountId, cid }: TimedQuestion): Promise<void> {
+    this.#change(cid, { reporting: true, failure: null });
+    try {
+      await this.#backend.reportNotMe(accountId, cid);
+      this.#change(cid, { reported: true });
+    } catch (thrown) {
+      const failure = toFailure(thrown);
+      // The report itself had been taken by then.
+      this.#change(cid, { failure, reported: failure.code === 'browser_will_not_open' });
+    } finally {
+      this.#change(cid, { reporting: false });
+    }
+  }
+
+  /** The person has seen how it ended. */
+  async dismiss({ cid }: TimedQuestion): Promise<void> {
+    this.all = this.all.filter((each) => each.cid !== cid);
+    this.look(performance.now());
+    await this.#backend.dismissQuestion(cid).catch(() => undefined);
+    await this.refresh();
+  }
+
+  async #answer({ accountId, cid }: TimedQuestion, decision: Decision, number: string | null): Promise<void> {
+    this.#change(cid, { said: decision, failure: null, underWay: this.doing({ cid }).underWay + 1 });
+    try {
+      const answer = await this.#backend.answerQuestion(accountId, cid, decision, number);
+      if (answer.outcome === 'approved') this.#change(cid, { said: 'approve' });
+      else if (answer.outcome === 'declined') this.#change(cid, { said: 'decline' });
+      else if (answer.outcome === 'wrong_number') this.#change(cid, { typed: '', triesLeft: answer.triesLeft, said: null });
+      else if (this.doing({ cid }).said === decision) this.#change(cid, { said: null });
+    } catch (thrown) {
+      this.#change(cid, { failure: toFailure(thrown), said: null });
+    } finally {
+      await this.refresh().catch(() => undefined);
+      this.#change(cid, { underWay: this.doing({ cid }).underWay - 1 });
+    }
+  }
+
+  #change(cid: string, change: Partial<Doing>): void {
+    this.#doings[cid] = { ...(this.#doings[cid] ?? UNTOUCHED), ...change };
+  }
+}
