@@ -17,7 +17,7 @@ import { step } from '../../tests/e2e/driver/steps.mjs';
 
 const NAME = 'robin';
 
-/** Plays it; gives the frames as `{ title, page, app }` with the pictures' paths. */
+/** Plays it; gives the frames as `{ id, title, page, app }` with the pictures' paths. */
 export async function tellStory(folder) {
   const stage = new Stage(folder);
   try {
@@ -55,10 +55,10 @@ class Stage {
   }
 
   /** Takes a picture of what page and app show now. */
-  async frame(title, { page = this.browser, app = this.app } = {}) {
+  async frame(id, title, { page = this.browser, app = this.app } = {}) {
     const number = String(this.frames.length + 1).padStart(2, '0');
     const shot = async (window, which) => window && window.picture(join(this.#folder, `${number}-${which}.png`));
-    this.frames.push({ title, page: await shot(page, 'page'), app: await shot(app, 'app') });
+    this.frames.push({ id, title, page: await shot(page, 'page'), app: await shot(app, 'app') });
   }
 
   async anotherBrowser() {
@@ -79,19 +79,19 @@ async function link(stage) {
   const { browser, app, server } = stage;
   await createFirstAccount(browser, server, NAME);
   await openEnrollment(browser, server);
-  await stage.frame('The page shows a QR code');
+  await stage.frame('scan', 'The page shows a QR code');
   await giveQrCode(app, browser);
-  await stage.frame('The app asks before it talks to a new server');
+  await stage.frame('new-server', 'The app asks before it talks to a new server');
   await confirmServer(app, server);
   await step('the app shows six digits', () => app.says(/Type this number on the (computer|page)/));
   await browser.says('Type the number that your phone shows');
-  await stage.frame('Six digits go from the phone to the page');
+  await stage.frame('six-digits', 'Six digits go from the phone to the page');
   await typeDigitsOnPage(app, browser);
   await backupCodesInApp(app);
-  await stage.frame('Ten backup codes, on the page and in the app');
+  await stage.frame('backup-codes', 'Ten backup codes, on the page and in the app');
   await keepBackupCodesOnPage(browser);
   await keepBackupCodesInApp(app);
-  await stage.frame('Linked: the app shows codes');
+  await stage.frame('linked', 'Linked: the app shows codes');
 }
 
 async function answer(stage) {
@@ -99,10 +99,10 @@ async function answer(stage) {
   await signOut(browser, server);
   await signIn(browser, server, NAME);
   await questionArrives(app);
-  await stage.frame('Signing in: the page waits, the app asks');
+  await stage.frame('question', 'Signing in: the page waits, the app asks');
   await answerYes(app);
   await isIn(browser);
-  await stage.frame('YES: the page has gone on by itself');
+  await stage.frame('in', 'YES: the page has gone on by itself');
   await closeOutcome(app);
 }
 
@@ -112,7 +112,7 @@ async function number(stage) {
   await questionArrives(stage.app);
   const shown = await numberOnPage(other);
   await step('presses YES', () => pressAnswer(stage.app, 'YES'));
-  await stage.frame('A browser that is not trusted: the number of the page', { page: other });
+  await stage.frame('number', 'A browser that is not trusted: the number of the page', { page: other });
   await typeNumber(stage.app, shown);
   await isIn(other);
   await closeOutcome(stage.app);
@@ -130,5 +130,5 @@ async function offline(stage) {
   });
   await signInWithCode(browser, code);
   await isIn(browser);
-  await stage.frame('Signed in with a six-digit code');
+  await stage.frame('code', 'Signed in with a six-digit code');
 }
