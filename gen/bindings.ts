@@ -262,9 +262,7 @@ export type DeviceState =
 /**  Claimed, and the six digits are not typed yet. */
 "unconfirmed" | 
 /**  Linked. */
-"active" | 
-/**  A word that this version does not know. */
-"unknown";
+"active";
 
 /**  One device of an account, as its server tells. */
 export type DeviceView = {

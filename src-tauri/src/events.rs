@@ -8,50 +8,50 @@ use crate::dto::ErrorCode;
 
 /// The vault was opened, closed, or found in another state.
 #[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
-pub struct VaultStateChanged {}
+pub(crate) struct VaultStateChanged {}
 
 /// The list of accounts, or something in it, is another.
 #[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
-pub struct AccountsChanged {}
+pub(crate) struct AccountsChanged {}
 
 /// A linking is at another step.
 #[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
 #[serde(rename_all = "camelCase")]
-pub struct PendingChanged {
+pub(crate) struct PendingChanged {
     /// Which one.
-    pub pending_id: String,
+    pub(crate) pending_id: String,
 }
 
 /// A link came from outside and waits for the person's word.
 #[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
 #[serde(rename_all = "camelCase")]
-pub struct LinkReceived {
+pub(crate) struct LinkReceived {
     /// What it was read as.
-    pub pending_id: String,
+    pub(crate) pending_id: String,
 }
 
 /// A link came from outside and leads nowhere.
 #[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
 #[serde(rename_all = "camelCase")]
-pub struct LinkRefused {
+pub(crate) struct LinkRefused {
     /// Why.
-    pub code: ErrorCode,
+    pub(crate) code: ErrorCode,
 }
 
 /// The window was brought to the front for this question.
 #[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
 #[serde(rename_all = "camelCase")]
-pub struct QuestionOpened {
+pub(crate) struct QuestionOpened {
     /// The account that is asked.
-    pub account_id: String,
+    pub(crate) account_id: String,
     /// The challenge.
-    pub cid: String,
+    pub(crate) cid: String,
 }
 
 /// A question came, ended, or its answer went another step.
 #[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
-pub struct QuestionsChanged {}
+pub(crate) struct QuestionsChanged {}
 
 /// There is news.
 #[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
-pub struct NoticesChanged {}
+pub(crate) struct NoticesChanged {}

@@ -3,6 +3,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use countersign_authenticator::{AccountId, ChallengeId};
 use tauri::{AppHandle, Manager, Runtime};
 use tauri_plugin_notification::{Action, ActionType, NotificationExt};
 
@@ -23,12 +24,12 @@ pub(crate) enum Press {
 }
 
 /// The question that a notification stands for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Asked {
     /// The account that is asked.
-    pub(crate) account_id: String,
+    pub(crate) account: AccountId,
     /// The challenge.
-    pub(crate) cid: String,
+    pub(crate) cid: ChallengeId,
 }
 
 /// The notifications that were shown, by the number that the system gives back.
@@ -51,7 +52,7 @@ impl Shown {
     }
 
     fn find(&self, number: i32) -> Option<Asked> {
-        self.held().1.iter().find(|(known, _)| *known == number).map(|(_, asked)| asked.clone())
+        self.held().1.iter().find(|(known, _)| *known == number).map(|(_, asked)| *asked)
     }
 
     /// Keeps the numbers of these questions, and gives back the others'.
@@ -84,9 +85,9 @@ pub(crate) fn listen<R: Runtime>(
     })
 }
 
-/// Shows a question once, however often it is reported.
-pub(crate) fn show<R: Runtime>(app: &AppHandle<R>, asked: Asked, title: &str, body: &str) {
-    let Some(number) = app.state::<Shown>().number_for(asked) else { return };
+/// Shows a question once, however often it is reported. Whether it is new.
+pub(crate) fn show<R: Runtime>(app: &AppHandle<R>, asked: Asked, title: &str, body: &str) -> bool {
+    let Some(number) = app.state::<Shown>().number_for(asked) else { return false };
     // Without a notification the window still asks.
     let _ = app
         .notification()
@@ -97,6 +98,7 @@ pub(crate) fn show<R: Runtime>(app: &AppHandle<R>, asked: Asked, title: &str, bo
         .action_type_id(BUTTONS)
         .auto_cancel()
         .show();
+    true
 }
 
 /// Takes the notifications away whose questions wait no more.
@@ -118,27 +120,30 @@ fn as_body(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use countersign_authenticator::ChallengeId;
+
     use super::{Asked, Shown};
 
-    fn asked(cid: &str) -> Asked {
-        Asked { account_id: "a".to_owned(), cid: cid.to_owned() }
+    fn asked(cid: u8) -> Asked {
+        let account = "00000000000000000000000000000001".parse().expect("it is an id");
+        Asked { account, cid: ChallengeId::from_bytes([cid; 16]) }
     }
 
     #[test]
     fn a_question_is_shown_once() {
         let shown = Shown::default();
-        assert!(shown.number_for(asked("one")).is_some());
-        assert!(shown.number_for(asked("one")).is_none());
-        assert!(shown.number_for(asked("two")).is_some());
+        assert!(shown.number_for(asked(1)).is_some());
+        assert!(shown.number_for(asked(1)).is_none());
+        assert!(shown.number_for(asked(2)).is_some());
     }
 
     #[test]
     fn a_question_that_waits_no_more_is_taken_away_and_found_no_more() {
         let shown = Shown::default();
-        let one = shown.number_for(asked("one")).expect("it is new");
-        let two = shown.number_for(asked("two")).expect("it is new");
-        assert_eq!(shown.keep_only(&[asked("two")]), [one]);
+        let one = shown.number_for(asked(1)).expect("it is new");
+        let two = shown.number_for(asked(2)).expect("it is new");
+        assert_eq!(shown.keep_only(&[asked(2)]), [one]);
         assert_eq!(shown.find(one), None);
-        assert_eq!(shown.find(two), Some(asked("two")));
+        assert_eq!(shown.find(two), Some(asked(2)));
     }
 }

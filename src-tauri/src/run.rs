@@ -26,7 +26,10 @@ pub fn run() {
         RunEvent::WindowEvent { event: WindowEvent::Focused(true), .. } => shell::look_again(app),
         #[cfg(mobile)]
         RunEvent::Resumed => shell::look_again(app),
-        RunEvent::Exit => clipboard::clear_now(app),
+        RunEvent::Exit => {
+            clipboard::clear_now(app);
+            shell::close(app);
+        }
         _ => {}
     });
 }

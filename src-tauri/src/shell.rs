@@ -1,27 +1,103 @@
 //! The one managed struct: the core, and what the shell plugs into it.
 
-use tauri::{AppHandle, Manager, Runtime};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use crate::dto::{CommandError, ErrorCode};
+use countersign_authenticator::{AccountId, Authenticator, ChallengeId, Decision, Error, Ports};
+use countersign_keystore::OsKeyStore;
+use tauri::async_runtime::JoinHandle;
+use tauri::{AppHandle, Manager, Runtime};
+use tauri_specta::Event;
+
+use crate::events::QuestionOpened;
+use crate::news::{self, Ears};
+use crate::notification::{self, Asked, Press};
+use crate::ports::{Browser, SystemClock, random};
 use crate::words::Language;
-use crate::{network, notification};
+use crate::{development, network, settings, window};
+
+/// How long the app's end waits for the vault.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// What the commands work on.
-pub(crate) struct Shell {}
+pub(crate) struct Shell {
+    core: Authenticator,
+    /// What runs as long as the app does.
+    running: Mutex<Vec<JoinHandle<()>>>,
+}
 
 impl Shell {
-    /// Temporary.
-    pub(crate) fn unfinished<T>(&self) -> Result<T, CommandError> {
-        Err(CommandError { code: ErrorCode::Internal, message: String::new(), details: None })
+    /// The use cases.
+    pub(crate) fn core(&self) -> &Authenticator {
+        &self.core
     }
 }
 
+/// The account that the window names.
+pub(crate) fn account(id: &str) -> Result<AccountId, Error> {
+    Ok(id.parse()?)
+}
+
+/// The challenge that the window names.
+pub(crate) fn challenge(cid: &str) -> Result<ChallengeId, Error> {
+    ChallengeId::parse(cid).map_err(|_| Error::QuestionUnknown)
+}
+
+/// Plugs the system into the core, and begins to listen for questions.
 pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) -> Result<(), Box<dyn std::error::Error>> {
-    app.manage(Shell {});
-    notification::listen(app, Language::of_system(), |_app, _press, _asked| {})?;
-    let handle = app.clone();
-    tauri::async_runtime::spawn(network::watch(move || look_again(&handle)));
+    let (ears, heard) = Ears::new();
+    let ports = Ports {
+        clock: Arc::new(SystemClock::new()),
+        random,
+        opener: Arc::new(Browser(app.clone())),
+        key_store: Arc::new(OsKeyStore::new(development::KEY_STORE_SERVICE)),
+        listener: Arc::new(ears),
+    };
+    let core = Authenticator::new(settings::of_device(app)?, ports);
+    notification::listen(app, Language::of_system(), pressed)?;
+    let (listening, handle) = (core.clone(), app.clone());
+    let running = vec![
+        tauri::async_runtime::spawn(news::tell(app.clone(), core.clone(), heard)),
+        tauri::async_runtime::spawn(async move { listening.listen().await }),
+        tauri::async_runtime::spawn(network::watch(move || look_again(&handle))),
+    ];
+    app.manage(Shell { core, running: Mutex::new(running) });
     Ok(())
 }
 
-pub(crate) fn look_again<R: Runtime>(_app: &AppHandle<R>) {}
+/// Something around has changed, or the person looks: ask all servers now.
+pub(crate) fn look_again<R: Runtime>(app: &AppHandle<R>) {
+    app.state::<Shell>().core.check_now();
+}
+
+/// Ends what runs and closes the vault, for the app's end.
+pub(crate) fn close<R: Runtime>(app: &AppHandle<R>) {
+    let Some(shell) = app.try_state::<Shell>() else { return };
+    let running = std::mem::take(&mut *shell.running.lock().unwrap_or_else(PoisonError::into_inner));
+    tauri::async_runtime::block_on(async {
+        for task in running {
+            task.abort();
+            let _ = task.await;
+        }
+        // The vault survives a crash, so it survives an end in haste.
+        let _ = tokio::time::timeout(PATIENCE, shell.core.close()).await;
+    });
+}
+
+/// The person pressed a notification. NO is the answer; YES only shows the question.
+fn pressed<R: Runtime>(app: &AppHandle<R>, press: Press, asked: Asked) {
+    let Asked { account, cid } = asked;
+    match press {
+        Press::No => {
+            let core = app.state::<Shell>().core.clone();
+            tauri::async_runtime::spawn(async move {
+                // What came of it, the question in the window says.
+                let _ = core.answer_question(account, cid, Decision::Decline, None).await;
+            });
+        }
+        Press::Open => {
+            window::show(app);
+            let _ = QuestionOpened { account_id: account.to_string(), cid: cid.to_string() }.emit(app);
+        }
+    }
+}

@@ -21,6 +21,14 @@ impl Language {
         if language.eq_ignore_ascii_case("fr") { Self::French } else { Self::English }
     }
 
+    /// What a file of backup codes is called, unless the person says otherwise.
+    pub(crate) fn backup_codes_file(self) -> &'static str {
+        match self {
+            Self::English => "backup-codes.txt",
+            Self::French => "codes-de-secours.txt",
+        }
+    }
+
     /// The button that stops a sign-in.
     pub(crate) fn no(self) -> &'static str {
         match self {
@@ -62,9 +70,9 @@ impl Language {
     }
 }
 
-/// The system's language as a BCP 47 tag.
+/// The system's language as a BCP 47 tag. `C` and `POSIX` are none.
 pub(crate) fn locale() -> String {
-    sys_locale::get_locale().unwrap_or_else(|| "en".to_owned())
+    sys_locale::get_locale().filter(|tag| tag != "C" && tag != "POSIX").unwrap_or_else(|| "en".to_owned())
 }
 
 #[cfg(test)]

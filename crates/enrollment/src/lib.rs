@@ -14,7 +14,7 @@ mod typed;
 
 pub use code_account::{CodeAccount, SetupKeyOptions};
 pub use error::{EnrollmentError, Foreign, LinkPurpose, OtherCodes};
-pub use pixels::{ImageError, QrText, read_image};
+pub use pixels::{ImageError, QrText, read_image, read_pixels};
 pub use text::read_text;
 pub use typed::{TypedEnrollment, read_setup_key, read_typed_server};
 

@@ -8,7 +8,7 @@ mod variants;
 use std::io::Cursor;
 
 use image::error::{ImageError as DecodeError, LimitErrorKind};
-use image::{GrayImage, ImageFormat, ImageReader, Limits};
+use image::{DynamicImage, GrayImage, ImageFormat, ImageReader, Limits, RgbaImage};
 use rqrr::PreparedImage;
 use zeroize::Zeroizing;
 
@@ -64,11 +64,27 @@ impl std::fmt::Debug for QrText {
 /// # Errors
 /// An [`ImageError`].
 pub fn read_image(file: &[u8]) -> Result<Vec<QrText>, ImageError> {
-    let picture = decode(file)?;
+    read_gray(&decode(file)?)
+}
+
+/// Finds the QR codes in a picture that is decoded already, such as the clipboard's: four bytes for each pixel, red,
+/// green, blue and opacity, row by row.
+///
+/// # Errors
+/// [`ImageError::Damaged`] if there are not as many bytes as pixels, and those of [`read_image`].
+pub fn read_pixels(width: u32, height: u32, pixels: Vec<u8>) -> Result<Vec<QrText>, ImageError> {
+    if is_too_large(width, height) {
+        return Err(ImageError::TooLarge);
+    }
+    let picture = RgbaImage::from_raw(width, height, pixels).ok_or(ImageError::Damaged)?;
+    read_gray(&variants::on_white(&DynamicImage::ImageRgba8(picture)))
+}
+
+fn read_gray(picture: &GrayImage) -> Result<Vec<QrText>, ImageError> {
     let mut texts: Vec<QrText> = Vec::new();
     let mut has_seen_any = false;
-    for variant in Variant::all_for(&picture) {
-        let found = look(&variant.of(&picture));
+    for variant in Variant::all_for(picture) {
+        let found = look(&variant.of(picture));
         has_seen_any |= found.has_seen_any;
         for text in found.texts {
             if texts.len() < MAX_CODES && !texts.contains(&text) {
@@ -115,11 +131,15 @@ fn decode(file: &[u8]) -> Result<GrayImage, ImageError> {
         return Err(ImageError::TooLarge);
     }
     let (width, height) = reader(file)?.into_dimensions().map_err(translate)?;
-    if u64::from(width) * u64::from(height) > MAX_PIXELS || width == 0 || height == 0 {
+    if is_too_large(width, height) {
         return Err(ImageError::TooLarge);
     }
     let picture = reader(file)?.decode().map_err(translate)?;
     Ok(variants::on_white(&picture))
+}
+
+fn is_too_large(width: u32, height: u32) -> bool {
+    u64::from(width) * u64::from(height) > MAX_PIXELS || width == 0 || height == 0
 }
 
 fn reader(file: &[u8]) -> Result<ImageReader<Cursor<&[u8]>>, ImageError> {

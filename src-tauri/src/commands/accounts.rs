@@ -3,79 +3,80 @@
 use tauri::State;
 
 use crate::dto::{AccountDetails, AccountView, CommandError, ManagedPage, RemoveOutcome};
-use crate::shell::Shell;
+use crate::shell::{Shell, account};
 
 /// Lists the accounts in the person's order.
 #[tauri::command]
 #[specta::specta]
-pub async fn list_accounts(shell: State<'_, Shell>) -> Result<Vec<AccountView>, CommandError> {
-    shell.unfinished()
+pub(crate) async fn list_accounts(shell: State<'_, Shell>) -> Result<Vec<AccountView>, CommandError> {
+    Ok(shell.core().accounts().await?.into_iter().map(AccountView::from).collect())
 }
 
 /// Asks the server for the account's devices.
 #[tauri::command]
 #[specta::specta]
-pub async fn account_details(
+pub(crate) async fn account_details(
     shell: State<'_, Shell>,
     account_id: String,
 ) -> Result<AccountDetails, CommandError> {
-    shell.unfinished()
+    Ok(shell.core().account_details(account(&account_id)?).await?.into())
 }
 
 /// Gives the account other names on this device.
 #[tauri::command]
 #[specta::specta]
-pub async fn rename_account(
+pub(crate) async fn rename_account(
     shell: State<'_, Shell>,
     account_id: String,
     service: String,
     user: String,
 ) -> Result<(), CommandError> {
-    shell.unfinished()
+    Ok(shell.core().rename_account(account(&account_id)?, &service, &user).await?)
 }
 
 /// Moves the account to another place in the list.
 #[tauri::command]
 #[specta::specta]
-pub async fn move_account(
+pub(crate) async fn move_account(
     shell: State<'_, Shell>,
     account_id: String,
     to_index: u32,
 ) -> Result<(), CommandError> {
-    shell.unfinished()
+    let to_index = usize::try_from(to_index).unwrap_or(usize::MAX);
+    Ok(shell.core().move_account(account(&account_id)?, to_index).await?)
 }
 
 /// Removes the account, asking its server first.
 #[tauri::command]
 #[specta::specta]
-pub async fn remove_account(
+pub(crate) async fn remove_account(
     shell: State<'_, Shell>,
     account_id: String,
 ) -> Result<RemoveOutcome, CommandError> {
-    shell.unfinished()
+    Ok(shell.core().remove_account(account(&account_id)?).await?.into())
 }
 
 /// Brings back an account that was removed a moment ago.
 #[tauri::command]
 #[specta::specta]
-pub async fn undo_remove(shell: State<'_, Shell>, account_id: String) -> Result<(), CommandError> {
-    shell.unfinished()
+pub(crate) async fn undo_remove(shell: State<'_, Shell>, account_id: String) -> Result<(), CommandError> {
+    Ok(shell.core().undo_remove(account(&account_id)?).await?)
 }
 
 /// Drops the pairing with a server that is gone; the codes stay.
 #[tauri::command]
 #[specta::specta]
-pub async fn forget_pairing(shell: State<'_, Shell>, account_id: String) -> Result<(), CommandError> {
-    shell.unfinished()
+pub(crate) async fn forget_pairing(shell: State<'_, Shell>, account_id: String) -> Result<(), CommandError> {
+    Ok(shell.core().forget_pairing(account(&account_id)?).await?)
 }
 
 /// Opens a page of the account's server in the browser.
 #[tauri::command]
 #[specta::specta]
-pub async fn open_manage_page(
+pub(crate) async fn open_manage_page(
     shell: State<'_, Shell>,
     account_id: String,
     page: ManagedPage,
 ) -> Result<(), CommandError> {
-    shell.unfinished()
+    Ok(shell.core().open_page(account(&account_id)?, page.into()).await?)
 }

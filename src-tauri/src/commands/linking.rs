@@ -1,112 +1,138 @@
 //! From something read, typed or signed in to an account.
 
-use tauri::State;
+use countersign_authenticator::PendingId;
+use tauri::{AppHandle, State};
 
+use crate::clipboard::{self, Content};
 use crate::dto::{CommandError, PendingStatus, PendingView, SetupKeyOptions};
-use crate::links::Received;
 use crate::shell::Shell;
+use crate::{links, pictures, scanner};
 
 /// Reads a link, a QR code's text or an `otpauth` address.
 #[tauri::command]
 #[specta::specta]
-pub async fn read_text(shell: State<'_, Shell>, text: String) -> Result<PendingView, CommandError> {
-    shell.unfinished()
+pub(crate) async fn read_text(shell: State<'_, Shell>, text: String) -> Result<PendingView, CommandError> {
+    Ok(shell.core().read_text(&text)?.into())
 }
 
 /// Reads the QR codes of a picture, given in base64 (also as a data URL).
 #[tauri::command]
 #[specta::specta]
-pub async fn read_image(shell: State<'_, Shell>, image: String) -> Result<Vec<PendingView>, CommandError> {
-    shell.unfinished()
+pub(crate) async fn read_image(
+    shell: State<'_, Shell>,
+    image: String,
+) -> Result<Vec<PendingView>, CommandError> {
+    let file = pictures::from_base64(image)?;
+    Ok(views(shell.core().read_image(file).await?))
 }
 
 /// Reads what the clipboard holds, a picture or a text.
 #[tauri::command]
 #[specta::specta]
-pub async fn read_clipboard(shell: State<'_, Shell>) -> Result<Vec<PendingView>, CommandError> {
-    shell.unfinished()
+pub(crate) async fn read_clipboard(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+) -> Result<Vec<PendingView>, CommandError> {
+    let core = shell.core();
+    Ok(match clipboard::read(&app).await? {
+        Content::Picture(width, height, pixels) => views(core.read_pixels(width, height, pixels).await?),
+        Content::Text(text) => vec![core.read_text(&text)?.into()],
+    })
 }
 
 /// Scans with the camera, asking for it only now; nothing if the person stops.
 #[tauri::command]
 #[specta::specta]
-pub async fn scan_with_camera(shell: State<'_, Shell>) -> Result<Option<PendingView>, CommandError> {
-    shell.unfinished()
+pub(crate) async fn scan_with_camera(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+) -> Result<Option<PendingView>, CommandError> {
+    match scanner::scan(&app).await? {
+        Some(text) => Ok(Some(shell.core().read_text(&text)?.into())),
+        None => Ok(None),
+    }
 }
 
 /// Stops the camera.
 #[tauri::command]
 #[specta::specta]
-pub async fn cancel_scan(shell: State<'_, Shell>) -> Result<(), CommandError> {
-    shell.unfinished()
+pub(crate) async fn cancel_scan(app: AppHandle) -> Result<(), CommandError> {
+    scanner::stop(&app).await
 }
 
 /// Takes the setup code that a server's page shows.
 #[tauri::command]
 #[specta::specta]
-pub async fn enter_setup_code(
+pub(crate) async fn enter_setup_code(
     shell: State<'_, Shell>,
     server_address: String,
     user: String,
     setup_code: String,
 ) -> Result<PendingView, CommandError> {
-    shell.unfinished()
+    Ok(shell.core().enter_setup_code(&server_address, &user, &setup_code)?.into())
 }
 
 /// Takes another service's setup key.
 #[tauri::command]
 #[specta::specta]
-pub async fn enter_setup_key(
+pub(crate) async fn enter_setup_key(
     shell: State<'_, Shell>,
     service: String,
     user: String,
     key: String,
     options: SetupKeyOptions,
 ) -> Result<PendingView, CommandError> {
-    shell.unfinished()
+    Ok(shell.core().enter_setup_key(&service, &user, &key, options.try_into()?)?.into())
 }
 
 /// Begins a sign-in with the system's browser.
 #[tauri::command]
 #[specta::specta]
-pub async fn log_in_from_this_device(
+pub(crate) async fn log_in_from_this_device(
     shell: State<'_, Shell>,
     server_address: String,
 ) -> Result<PendingView, CommandError> {
-    shell.unfinished()
+    Ok(shell.core().log_in_from_this_device(&server_address)?.into())
 }
 
 /// The person's word: go on with what was read.
 #[tauri::command]
 #[specta::specta]
-pub async fn confirm_pending(
+pub(crate) async fn confirm_pending(
     shell: State<'_, Shell>,
     pending_id: String,
     device_name: Option<String>,
 ) -> Result<PendingStatus, CommandError> {
-    shell.unfinished()
+    let id: PendingId = pending_id.parse()?;
+    Ok(shell.core().confirm_pending(id, device_name.as_deref()).await?.into())
 }
 
 /// Tells how far a linking is.
 #[tauri::command]
 #[specta::specta]
-pub async fn pending_status(
+pub(crate) async fn pending_status(
     shell: State<'_, Shell>,
     pending_id: String,
 ) -> Result<PendingStatus, CommandError> {
-    shell.unfinished()
+    let id: PendingId = pending_id.parse()?;
+    Ok(shell.core().pending_status(id)?.into())
 }
 
 /// Drops what was read.
 #[tauri::command]
 #[specta::specta]
-pub async fn cancel_pending(shell: State<'_, Shell>, pending_id: String) -> Result<(), CommandError> {
-    shell.unfinished()
+pub(crate) async fn cancel_pending(shell: State<'_, Shell>, pending_id: String) -> Result<(), CommandError> {
+    let id: PendingId = pending_id.parse()?;
+    Ok(shell.core().cancel_pending(id)?)
 }
 
 /// Gives out what links from outside have brought since the last time, each waiting for the person's word.
 #[tauri::command]
 #[specta::specta]
-pub async fn received_links(received: State<'_, Received>) -> Result<Vec<PendingView>, CommandError> {
-    Ok(received.take())
+pub(crate) async fn received_links(app: AppHandle) -> Result<Vec<PendingView>, CommandError> {
+    Ok(links::fetch(&app))
+}
+
+fn views(read: Vec<countersign_authenticator::PendingView>) -> Vec<PendingView> {
+    read.into_iter().map(PendingView::from).collect()
 }

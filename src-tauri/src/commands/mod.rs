@@ -1,9 +1,9 @@
 //! What the window may ask for. Each command takes plain data, calls one use case and returns plain data.
 
-pub mod accounts;
-pub mod backup_codes;
-pub mod codes;
-pub mod linking;
-pub mod notices;
-pub mod questions;
-pub mod state;
+pub(crate) mod accounts;
+pub(crate) mod backup_codes;
+pub(crate) mod codes;
+pub(crate) mod linking;
+pub(crate) mod notices;
+pub(crate) mod questions;
+pub(crate) mod state;

@@ -8,34 +8,37 @@ use crate::shell::Shell;
 /// Tells what the first screen must know.
 #[tauri::command]
 #[specta::specta]
-pub async fn app_state(shell: State<'_, Shell>) -> Result<AppState, CommandError> {
-    shell.unfinished()
+pub(crate) async fn app_state(shell: State<'_, Shell>) -> Result<AppState, CommandError> {
+    Ok(shell.core().state().await?.into())
 }
 
 /// Makes the vault, opened by a passphrase from now on.
 #[tauri::command]
 #[specta::specta]
-pub async fn choose_passphrase(shell: State<'_, Shell>, passphrase: String) -> Result<(), CommandError> {
-    shell.unfinished()
+pub(crate) async fn choose_passphrase(
+    shell: State<'_, Shell>,
+    passphrase: String,
+) -> Result<(), CommandError> {
+    Ok(shell.core().choose_passphrase(passphrase.into()).await?)
 }
 
 /// Opens the vault with its passphrase.
 #[tauri::command]
 #[specta::specta]
-pub async fn unlock(shell: State<'_, Shell>, passphrase: String) -> Result<(), CommandError> {
-    shell.unfinished()
+pub(crate) async fn unlock(shell: State<'_, Shell>, passphrase: String) -> Result<(), CommandError> {
+    Ok(shell.core().unlock(passphrase.into()).await?)
 }
 
 /// Tries to open the vault again.
 #[tauri::command]
 #[specta::specta]
-pub async fn retry_open(shell: State<'_, Shell>) -> Result<AppState, CommandError> {
-    shell.unfinished()
+pub(crate) async fn retry_open(shell: State<'_, Shell>) -> Result<AppState, CommandError> {
+    Ok(shell.core().retry_open().await?.into())
 }
 
 /// Begins an empty vault where only the key of a lost one is left.
 #[tauri::command]
 #[specta::specta]
-pub async fn start_over_without_vault(shell: State<'_, Shell>) -> Result<(), CommandError> {
-    shell.unfinished()
+pub(crate) async fn start_over_without_vault(shell: State<'_, Shell>) -> Result<(), CommandError> {
+    Ok(shell.core().start_over_without_vault().await?)
 }

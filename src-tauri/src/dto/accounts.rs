@@ -6,7 +6,7 @@ use specta::Type;
 /// What an account can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum AccountKind {
+pub(crate) enum AccountKind {
     /// Paired with a server: questions and codes.
     Linked,
     /// An `otpauth` account: codes only.
@@ -16,7 +16,7 @@ pub enum AccountKind {
 /// Whether questions of an account reach this device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum Approvals {
+pub(crate) enum Approvals {
     /// They do.
     On,
     /// The account has none.
@@ -32,51 +32,51 @@ pub enum Approvals {
 /// One account in the list.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct AccountView {
+pub(crate) struct AccountView {
     /// The account's id in this vault.
-    pub id: String,
+    pub(crate) id: String,
     /// The service's name.
-    pub service: String,
+    pub(crate) service: String,
     /// The user's name at the service.
-    pub user: String,
+    pub(crate) user: String,
     /// What the account can do.
-    pub kind: AccountKind,
+    pub(crate) kind: AccountKind,
     /// The server's origin, for linked accounts.
-    pub origin: Option<String>,
+    pub(crate) origin: Option<String>,
     /// Whether questions reach this device.
-    pub approvals: Approvals,
+    pub(crate) approvals: Approvals,
     /// How many digits a code has.
-    pub digits: u8,
+    pub(crate) digits: u8,
     /// How long a code holds.
-    pub period_seconds: u32,
+    pub(crate) period_seconds: u32,
     /// Whether the codes' secret is here.
-    pub has_codes: bool,
+    pub(crate) has_codes: bool,
     /// Whether backup codes wait for the person's "I have kept them".
-    pub backup_codes_pending: bool,
+    pub(crate) backup_codes_pending: bool,
     /// When the account was linked, in seconds since 1970.
-    pub linked_at: i64,
+    pub(crate) linked_at: i64,
 }
 
 /// The codes of one account, now.
 #[derive(Clone, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct CodeView {
+pub(crate) struct CodeView {
     /// Whose codes these are.
-    pub account_id: String,
+    pub(crate) account_id: String,
     /// The code that holds now.
-    pub digits: String,
+    pub(crate) digits: String,
     /// The code that follows.
-    pub next: String,
+    pub(crate) next: String,
     /// How long the current code still holds.
-    pub valid_for_ms: u32,
+    pub(crate) valid_for_ms: u32,
     /// How long a code holds.
-    pub period_ms: u32,
+    pub(crate) period_ms: u32,
 }
 
 /// Which of the two codes is copied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum CodeChoice {
+pub(crate) enum CodeChoice {
     /// The code that holds now.
     Current,
     /// The code that follows.
@@ -86,15 +86,15 @@ pub enum CodeChoice {
 /// What happens to a copied secret.
 #[derive(Clone, Copy, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct ClipboardNote {
+pub(crate) struct ClipboardNote {
     /// After this time the clipboard is cleared, if it still holds what was copied.
-    pub clears_after_ms: u32,
+    pub(crate) clears_after_ms: u32,
 }
 
 /// How far a removal went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum RemoveOutcome {
+pub(crate) enum RemoveOutcome {
     /// The server removed this device, and the account is gone.
     Removed,
     /// The account is gone and comes back by `undo_remove`.
@@ -106,53 +106,51 @@ pub enum RemoveOutcome {
 /// One device of an account, as its server tells.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct DeviceView {
+pub(crate) struct DeviceView {
     /// The server's id of the device.
-    pub id: String,
+    pub(crate) id: String,
     /// What the device calls itself.
-    pub name: String,
+    pub(crate) name: String,
     /// What the device says it runs on.
-    pub platform: String,
+    pub(crate) platform: String,
     /// The server's word for its state.
-    pub state: DeviceState,
+    pub(crate) state: DeviceState,
     /// When it was linked, in seconds since 1970.
-    pub linked_at: i64,
+    pub(crate) linked_at: i64,
     /// When the server last heard of it, in seconds since 1970.
-    pub last_seen: Option<i64>,
+    pub(crate) last_seen: Option<i64>,
     /// Whether it is this device.
-    pub is_this: bool,
+    pub(crate) is_this: bool,
 }
 
 /// The server's word for the state of a device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum DeviceState {
+pub(crate) enum DeviceState {
     /// Claimed, and the six digits are not typed yet.
     Unconfirmed,
     /// Linked.
     Active,
-    /// A word that this version does not know.
-    Unknown,
 }
 
 /// One account with its devices.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct AccountDetails {
+pub(crate) struct AccountDetails {
     /// The account itself.
-    pub view: AccountView,
+    pub(crate) view: AccountView,
     /// Its devices, if the server told.
-    pub devices: Option<Vec<DeviceView>>,
+    pub(crate) devices: Option<Vec<DeviceView>>,
     /// The server's id of this device.
-    pub this_device_id: Option<String>,
+    pub(crate) this_device_id: Option<String>,
     /// Why there are no devices.
-    pub devices_error: Option<super::ErrorCode>,
+    pub(crate) devices_error: Option<super::ErrorCode>,
 }
 
 /// A page of the account's server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum ManagedPage {
+pub(crate) enum ManagedPage {
     /// Methods, devices and backup codes.
     Manage,
     /// What to do after "it wasn't me".

@@ -6,7 +6,7 @@ use specta::Type;
 /// What went wrong, as the window distinguishes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum ErrorCode {
+pub(crate) enum ErrorCode {
     // What was read.
     /// There is no QR code in the picture.
     NoQrCode,
@@ -139,27 +139,27 @@ pub enum ErrorCode {
 /// What the window needs to word some of the codes.
 #[derive(Clone, Debug, Default, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct ErrorDetails {
+pub(crate) struct ErrorDetails {
     /// The server that this is about.
-    pub origin: Option<String>,
+    pub(crate) origin: Option<String>,
     /// When to try again.
-    pub retry_after_seconds: Option<u32>,
+    pub(crate) retry_after_seconds: Option<u32>,
     /// The account that is there already.
-    pub account_id: Option<String>,
+    pub(crate) account_id: Option<String>,
     /// By how much this device's clock is ahead (positive) or behind.
-    pub clock_offset_seconds: Option<i64>,
+    pub(crate) clock_offset_seconds: Option<i64>,
 }
 
 /// Why a command failed.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct CommandError {
+pub(crate) struct CommandError {
     /// What the window branches on.
-    pub code: ErrorCode,
+    pub(crate) code: ErrorCode,
     /// Plain English for developers; the window words its own sentence.
-    pub message: String,
+    pub(crate) message: String,
     /// More, where the sentence needs it.
-    pub details: Option<ErrorDetails>,
+    pub(crate) details: Option<ErrorDetails>,
 }
 
 impl CommandError {

@@ -8,7 +8,7 @@ use super::CommandError;
 /// How a server is about to be linked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum LinkWay {
+pub(crate) enum LinkWay {
     /// By a QR code or a link.
     Qr,
     /// By a typed setup code.
@@ -20,7 +20,7 @@ pub enum LinkWay {
 /// What was read and waits for the person's word. It holds no secret; those stay under the id.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
-pub enum PendingView {
+pub(crate) enum PendingView {
     /// An account that gives codes only.
     CodeAccount {
         /// What to confirm or cancel.
@@ -52,7 +52,7 @@ pub enum PendingView {
 /// How far a confirmed linking is.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(tag = "step", rename_all = "snake_case", rename_all_fields = "camelCase")]
-pub enum PendingStatus {
+pub(crate) enum PendingStatus {
     /// It waits for the person's word.
     Asking,
     /// The server is being asked.
@@ -91,7 +91,7 @@ pub enum PendingStatus {
 
 /// The hash that makes the codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Type)]
-pub enum HashAlgorithm {
+pub(crate) enum HashAlgorithm {
     /// HMAC-SHA-1, what nearly all services use.
     #[serde(rename = "SHA1")]
     Sha1,
@@ -106,19 +106,19 @@ pub enum HashAlgorithm {
 /// What a typed setup key leaves open.
 #[derive(Clone, Copy, Debug, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct SetupKeyOptions {
+pub(crate) struct SetupKeyOptions {
     /// The hash.
-    pub algorithm: HashAlgorithm,
+    pub(crate) algorithm: HashAlgorithm,
     /// How many digits a code has.
-    pub digits: u8,
+    pub(crate) digits: u8,
     /// How long a code holds.
-    pub period_seconds: u32,
+    pub(crate) period_seconds: u32,
 }
 
 /// A file that was written where the person chose.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct SavedFile {
+pub(crate) struct SavedFile {
     /// Its path, to be shown.
-    pub path: String,
+    pub(crate) path: String,
 }

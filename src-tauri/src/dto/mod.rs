@@ -8,15 +8,15 @@ mod notices;
 mod questions;
 mod state;
 
-pub use accounts::{
+pub(crate) use accounts::{
     AccountDetails, AccountKind, AccountView, Approvals, ClipboardNote, CodeChoice, CodeView, DeviceState,
     DeviceView, ManagedPage, RemoveOutcome,
 };
-pub use error::{CommandError, ErrorCode, ErrorDetails};
-pub use linking::{HashAlgorithm, LinkWay, PendingStatus, PendingView, SavedFile, SetupKeyOptions};
-pub use notices::{NoticeKind, NoticeView};
-pub use questions::{
+pub(crate) use error::{CommandError, ErrorCode, ErrorDetails};
+pub(crate) use linking::{HashAlgorithm, LinkWay, PendingStatus, PendingView, SavedFile, SetupKeyOptions};
+pub(crate) use notices::{NoticeKind, NoticeView};
+pub(crate) use questions::{
     AnswerOutcome, AnswerView, Answerable, Decision, EndedAs, EndedView, QuestionMode, QuestionReason,
     QuestionView, SendingState, UserVerification,
 };
-pub use state::{AppState, DevelopmentView, Phase, Platform};
+pub(crate) use state::{AppState, DevelopmentView, Phase, Platform};

@@ -6,7 +6,7 @@ use specta::Type;
 /// What a notice is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum NoticeKind {
+pub(crate) enum NoticeKind {
     /// The server removed this device, and the account is gone.
     AccountRemoved,
     /// The clock of this device is off.
@@ -22,21 +22,21 @@ pub enum NoticeKind {
 /// One notice.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct NoticeView {
+pub(crate) struct NoticeView {
     /// What to dismiss.
-    pub id: String,
+    pub(crate) id: String,
     /// What it is about.
-    pub kind: NoticeKind,
+    pub(crate) kind: NoticeKind,
     /// The account, if it is still there.
-    pub account_id: Option<String>,
+    pub(crate) account_id: Option<String>,
     /// The service's name.
-    pub service: String,
+    pub(crate) service: String,
     /// The server's reason for a removal.
-    pub reason: Option<String>,
+    pub(crate) reason: Option<String>,
     /// By how much the clock is ahead (positive) or behind.
-    pub offset_seconds: Option<i64>,
+    pub(crate) offset_seconds: Option<i64>,
     /// How many accounts cannot be read.
-    pub count: Option<u32>,
+    pub(crate) count: Option<u32>,
     /// When it happened, in seconds since 1970.
-    pub at: i64,
+    pub(crate) at: i64,
 }

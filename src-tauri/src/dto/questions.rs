@@ -6,7 +6,7 @@ use specta::Type;
 /// What the question asks of the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum QuestionMode {
+pub(crate) enum QuestionMode {
     /// NO or YES.
     Tap,
     /// YES and the number of the page.
@@ -18,7 +18,7 @@ pub enum QuestionMode {
 /// What the approval is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "kebab-case")]
-pub enum QuestionReason {
+pub(crate) enum QuestionReason {
     /// A sign-in.
     SignIn,
     /// Administrator pages.
@@ -46,7 +46,7 @@ pub enum QuestionReason {
 /// Which answers are open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum Answerable {
+pub(crate) enum Answerable {
     /// NO and YES.
     YesNo,
     /// Only NO: this version cannot show all that the question says.
@@ -56,7 +56,7 @@ pub enum Answerable {
 /// How the device makes sure of the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum UserVerification {
+pub(crate) enum UserVerification {
     /// Not at all.
     None,
     /// By a PIN or passphrase.
@@ -68,7 +68,7 @@ pub enum UserVerification {
 /// Whether an answer is on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum SendingState {
+pub(crate) enum SendingState {
     /// Nothing is sent.
     Idle,
     /// The answer is being sent.
@@ -80,75 +80,75 @@ pub enum SendingState {
 /// One question that waits for an answer.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct QuestionView {
+pub(crate) struct QuestionView {
     /// The account that is asked.
-    pub account_id: String,
+    pub(crate) account_id: String,
     /// The challenge.
-    pub cid: String,
+    pub(crate) cid: String,
     /// The service's name.
-    pub service: String,
+    pub(crate) service: String,
     /// The user's name.
-    pub user: String,
+    pub(crate) user: String,
     /// The server's origin.
-    pub origin: String,
+    pub(crate) origin: String,
     /// What is signed in to.
-    pub application: String,
+    pub(crate) application: String,
     /// The host of the page.
-    pub page: Option<String>,
+    pub(crate) page: Option<String>,
     /// The browser.
-    pub browser: String,
+    pub(crate) browser: String,
     /// Its system.
-    pub system: String,
+    pub(crate) system: String,
     /// Its address.
-    pub ip: String,
+    pub(crate) ip: String,
     /// Where that address is.
-    pub place: Option<String>,
+    pub(crate) place: Option<String>,
     /// Where it usually is.
-    pub usual_place: Option<String>,
+    pub(crate) usual_place: Option<String>,
     /// Whether the account has used this browser before.
-    pub browser_known: bool,
+    pub(crate) browser_known: bool,
     /// When it last did, in seconds since 1970.
-    pub browser_last_at: Option<i64>,
+    pub(crate) browser_last_at: Option<i64>,
     /// The facts that are not like usual, by the names of the challenge's members.
-    pub unusual: Vec<String>,
+    pub(crate) unusual: Vec<String>,
     /// How long ago the sign-in began.
-    pub started_ago_seconds: u32,
+    pub(crate) started_ago_seconds: u32,
     /// What the approval is for.
-    pub reason: QuestionReason,
+    pub(crate) reason: QuestionReason,
     /// What is asked of the person.
-    pub mode: QuestionMode,
+    pub(crate) mode: QuestionMode,
     /// How many digits the number has.
-    pub digits: Option<u8>,
+    pub(crate) digits: Option<u8>,
     /// How long the question still lives.
-    pub left_ms: u32,
+    pub(crate) left_ms: u32,
     /// How long it lives in all.
-    pub lifetime_ms: u32,
+    pub(crate) lifetime_ms: u32,
     /// Which answers are open.
-    pub answerable: Answerable,
+    pub(crate) answerable: Answerable,
     /// How the device makes sure of the person.
-    pub uv: UserVerification,
+    pub(crate) uv: UserVerification,
     /// Whether an answer is on its way.
-    pub sending: SendingState,
+    pub(crate) sending: SendingState,
     /// How it ended; it stays in the list until it is dismissed.
-    pub ended: Option<EndedView>,
+    pub(crate) ended: Option<EndedView>,
 }
 
 /// How a question ended, and by whom.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct EndedView {
+pub(crate) struct EndedView {
     /// How.
-    pub how: EndedAs,
+    pub(crate) how: EndedAs,
     /// The device that decided.
-    pub by: Option<String>,
+    pub(crate) by: Option<String>,
     /// When, in seconds since 1970.
-    pub at: Option<i64>,
+    pub(crate) at: Option<i64>,
 }
 
 /// The person's decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum Decision {
+pub(crate) enum Decision {
     /// YES.
     Approve,
     /// NO.
@@ -158,7 +158,7 @@ pub enum Decision {
 /// What the server made of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum AnswerOutcome {
+pub(crate) enum AnswerOutcome {
     /// YES counts.
     Approved,
     /// NO counts.
@@ -172,7 +172,7 @@ pub enum AnswerOutcome {
 /// How a question ended without this answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum EndedAs {
+pub(crate) enum EndedAs {
     /// Another device said YES.
     Approved,
     /// Another device said NO.
@@ -188,15 +188,15 @@ pub enum EndedAs {
 /// What became of an answer.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct AnswerView {
+pub(crate) struct AnswerView {
     /// What the server made of it.
-    pub outcome: AnswerOutcome,
+    pub(crate) outcome: AnswerOutcome,
     /// How many numbers may still be tried.
-    pub tries_left: Option<u32>,
+    pub(crate) tries_left: Option<u32>,
     /// How the question had ended.
-    pub ended_as: Option<EndedAs>,
+    pub(crate) ended_as: Option<EndedAs>,
     /// The device that ended it.
-    pub by: Option<String>,
+    pub(crate) by: Option<String>,
     /// When that was, in seconds since 1970.
-    pub at: Option<i64>,
+    pub(crate) at: Option<i64>,
 }

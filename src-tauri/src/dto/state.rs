@@ -6,7 +6,7 @@ use specta::Type;
 /// Whether the vault is open, and if not, what opens it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum Phase {
+pub(crate) enum Phase {
     /// The vault is open.
     Ready,
     /// No key store on this system and no vault yet: a passphrase is to be chosen.
@@ -28,7 +28,7 @@ pub enum Phase {
 /// The system that the app runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
-pub enum Platform {
+pub(crate) enum Platform {
     /// Linux and the other free desktops.
     Linux,
     /// macOS.
@@ -44,27 +44,27 @@ pub enum Platform {
 /// What only a development build says about itself.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct DevelopmentView {
+pub(crate) struct DevelopmentView {
     /// The local server's address, for the address field.
-    pub server_address: Option<String>,
+    pub(crate) server_address: Option<String>,
 }
 
 /// The state of the app as a whole.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct AppState {
+pub(crate) struct AppState {
     /// Whether the vault is open.
-    pub phase: Phase,
+    pub(crate) phase: Phase,
     /// How many accounts there are, as far as that is known while the vault is closed.
-    pub account_count: Option<u32>,
+    pub(crate) account_count: Option<u32>,
     /// The system.
-    pub platform: Platform,
+    pub(crate) platform: Platform,
     /// Whether `scan_with_camera` can work here.
-    pub has_camera: bool,
+    pub(crate) has_camera: bool,
     /// The system's language as a BCP 47 tag.
-    pub locale: String,
+    pub(crate) locale: String,
     /// Present in development builds only.
-    pub development: Option<DevelopmentView>,
+    pub(crate) development: Option<DevelopmentView>,
     /// Whether the vault opens with a passphrase.
-    pub passphrase_slot: bool,
+    pub(crate) passphrase_slot: bool,
 }

@@ -1,6 +1,6 @@
 //! Reading: texts, pictures, forms, and links from outside. Nothing is asked of anybody yet.
 
-use countersign_enrollment::{Enrollment, EnrollmentError, SetupKeyOptions};
+use countersign_enrollment::{Enrollment, EnrollmentError, ImageError, QrText, SetupKeyOptions};
 use countersign_protocol::message::Grant;
 use countersign_protocol::{Link, Origin};
 use zeroize::Zeroizing;
@@ -25,7 +25,28 @@ impl Authenticator {
     /// # Errors
     /// [`Error::Image`]; [`Error::Enrollment`] of the first code if none of them can be linked.
     pub async fn read_image(&self, file: Zeroizing<Vec<u8>>) -> Result<Vec<PendingView>, Error> {
-        let texts = tokio::task::spawn_blocking(move || countersign_enrollment::read_image(&file))
+        self.read_codes(move || countersign_enrollment::read_image(&file)).await
+    }
+
+    /// Reads the QR codes of a picture that is decoded already, four bytes for each pixel.
+    ///
+    /// # Errors
+    /// As for [`read_image`](Self::read_image).
+    pub async fn read_pixels(
+        &self,
+        width: u32,
+        height: u32,
+        mut pixels: Zeroizing<Vec<u8>>,
+    ) -> Result<Vec<PendingView>, Error> {
+        let pixels = std::mem::take(&mut *pixels);
+        self.read_codes(move || countersign_enrollment::read_pixels(width, height, pixels)).await
+    }
+
+    async fn read_codes(
+        &self,
+        look: impl FnOnce() -> Result<Vec<QrText>, ImageError> + Send + 'static,
+    ) -> Result<Vec<PendingView>, Error> {
+        let texts = tokio::task::spawn_blocking(look)
             .await
             .map_err(|error| Error::System(std::io::Error::other(error)))??;
         let (mut views, mut first_error) = (Vec::new(), None);
@@ -86,21 +107,30 @@ impl Authenticator {
     /// # Errors
     /// [`Error::BrowserAnswerInvalid`], [`Error::NotLinked`] for a question of a server that this device is not
     /// linked with, and those of [`read_text`](Self::read_text).
-    pub fn follow_link(&self, link: &str) -> Result<LinkFollowed, Error> {
+    pub async fn follow_link(&self, link: &str) -> Result<LinkFollowed, Error> {
         if let Some(query) = link.strip_prefix(super::callback::DEEP_LINK) {
             let callback =
                 query.strip_prefix('?').and_then(Callback::read).ok_or(Error::BrowserAnswerInvalid)?;
             return self.inner.pendings.come_back(callback).map(LinkFollowed::CameBack);
         }
         if let Ok(Link::Open(link)) = Link::parse(link) {
-            let is_known = self.inner.pairings.all().iter().any(|paired| paired.origin == link.server);
-            if !is_known {
+            // Behind a passphrase nothing is known yet; the question waits for the vault to open.
+            if self.vault().is_ok() && !self.is_paired_with(&link.server).await {
                 return Err(Error::NotLinked);
             }
             self.open_question(link.challenge);
             return Ok(LinkFollowed::Question);
         }
         self.read_text(link).map(LinkFollowed::Pending)
+    }
+
+    /// The app may have been started by the link itself, so the pairings may not be in use yet.
+    async fn is_paired_with(&self, server: &Origin) -> bool {
+        let is_in_use = || self.inner.pairings.all().iter().any(|paired| paired.origin == *server);
+        if !is_in_use() {
+            self.meet_pairings().await;
+        }
+        is_in_use()
     }
 
     fn wait_for_word(&self, enrollment: Enrollment) -> PendingView {

@@ -254,12 +254,12 @@ async fn a_link_to_a_question_opens_it_and_decides_nothing() {
     let stage = Stage::linked().await;
     let cid = stage.verifier.ask(|_| {}, None);
     let link = format!("countersign://open#v=1&s={}&i={cid}", stage.verifier.origin);
-    assert_eq!(stage.app.follow_link(&link).unwrap(), LinkFollowed::Question);
+    assert_eq!(stage.app.follow_link(&link).await.unwrap(), LinkFollowed::Question);
     let opened = Event::QuestionOpened(stage.account, cid);
     stage.device.until("the question", async || stage.device.ears.has_heard(opened).then_some(())).await;
     assert_eq!(stage.verifier.decision(), ChallengeState::Pending);
     let other = "countersign://open#v=1&s=https://other.example&i=h3SSTMzwvfuG72BI9uBkeQ";
-    assert_eq!(stage.app.follow_link(other).unwrap_err().code(), "device_unknown");
+    assert_eq!(stage.app.follow_link(other).await.unwrap_err().code(), "device_unknown");
 }
 
 #[tokio::test]

@@ -395,9 +395,9 @@ async fn a_phone_comes_back_by_a_link_once() {
     let state = parameter(&address, "state");
     let link =
         format!("countersign://oauth/callback?error=access_denied&state={state}&iss={}", verifier.origin);
-    assert_eq!(app.follow_link(&link).unwrap(), LinkFollowed::CameBack(id));
+    assert_eq!(app.follow_link(&link).await.unwrap(), LinkFollowed::CameBack(id));
     assert_eq!(failure(&device, &app, id).await.0, "browser_declined");
-    assert_eq!(app.follow_link(&link).unwrap_err().code(), "browser_answer_invalid");
+    assert_eq!(app.follow_link(&link).await.unwrap_err().code(), "browser_answer_invalid");
 }
 
 #[tokio::test]

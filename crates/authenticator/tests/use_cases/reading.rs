@@ -61,10 +61,11 @@ fn a_server_is_asked_about_by_its_bare_origin() {
     assert_eq!((origin.as_str(), is_private, way), ("https://192.168.0.4:8443", true, LinkWay::Browser));
 }
 
-#[test]
-fn a_link_from_outside_opens_a_question_and_nothing_else() {
-    let app = Device::new().app();
-    assert!(matches!(app.follow_link(ENROLL).unwrap(), LinkFollowed::Pending(_)));
+#[tokio::test]
+async fn a_link_from_outside_opens_a_question_and_nothing_else() {
+    let device = Device::new();
+    let app = device.start().await;
+    assert!(matches!(app.follow_link(ENROLL).await.unwrap(), LinkFollowed::Pending(_)));
     for (link, code) in [
         (
             "countersign://oauth/callback?code=GSrR7l1J8YcJ8m3sLaA8VQ&state=x&iss=https://auth.example",
@@ -77,7 +78,7 @@ fn a_link_from_outside_opens_a_question_and_nothing_else() {
             "qr_unknown",
         ),
     ] {
-        assert_eq!(app.follow_link(link).unwrap_err().code(), code, "{link}");
+        assert_eq!(app.follow_link(link).await.unwrap_err().code(), code, "{link}");
     }
 }
 
@@ -91,14 +92,20 @@ async fn a_picture_without_a_code_is_told_from_one_that_is_no_picture() {
     assert_eq!(app.read_image(Zeroizing::new(dot.to_vec())).await.unwrap_err().code(), "no_qr_code");
 }
 
-#[test]
-fn no_error_repeats_what_was_read() {
+#[tokio::test]
+async fn a_link_to_a_question_waits_for_the_vault_to_open() {
+    let link = "countersign://open#v=1&s=https://auth.example&i=h3SSTMzwvfuG72BI9uBkeQ";
+    assert_eq!(Device::new().app().follow_link(link).await.unwrap(), LinkFollowed::Question);
+}
+
+#[tokio::test]
+async fn no_error_repeats_what_was_read() {
     let app = Device::new().app();
     let text = "otpauth://totp/x?secret=SECRETSECRET1!";
     let error: Error = app.read_text(text).unwrap_err();
     assert!(!format!("{error} {error:?}").contains("SECRETSECRET"));
     let link =
         "countersign://oauth/callback?code=GSrR7l1J8YcJ8m3sLaA8VQ&state=mystate&iss=https://auth.example";
-    let error = app.follow_link(link).unwrap_err();
+    let error = app.follow_link(link).await.unwrap_err();
     assert!(!format!("{error} {error:?}").contains("GSrR7l1J8"));
 }

@@ -1,0 +1,109 @@
+//! Accounts, their codes and their devices.
+
+use countersign_authenticator as core;
+
+use super::units::{millis, seconds, unix};
+use crate::dto::{
+    AccountDetails, AccountKind, AccountView, Approvals, CodeChoice, CodeView, CommandError, DeviceState,
+    DeviceView, ManagedPage, RemoveOutcome,
+};
+
+impl From<core::AccountView> for AccountView {
+    fn from(view: core::AccountView) -> Self {
+        Self {
+            id: view.id.to_string(),
+            service: view.service,
+            user: view.user,
+            kind: match view.kind {
+                core::AccountKind::Linked => AccountKind::Linked,
+                core::AccountKind::CodeOnly => AccountKind::CodeOnly,
+            },
+            origin: view.origin.map(|origin| origin.to_string()),
+            approvals: match view.approvals {
+                core::Approvals::On => Approvals::On,
+                core::Approvals::Off => Approvals::Off,
+                core::Approvals::DeviceUnknown => Approvals::DeviceUnknown,
+                core::Approvals::ServerChanged => Approvals::ServerChanged,
+                core::Approvals::Unreachable => Approvals::Unreachable,
+            },
+            digits: view.digits,
+            period_seconds: seconds(view.period),
+            has_codes: view.has_codes,
+            backup_codes_pending: view.backup_codes_pending,
+            linked_at: unix(view.linked_at),
+        }
+    }
+}
+
+impl From<core::CodeView> for CodeView {
+    fn from(view: core::CodeView) -> Self {
+        Self {
+            account_id: view.account.to_string(),
+            digits: view.digits.to_string(),
+            next: view.next.to_string(),
+            valid_for_ms: millis(view.valid_for),
+            period_ms: millis(view.period),
+        }
+    }
+}
+
+impl From<CodeChoice> for core::CodeChoice {
+    fn from(choice: CodeChoice) -> Self {
+        match choice {
+            CodeChoice::Current => Self::Current,
+            CodeChoice::Next => Self::Next,
+        }
+    }
+}
+
+impl From<core::RemoveOutcome> for RemoveOutcome {
+    fn from(outcome: core::RemoveOutcome) -> Self {
+        match outcome {
+            core::RemoveOutcome::Removed => Self::Removed,
+            core::RemoveOutcome::Undoable => Self::Undoable,
+            core::RemoveOutcome::LastMethod => Self::LastMethod,
+        }
+    }
+}
+
+impl From<core::AccountDetails> for AccountDetails {
+    fn from(details: core::AccountDetails) -> Self {
+        let (devices, devices_error) = match details.devices {
+            Some(Ok(devices)) => (Some(devices.into_iter().map(DeviceView::from).collect()), None),
+            Some(Err(error)) => (None, Some(CommandError::from(error).code)),
+            None => (None, None),
+        };
+        Self {
+            view: details.view.into(),
+            devices,
+            this_device_id: details.this_device.map(|id| id.to_string()),
+            devices_error,
+        }
+    }
+}
+
+impl From<core::DeviceView> for DeviceView {
+    fn from(view: core::DeviceView) -> Self {
+        Self {
+            id: view.id.to_string(),
+            name: view.name,
+            platform: view.platform,
+            state: match view.state {
+                core::AccountState::Unconfirmed => DeviceState::Unconfirmed,
+                core::AccountState::Active => DeviceState::Active,
+            },
+            linked_at: unix(view.linked_at),
+            last_seen: view.last_seen.map(unix),
+            is_this: view.is_this,
+        }
+    }
+}
+
+impl From<ManagedPage> for core::ManagedPage {
+    fn from(page: ManagedPage) -> Self {
+        match page {
+            ManagedPage::Manage => Self::Manage,
+            ManagedPage::Secure => Self::Secure,
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! What the core shows, as plain data for the window; and back again. Nothing is decided here.
+
+mod accounts;
+mod error;
+mod linking;
+mod notices;
+mod questions;
+mod state;
+mod units;

@@ -1,0 +1,51 @@
+//! The state of the app as a whole.
+
+use countersign_authenticator as core;
+
+use super::units::count;
+use crate::dto::{AppState, Phase, Platform};
+use crate::{development, scanner, words};
+
+impl From<core::State> for AppState {
+    fn from(state: core::State) -> Self {
+        Self {
+            phase: state.phase.into(),
+            account_count: state.account_count.map(count),
+            platform: Platform::HERE,
+            has_camera: scanner::HERE,
+            locale: words::locale(),
+            development: development::view(),
+            passphrase_slot: state.has_passphrase,
+        }
+    }
+}
+
+impl From<core::Phase> for Phase {
+    fn from(phase: core::Phase) -> Self {
+        match phase {
+            core::Phase::Ready => Self::Ready,
+            core::Phase::PassphraseWanted => Self::PassphraseWanted,
+            core::Phase::Locked => Self::Locked,
+            core::Phase::KeyStoreLocked => Self::KeyStoreLocked,
+            core::Phase::KeyMissing => Self::KeyMissing,
+            core::Phase::VaultMissing => Self::VaultMissing,
+            core::Phase::VaultDamaged => Self::VaultDamaged,
+            core::Phase::VaultNewer => Self::VaultNewer,
+        }
+    }
+}
+
+impl Platform {
+    /// The system that this build is for.
+    const HERE: Self = if cfg!(target_os = "android") {
+        Self::Android
+    } else if cfg!(target_os = "ios") {
+        Self::Ios
+    } else if cfg!(target_os = "macos") {
+        Self::Macos
+    } else if cfg!(windows) {
+        Self::Windows
+    } else {
+        Self::Linux
+    };
+}
