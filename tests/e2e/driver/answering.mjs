@@ -1,4 +1,5 @@
 // The question in the app's window, and its answers.
+import { numberOnPage } from './person.mjs';
 import { until } from './processes.mjs';
 import { step } from './steps.mjs';
 
@@ -59,5 +60,24 @@ export async function closeOutcome(app) {
       }
     }
     return false;
+  });
+}
+
+/** What each change asks in the app. */
+export const CHANGES = {
+  addMethod: /Are you adding a new way to sign in to (.+)\?/,
+  removeMethod: /Are you removing a way to sign in to (.+)\?/,
+  switchOff: /Are you switching two-step verification off for (.+)\?/,
+  newCodes: /Are you making new backup codes for (.+)\?/,
+};
+
+/** The page wants a proof for a change; the app gives it, with the number that the page shows. */
+export function proveWithApp(app, browser, words) {
+  return step('proves with the app that it is them', async () => {
+    await browser.says('First prove that it is you');
+    await browser.press('Ask my phone');
+    await answerNumber(app, await numberOnPage(browser), { words });
+    await browser.leaves('/prove');
+    await closeOutcome(app);
   });
 }

@@ -1,0 +1,144 @@
+// What the person can answer, and what becomes of it on both sides.
+import assert from 'node:assert/strict';
+import { answerNo, answerNumber, answerYes, CHANGES, closeOutcome, pressAnswer, proveWithApp, questionArrives, typeNumber } from '../driver/answering.mjs';
+import { caughtAddress, caughtSoFar, inList, linkFromComputer, switchOn } from '../driver/linking.mjs';
+import { isIn, numberOnPage, PASSWORD, signIn, signOut } from '../driver/person.mjs';
+import { until } from '../driver/processes.mjs';
+import { story } from '../driver/story.mjs';
+
+/** An account with two-step verification, linked to one app, and signed out in its trusted browser. */
+async function linked(stage, lines = []) {
+  const server = await stage.server({ lines });
+  await server.addAccount('robin', PASSWORD);
+  const [browser, app] = await Promise.all([stage.browser(), stage.app({ server })]);
+  await signIn(browser, server);
+  await switchOn(app, browser, server);
+  await signOut(browser, server);
+  return { server, browser, app };
+}
+
+/** Another number than this one. */
+const wrong = (number) => (number === '11' ? '22' : '11');
+
+story('NO stops the sign-in, and “It wasn’t me” blocks that browser and opens the page for it', async (stage) => {
+  const { server, browser, app } = await linked(stage);
+  await signIn(browser, server);
+  await answerNo(app);
+  await browser.says('Answered NO');
+  await browser.says(/You said NO on .+\. Nobody got in\./);
+  await app.says('Stopped. Nobody got in.');
+  const before = await caughtSoFar(app);
+  await app.press('It wasn’t me');
+  await app.says('Reported. That browser is blocked.');
+  assert.equal(await caughtAddress(app, before), `${server.origin}/secure`);
+
+  await signIn(browser, server);
+  await browser.says('Your devices are not asked now');
+});
+
+story('after a NO, the trusted browser shows a number, too', async (stage) => {
+  const { server, browser, app } = await linked(stage);
+  await signIn(browser, server);
+  await answerNo(app);
+  await browser.says('Answered NO');
+  await closeOutcome(app);
+  await signIn(browser, server);
+  await answerNumber(app, await numberOnPage(browser));
+  await isIn(browser);
+});
+
+story('a wrong number is counted, the right one lets in, three wrong ones end it', async (stage) => {
+  const { server, app } = await linked(stage);
+  const browser = await stage.browser();
+  await signIn(browser, server);
+  await browser.says('Answer on your phone, then type this number there');
+  const number = await numberOnPage(browser);
+  await answerNumber(app, wrong(number));
+  await app.says('That is not the number on the page. 2 tries left.');
+  await typeNumber(app, number);
+  await isIn(browser);
+  await closeOutcome(app);
+
+  await signOut(browser, server);
+  await signIn(browser, server);
+  const second = await numberOnPage(browser);
+  await answerNumber(app, wrong(second));
+  await app.says('2 tries left.');
+  await typeNumber(app, wrong(second));
+  await app.says('1 try left.');
+  await typeNumber(app, wrong(second));
+  await app.says('Too many wrong numbers. Nobody got in.');
+  await browser.says('Three wrong numbers');
+});
+
+story('a question that nobody answers ends on both sides, and can be sent again', async (stage) => {
+  const { server, browser, app } = await linked(stage, ['challenge_seconds = 30']);
+  await signIn(browser, server);
+  await questionArrives(app);
+  await browser.says('Nobody answered in time', 45_000);
+  await app.says('Nobody got in.');
+  assert.equal(await app.offers('YES'), false);
+  await closeOutcome(app);
+  await browser.press('Send again');
+  await answerYes(app);
+  await isIn(browser);
+});
+
+story('the first of two apps decides, the other one says who did', async (stage) => {
+  const { server, browser, app } = await linked(stage);
+  const second = await stage.app({ server });
+  await signIn(browser, server);
+  await answerYes(app);
+  await isIn(browser);
+  await closeOutcome(app);
+  await linkFromComputer(second, browser, server, { prove: () => proveWithApp(app, browser, CHANGES.addMethod) });
+  await second.says('is linked');
+  await second.press('Done');
+  await inList(second);
+
+  await signOut(browser, server);
+  await signIn(browser, server);
+  await Promise.all([questionArrives(app), questionArrives(second)]);
+  await pressAnswer(app, 'YES');
+  await isIn(browser);
+  await second.says(/Already answered on .+/);
+  assert.equal(await second.offers('YES'), false);
+});
+
+story('NO on the notification answers at once, YES on it only opens the question', async (stage) => {
+  const { server, browser, app } = await linked(stage);
+  await signIn(browser, server);
+  const { desktop } = app;
+  await until('the notification says what is asked', () => /Are you signing in to Example now\?/.test(desktop.notified));
+  await desktop.pressNotification('NO');
+  await browser.says('Answered NO');
+  await until('the notification is taken away', async () => (await desktop.notificationsShown()) === 0);
+
+  if (await app.saysNow('Stopped. Nobody got in.')) await closeOutcome(app);
+  const told = desktop.notified.length;
+  await signIn(browser, server);
+  const number = await numberOnPage(browser);
+  await until('the next notification', () => desktop.notified.slice(told).includes('Are you signing in to Example now?'));
+  await desktop.pressNotification('YES');
+  await questionArrives(app);
+  await browser.says('Answer on your phone, then type this number there');
+  assert.equal(new RegExp(`"[^"]*\\b${number}\\b[^"]*"`).test(desktop.notified.slice(told)), false, 'no notification has the number');
+  await answerNumber(app, number);
+  await isIn(browser);
+});
+
+story('two sign-ins at once: each is asked with its own number, one after the other', async (stage) => {
+  const { server, browser, app } = await linked(stage);
+  const stranger = await stage.browser();
+  await signIn(browser, server);
+  await questionArrives(app);
+  await signIn(stranger, server);
+  await stranger.says('Another sign-in is waiting.');
+  await browser.says('Answer on your phone, then type this number there');
+  await answerNumber(app, await numberOnPage(browser));
+  await isIn(browser);
+  await closeOutcome(app);
+  await stranger.says('Answer on your phone, then type this number there');
+  await answerNo(app);
+  await stranger.says('Answered NO');
+});
