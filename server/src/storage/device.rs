@@ -91,7 +91,8 @@ impl Storage {
 
     /// What a device hears about itself; remembers that it asked.
     pub async fn device_account(&self, device: &DeviceId, now: u64) -> Result<Option<DeviceAccount>> {
-        let mut conn = self.readers().acquire().await?;
+        // One look at the database: a device that becomes active in between would hear so without its secrets.
+        let mut conn = self.readers().begin().await?;
         let id = device.as_str();
         let row = sqlx::query!(
             "SELECT accounts.name AS user, first_factor AS \"first_factor!: bool\", confirm_sealed, otp_sealed,
