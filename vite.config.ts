@@ -1,5 +1,6 @@
 // Builds the window's pages from ui/ into ui/dist.
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
@@ -8,12 +9,14 @@ import { defineConfig } from 'vitest/config';
 
 import { messages } from './ui/messages.config.ts';
 
-const [, version = ''] = /^version = "(.+)"$/m.exec(readFileSync('Cargo.toml', 'utf8')) ?? [];
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const [, version = ''] = /^version = "(.+)"$/m.exec(readFileSync(here('Cargo.toml'), 'utf8')) ?? [];
 
 export default defineConfig({
-  root: 'ui',
-  plugins: [paraglideVitePlugin(messages), tailwindcss(), svelte({ configFile: '../svelte.config.js' })],
+  root: here('ui'),
+  plugins: [paraglideVitePlugin(messages), tailwindcss(), svelte({ configFile: here('svelte.config.js') })],
   define: { __APP_VERSION__: JSON.stringify(version) },
+  cacheDir: here('node_modules/.vite'),
   clearScreen: false,
   server: { port: 1420, strictPort: true },
   build: { outDir: 'dist', emptyOutDir: true, target: ['es2022', 'safari15'], cssTarget: 'safari16.4' },

@@ -1,0 +1,86 @@
+// A headless Chromium that takes the shape of any device.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { remote } from 'webdriverio';
+
+import { freePort } from '../../tests/e2e/driver/ports.mjs';
+import { start, stop, until } from '../../tests/e2e/driver/processes.mjs';
+import { connectable } from '../../tests/e2e/driver/server.mjs';
+
+const QUIET = [
+  '--headless=new', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--disable-extensions', '--disable-gpu', '--hide-scrollbars', '--force-device-scale-factor=1', '--lang=en-GB',
+];
+
+export class Chromium {
+  static async open() {
+    const chromium = new Chromium();
+    chromium.folder = await mkdtemp(join(tmpdir(), 'countersign-pictures-'));
+    const port = await freePort();
+    chromium.driver = start('chromedriver', [`--port=${port}`], { env: { ...process.env, TZ: 'UTC' } });
+    await until('ChromeDriver listens', () => connectable(port));
+    chromium.page = await remote({
+      hostname: '127.0.0.1',
+      port,
+      path: '/',
+      logLevel: 'error',
+      connectionRetryCount: 0,
+      capabilities: {
+        browserName: 'chrome',
+        'wdio:enforceWebDriverClassic': true,
+        'goog:loggingPrefs': { browser: 'ALL' },
+        'goog:chromeOptions': {
+          binary: '/usr/bin/chromium',
+          args: [...QUIET, ...(process.getuid() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${chromium.folder}`],
+        },
+      },
+    });
+    return chromium;
+  }
+
+  /** Asks the browser itself, past the page. */
+  async devtools(command, params = {}) {
+    return this.page.sendCommandAndGetResult(command, params);
+  }
+
+  /** Becomes a device: its size, its light, a finger or a mouse, and how large its words are. */
+  async become({ width, height, dark, touch }) {
+    await this.devtools('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: touch });
+    await this.devtools('Emulation.setTouchEmulationEnabled', { enabled: touch });
+    await this.devtools('Emulation.setEmulatedMedia', {
+      features: [
+        { name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' },
+        { name: 'prefers-reduced-motion', value: 'reduce' },
+      ],
+    });
+  }
+
+  /** What an expression of the page comes to; a promise is waited for. */
+  async evaluate(expression) {
+    const { result, exceptionDetails } = await this.devtools('Runtime.evaluate', {
+      expression, awaitPromise: true, returnByValue: true,
+    });
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    return result.value;
+  }
+
+  /** A picture of the window, as PNG. */
+  async picture() {
+    const { data } = await this.devtools('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true });
+    return Buffer.from(data, 'base64');
+  }
+
+  /** What the page's scripts complained about, and what its policy refused. */
+  async complaints() {
+    const entries = await this.page.getLogs('browser');
+    return entries.filter(({ level }) => level === 'SEVERE').map(({ message }) => message);
+  }
+
+  async close() {
+    await this.page.deleteSession().catch(() => undefined);
+    await stop(this.driver);
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}

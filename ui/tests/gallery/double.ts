@@ -1,0 +1,137 @@
+/** Stands in for the shell in the gallery: fixed answers, and the little that changes when a person acts. */
+import type { Backend, CommandError, Stop } from '../../src/backend';
+import { Failure } from '../../src/backend';
+import type { World } from './world';
+
+type Heard = (payload: never) => void;
+
+export class Double {
+  readonly backend: Backend;
+  #world: World;
+  #heard = new Map<string, Set<Heard>>();
+
+  constructor(world: World) {
+    this.#world = world;
+    this.backend = this.#make();
+  }
+
+  #on(name: string): (heard: Heard) => Stop {
+    return (heard) => {
+      const all = this.#heard.get(name) ?? new Set<Heard>();
+      this.#heard.set(name, all.add(heard));
+      return () => all.delete(heard);
+    };
+  }
+
+  /** Tells the window that something happened. */
+  tell<T>(name: string, payload: T): void {
+    for (const heard of this.#heard.get(name) ?? []) Reflect.apply(heard, undefined, [payload]);
+  }
+
+  /** Changes the world, and says so. */
+  change(changes: Partial<World>): void {
+    this.#world = { ...this.#world, ...changes };
+    for (const name of ['vault', 'accounts', 'questions', 'notices']) this.tell(name, {});
+  }
+
+  async #answer<T>(name: string, data: () => T): Promise<T> {
+    if (this.#world.silent.includes(name)) return new Promise<T>(() => undefined);
+    const error: CommandError | undefined = this.#world.failing[name];
+    if (error) throw new Failure(error);
+    return data();
+  }
+
+  #make(): Backend {
+    const now = () => this.#world;
+    const say = <T>(name: string, data: () => T) => this.#answer(name, data);
+    const nothing = (name: string) => async () => say(name, () => null);
+    const first = () => {
+      const [found] = now().read;
+      if (!found) throw new Failure({ code: 'clipboard_empty', message: 'nothing to read', details: null });
+      return found;
+    };
+    const note = () => ({ clearsAfterMs: 30_000 });
+    return {
+      appState: () => say('appState', () => now().state),
+      choosePassphrase: nothing('choosePassphrase'),
+      unlock: nothing('unlock'),
+      retryOpen: () => say('retryOpen', () => now().state),
+      startOverWithoutVault: nothing('startOverWithoutVault'),
+      listAccounts: () => say('listAccounts', () => now().accounts),
+      accountDetails: (id) =>
+        say('accountDetails', () => {
+          const view = now().accounts.find((account) => account.id === id);
+          if (!view) throw new Failure({ code: 'account_unknown', message: id, details: null });
+          return { view, devices: null, thisDeviceId: null, devicesError: null, ...now().details };
+        }),
+      renameAccount: (id, service, user) =>
+        say('renameAccount', () => {
+          this.change({ accounts: now().accounts.map((each) => (each.id === id ? { ...each, service, user } : each)) });
+          return null;
+        }),
+      moveAccount: (id, toIndex) =>
+        say('moveAccount', () => {
+          const others = now().accounts.filter((each) => each.id !== id);
+          const moved = now().accounts.filter((each) => each.id === id);
+          this.change({ accounts: [...others.slice(0, toIndex), ...moved, ...others.slice(toIndex)] });
+          return null;
+        }),
+      removeAccount: (id) =>
+        say('removeAccount', () => {
+          this.change({ accounts: now().accounts.filter((each) => each.id !== id) });
+          return 'undoable' as const;
+        }),
+      undoRemove: nothing('undoRemove'),
+      forgetPairing: nothing('forgetPairing'),
+      openManagePage: nothing('openManagePage'),
+      codes: () => say('codes', () => now().codes),
+      copyCode: () => say('copyCode', note),
+      readText: () => say('readText', first),
+      readImage: () => say('readImage', () => now().read),
+      readClipboard: () => say('readClipboard', () => now().read),
+      scanWithCamera: () => say('scanWithCamera', first),
+      cancelScan: nothing('cancelScan'),
+      enterSetupCode: () => say('enterSetupCode', first),
+      enterSetupKey: () => say('enterSetupKey', first),
+      logInFromThisDevice: () => say('logInFromThisDevice', first),
+      receivedLinks: () => say('receivedLinks', () => now().received),
+      confirmPending: () => say('confirmPending', () => now().pending),
+      pendingStatus: () => say('pendingStatus', () => now().pending),
+      cancelPending: nothing('cancelPending'),
+      backupCodes: () => say('backupCodes', () => now().backupCodes),
+      copyBackupCodes: () => say('copyBackupCodes', note),
+      saveBackupCodes: () => say('saveBackupCodes', () => ({ path: '/home/robin/Northlake backup codes.txt' })),
+      backupCodesKept: nothing('backupCodesKept'),
+      questions: () => say('questions', () => now().questions),
+      answerQuestion: (_id, _cid, decision) =>
+        say('answerQuestion', () => ({
+          outcome: decision === 'approve' ? ('approved' as const) : ('declined' as const),
+          triesLeft: null,
+          endedAs: null,
+          by: null,
+          at: null,
+        })),
+      reportNotMe: nothing('reportNotMe'),
+      checkNow: nothing('checkNow'),
+      dismissQuestion: (cid) =>
+        say('dismissQuestion', () => {
+          this.change({ questions: now().questions.filter((each) => each.cid !== cid) });
+          return null;
+        }),
+      notices: () => say('notices', () => now().notices),
+      dismissNotice: (id) =>
+        say('dismissNotice', () => {
+          this.change({ notices: now().notices.filter((each) => each.id !== id) });
+          return null;
+        }),
+      onVaultStateChanged: this.#on('vault'),
+      onAccountsChanged: this.#on('accounts'),
+      onPendingChanged: this.#on('pending'),
+      onLinkReceived: this.#on('link'),
+      onLinkRefused: this.#on('refused'),
+      onQuestionsChanged: this.#on('questions'),
+      onQuestionOpened: this.#on('opened'),
+      onNoticesChanged: this.#on('notices'),
+    };
+  }
+}

@@ -1,0 +1,78 @@
+/** A hand in the gallery: presses, types and waits, by the names that people read. */
+const LIMIT_MS = 3000;
+
+async function until<T>(what: string, look: () => T | null | undefined): Promise<T> {
+  const end = Date.parse(new Date().toISOString()) + LIMIT_MS;
+  for (;;) {
+    const found = look();
+    if (found) return found;
+    if (Date.parse(new Date().toISOString()) > end) throw new Error(`nothing like ${what}`);
+    await new Promise(requestAnimationFrame);
+  }
+}
+
+function nameOf(element: Element): string {
+  const label = element.getAttribute('aria-label');
+  const words = [...element.childNodes].map((node) => {
+    if (node instanceof Element) return node.getAttribute('aria-hidden') === 'true' ? '' : nameOf(node);
+    return node.textContent ?? '';
+  });
+  return (label ?? words.join(' ')).replace(/\s+/g, ' ').trim();
+}
+
+function shown(element: Element): boolean {
+  return element.checkVisibility({ visibilityProperty: true });
+}
+
+/** What lies on top takes the presses. */
+function top(): ParentNode {
+  return document.querySelector('[role="alertdialog"]') ?? document.querySelector('[role="menu"]') ?? document;
+}
+
+/** The control whose name begins like this. */
+export function control(name: string): Promise<HTMLElement> {
+  return until(`a control “${name}”`, () =>
+    [...top().querySelectorAll<HTMLElement>('button, a, summary, [role="menuitem"], label')].find(
+      (each) => shown(each) && nameOf(each).startsWith(name) && !each.hasAttribute('disabled'),
+    ),
+  );
+}
+
+export async function press(...names: string[]): Promise<void> {
+  for (const name of names) {
+    const element = await control(name);
+    if (element.getAttribute('aria-haspopup') === 'menu') {
+      element.focus();
+      element.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+    } else element.click();
+  }
+}
+
+/** Types into the field with this label. */
+export async function type(label: string, text: string): Promise<void> {
+  const field = await until(`a field “${label}”`, () => {
+    const inputs = [...document.querySelectorAll<HTMLInputElement>('input')].filter(shown);
+    return inputs.find(
+      (each) => each.getAttribute('aria-label') === label || [...(each.labels ?? [])].some((one) => nameOf(one).startsWith(label)),
+    );
+  });
+  field.focus();
+  field.value = text;
+  field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+}
+
+export async function key(name: string, more: KeyboardEventInit = {}): Promise<void> {
+  await settled();
+  const target = document.activeElement ?? document.body;
+  target.dispatchEvent(new KeyboardEvent('keydown', { key: name, bubbles: true, cancelable: true, ...more }));
+}
+
+/** Waits for words on the screen. */
+export function says(words: string): Promise<boolean> {
+  return until(`the words “${words}”`, () => document.body.innerText.includes(words));
+}
+
+/** Two frames, so that everything that was asked for is drawn. */
+export async function settled(): Promise<void> {
+  for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+}

@@ -1,0 +1,56 @@
+/** Every screen of the app in every state, by name: `?screen=accounts&locale=fr`. Without a name, a list of them. */
+import '../../src/styles/app.css';
+
+import { mount } from 'svelte';
+
+import App from '../../src/App.svelte';
+import { Double } from './double';
+import { settled } from './hand';
+import { scenes } from './scenes';
+import { NOW, state, world } from './world';
+
+const asked = new URLSearchParams(location.search);
+const target = document.getElementById('app') ?? document.body;
+const scene = scenes.find(({ name }) => name === asked.get('screen'));
+
+/** Time stands still, so that a picture is the same on every day. */
+function stopTime(): void {
+  Date.now = () => NOW * 1000;
+  performance.now = () => 60_000;
+}
+
+function list(): void {
+  const names = document.createElement('ul');
+  for (const { name } of scenes) {
+    const link = document.createElement('a');
+    link.href = `?screen=${name}`;
+    link.textContent = name;
+    names.append(document.createElement('li'));
+    names.lastChild?.appendChild(link);
+  }
+  target.append(names);
+}
+
+async function show(): Promise<void> {
+  if (!scene) return list();
+  stopTime();
+  localStorage.clear();
+  const locale = asked.get('locale');
+  if (locale) localStorage.setItem('language', locale);
+  const given = world(scene.world);
+  const phone = matchMedia('(max-width: 699.98px)').matches;
+  const double = new Double({
+    ...given,
+    state: phone ? state({ ...given.state, platform: 'android', hasCamera: true }) : given.state,
+  });
+  mount(App, { target, props: { backend: double.backend } });
+  await settled();
+  await scene.act?.({ double, phone });
+  if (document.activeElement instanceof HTMLElement && !scene.focused) document.activeElement.blur();
+  await settled();
+}
+
+show().then(
+  () => document.documentElement.setAttribute('data-shown', 'yes'),
+  (thrown: unknown) => document.documentElement.setAttribute('data-shown', String(thrown)),
+);

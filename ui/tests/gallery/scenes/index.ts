@@ -1,0 +1,9 @@
+/** All scenes. */
+import { accountScenes } from './accounts';
+import { noticeScenes } from './notices';
+import { openingScenes } from './opening';
+import { questionScenes } from './questions';
+import type { Scene } from './scene';
+import { settingsScenes } from './settings';
+
+export const scenes: Scene[] = [...openingScenes, ...accountScenes, ...noticeScenes, ...settingsScenes, ...questionScenes];

@@ -1,0 +1,156 @@
+/** The data that the gallery's screens show: one moment of one person's life, always the same. */
+import type {
+  AccountDetails,
+  AccountView,
+  AppState,
+  CodeView,
+  CommandError,
+  NoticeView,
+  PendingStatus,
+  PendingView,
+  QuestionView,
+} from '../../src/backend';
+
+/** Tuesday, 24 November 2026, 9:41 in the morning, UTC. */
+export const NOW = Date.UTC(2026, 10, 24, 9, 41) / 1000;
+const DAY = 86_400;
+
+/** What the double answers with. A command's name in `failing` makes that command fail. */
+export interface World {
+  state: AppState;
+  accounts: AccountView[];
+  codes: CodeView[];
+  details: Partial<AccountDetails>;
+  notices: NoticeView[];
+  questions: QuestionView[];
+  /** What reading a text, a picture or the clipboard, or beginning a sign-in gives. */
+  read: PendingView[];
+  /** How far a confirmed linking is. */
+  pending: PendingStatus;
+  /** Links that came from outside before the window looked. */
+  received: PendingView[];
+  backupCodes: string[] | null;
+  failing: Partial<Record<string, CommandError>>;
+  /** Commands that never answer. */
+  silent: string[];
+}
+
+const linked = { kind: 'linked', approvals: 'on', digits: 6, periodSeconds: 30, hasCodes: true, backupCodesPending: false } as const;
+const codeOnly = { ...linked, kind: 'code_only', approvals: 'off', origin: null } as const;
+
+export const accounts: AccountView[] = [
+  { ...linked, id: 'northlake', service: 'Northlake', user: 'robin@northlake.example', origin: 'https://accounts.northlake.example', linkedAt: NOW - 266 * DAY },
+  { ...linked, id: 'academy', service: 'Academy of Applied Sciences, Student Portal', user: 's2187465@students.academy.example', origin: 'https://id.academy.example', linkedAt: NOW - 70 * DAY },
+  { ...codeOnly, id: 'kestrel', service: 'Kestrel', user: 'robin-v', linkedAt: NOW - 300 * DAY },
+  { ...codeOnly, id: 'tideline', service: 'Tideline Bank', user: 'Contract 4471 2207', digits: 8, linkedAt: NOW - 340 * DAY },
+  { ...codeOnly, id: 'orchard', service: 'Orchard Cloud', user: 'root@orchard.example', linkedAt: NOW - 12 * DAY },
+  { ...codeOnly, id: 'gridmeter', service: 'Gridmeter', user: 'Flat 12', periodSeconds: 60, linkedAt: NOW - 5 * DAY },
+  { ...codeOnly, id: 'mossbank', service: 'Mossbank Domains', user: 'hostmaster@verylongsubdomain.robin-vale.example', digits: 10, linkedAt: NOW - 30 * DAY },
+  { ...codeOnly, id: 'quillworks', service: 'Quillworks', user: 'robin@northlake.example', linkedAt: NOW - 31 * DAY },
+];
+
+const digits: Record<string, [string, string]> = {
+  northlake: ['482913', '705118'],
+  academy: ['036472', '519027'],
+  kestrel: ['917205', '330681'],
+  tideline: ['60183947', '11945520'],
+  orchard: ['254081', '887310'],
+  gridmeter: ['749360', '102488'],
+  mossbank: ['3815560427', '9920347716'],
+  quillworks: ['129074', '664213'],
+};
+
+/** All codes, with this much of their half minute left. */
+export function codes(leftSeconds: number): CodeView[] {
+  return accounts.map(({ id, periodSeconds }) => {
+    const [now = '', next = ''] = digits[id] ?? [];
+    const validForMs = (leftSeconds + (periodSeconds > 30 ? 30 : 0)) * 1000;
+    return { accountId: id, digits: now, next, validForMs, periodMs: periodSeconds * 1000 };
+  });
+}
+
+export const details: Partial<AccountDetails> = {
+  devices: [
+    { id: 'd1', name: 'Robin’s phone', platform: 'android', state: 'active', linkedAt: NOW - 266 * DAY, lastSeen: NOW - 2 * DAY, isThis: false },
+    { id: 'd2', name: 'Study laptop', platform: 'linux', state: 'active', linkedAt: NOW - 20 * DAY, lastSeen: NOW - 60, isThis: true },
+  ],
+  thisDeviceId: 'd2',
+  devicesError: null,
+};
+
+export const question: QuestionView = {
+  accountId: 'northlake',
+  cid: 'c1',
+  service: 'Northlake',
+  user: 'robin@northlake.example',
+  origin: 'https://accounts.northlake.example',
+  application: 'Northlake Mail',
+  page: 'mail.northlake.example',
+  browser: 'Firefox',
+  system: 'Linux',
+  ip: '203.0.113.24',
+  place: 'Lausanne, Switzerland',
+  usualPlace: 'Lausanne, Switzerland',
+  browserKnown: true,
+  browserLastAt: NOW - 2 * DAY,
+  unusual: [],
+  startedAgoSeconds: 12,
+  reason: 'sign-in',
+  mode: 'tap',
+  digits: null,
+  leftMs: 104_000,
+  lifetimeMs: 120_000,
+  answerable: 'yes_no',
+  uv: 'none',
+  sending: 'idle',
+  ended: null,
+};
+
+export const serverFound: PendingView = {
+  kind: 'server', pendingId: 'p1', origin: 'https://accounts.northlake.example', privateAddress: false, way: 'qr',
+};
+
+export const accountFound: PendingView = {
+  kind: 'code_account', pendingId: 'p2', service: 'Kestrel', user: 'robin-v', digits: 6, periodSeconds: 30, weakSecret: false,
+};
+
+export const backupCodes = [
+  'K7MP4QXD', 'R2VN8TJC', 'W5HY3GLB', 'D9ZF6SKA', 'T4QC7MWP', 'N8JX2VRE', 'B3GL5HYU', 'S6KA9ZFD', 'M7WP4QCT', 'V2RE8JXN',
+];
+
+export function error(code: CommandError['code'], about: Partial<NonNullable<CommandError['details']>> = {}): CommandError {
+  const details = { origin: null, retryAfterSeconds: null, accountId: null, clockOffsetSeconds: null, ...about };
+  return { code, message: code, details };
+}
+
+/** The world as it is on a quiet morning. */
+export function world(changes: Partial<World> = {}): World {
+  return {
+    state: {
+      phase: 'ready',
+      accountCount: null,
+      platform: 'linux',
+      hasCamera: false,
+      locale: 'en',
+      development: null,
+      passphraseSlot: false,
+    },
+    accounts,
+    codes: codes(18),
+    details,
+    notices: [],
+    questions: [],
+    read: [serverFound],
+    pending: { step: 'contacting' },
+    received: [],
+    backupCodes,
+    failing: {},
+    silent: [],
+    ...changes,
+  };
+}
+
+/** The app in another state than open. */
+export function state(changes: Partial<AppState>): AppState {
+  return { ...world().state, ...changes };
+}

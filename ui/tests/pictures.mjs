@@ -1,0 +1,106 @@
+// Takes a picture of every screen of the app in every state, and looks for barriers on each: `node ui/tests/pictures.mjs`.
+// Words after it narrow it down: `node ui/tests/pictures.mjs account phone-dark`. `--narrow` adds the two tight shapes.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+import { build, preview } from 'vite';
+
+import { freePort } from '../../tests/e2e/driver/ports.mjs';
+import { Chromium } from './chromium.mjs';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const PHONE = { width: 390, height: 844, touch: true };
+const DESKTOP = { width: 1080, height: 760, touch: false };
+
+/** The shapes in which each screen is looked at. */
+const SHAPES = [
+  { shape: 'phone-light', ...PHONE },
+  { shape: 'phone-dark', ...PHONE, dark: true },
+  { shape: 'desk-light', ...DESKTOP },
+  { shape: 'desk-dark', ...DESKTOP, dark: true },
+  { shape: 'phone-fr', ...PHONE, locale: 'fr' },
+  { shape: 'desk-fr', ...DESKTOP, locale: 'fr' },
+  // The narrowest window, and words twice as large.
+  { shape: 'narrow', width: 320, height: 640, touch: true, locale: 'fr' },
+  { shape: 'large-text', ...PHONE, text: 2 },
+];
+
+const wanted = process.argv.slice(2);
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const pictures = here('pictures');
+await mkdir(pictures, { recursive: true });
+
+const configFile = here('vite.config.ts');
+await build({ configFile, logLevel: 'error' });
+const { app } = JSON.parse(await readFile(here('../../tauri.conf.json'), 'utf8'));
+const gallery = await preview({
+  configFile,
+  logLevel: 'error',
+  preview: {
+    port: await freePort(),
+    host: '127.0.0.1',
+    // The window's own policy, so that what it forbids is seen here. Frames are the page's business only when served.
+    headers: { 'Content-Security-Policy': app.security.csp },
+  },
+});
+const [address] = gallery.resolvedUrls.local;
+const chromium = await Chromium.open();
+const barriers = [];
+let shown = 0;
+
+try {
+  await chromium.page.url(address);
+  await chromium.evaluate('document.fonts.ready.then(() => true)');
+  const names = await chromium.evaluate(`[...document.querySelectorAll('a')].map((link) => link.textContent)`);
+  const chosen = names.filter((name) => fits(name, wanted.filter((word) => !SHAPES.some(({ shape }) => shape === word))));
+  for (const shape of SHAPES.filter((each) => !wanted.some(isShape) || wanted.includes(each.shape))) {
+    await chromium.become(shape);
+    for (const name of chosen) await look(name, shape);
+  }
+} finally {
+  await chromium.close();
+  await gallery.close();
+}
+
+for (const line of barriers) console.error(line);
+console.log(`${shown} screens, ${barriers.length === 0 ? 'no' : barriers.length} barriers`);
+process.exitCode = barriers.length === 0 && shown > 0 ? 0 : 1;
+
+function isShape(word) {
+  return SHAPES.some(({ shape }) => shape === word);
+}
+
+function fits(name, words) {
+  return words.length === 0 || words.some((word) => name.startsWith(word));
+}
+
+/** Shows one screen in one shape, keeps its picture, and writes down what is wrong with it. */
+async function look(name, { shape, locale, text = 1 }) {
+  const wrong = (what) => barriers.push(`${name} ${shape}: ${what}`);
+  await chromium.page.url(`${address}?screen=${name}${locale ? `&locale=${locale}` : ''}`);
+  const outcome = await chromium.evaluate(`(async () => {
+    document.documentElement.style.fontSize = ${JSON.stringify(text === 1 ? '' : `${text * 16}px`)};
+    await new Promise((ready) => {
+      const look = () => document.documentElement.dataset.shown ? ready() : requestAnimationFrame(look);
+      look();
+    });
+    await document.fonts.ready;
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    return document.documentElement.dataset.shown;
+  })()`);
+  shown += 1;
+  if (outcome !== 'yes') wrong(outcome);
+  await writeFile(`${pictures}/${name}--${shape}.png`, await chromium.picture());
+  if (await chromium.evaluate('document.documentElement.scrollWidth > innerWidth')) wrong('is wider than the window');
+  for (const complaint of await chromium.complaints()) if (!complaint.includes('/favicon.ico')) wrong(complaint);
+  for (const found of await violations()) wrong(found);
+}
+
+async function violations() {
+  await chromium.evaluate(`${axe}; true`);
+  return chromium.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+    violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, help, nodes }) => id + ': ' + help + ': ' + nodes.map(({ target, failureSummary }) => target.join(' ') + ' ' + failureSummary).join(', ')))`);
+}

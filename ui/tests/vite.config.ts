@@ -1,0 +1,15 @@
+// Builds the gallery of all screens. It is for the tests alone: the product's bundle knows nothing of it.
+import { fileURLToPath } from 'node:url';
+
+import { mergeConfig } from 'vite';
+
+import product from '../../vite.config.ts';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default mergeConfig(product, {
+  root: here('gallery'),
+  cacheDir: here('pictures/.vite'),
+  server: { port: 1421 },
+  build: { outDir: here('pictures/.gallery'), emptyOutDir: true, chunkSizeWarningLimit: 2000 },
+});
