@@ -1,0 +1,61 @@
+"""What every test gets: a server, an operator who invites people, people with devices."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from cs1.person import Operator
+from cs1.server import OwnServer, Server
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def pytest_addoption(parser):
+    group = parser.getgroup("the server under test")
+    group.addoption("--server", help="the origin of a running server; without it a throw-away one is started")
+    group.addoption("--user", help="an administrator's account there, without two-step verification")
+    group.addoption("--password", help="its password; better in COUNTERSIGN_CONFORMANCE_PASSWORD")
+    group.addoption("--authority", help="a PEM file: who signed the server's certificate")
+    group.addoption("--binary", default=str(ROOT / "target/debug/countersign-server"), help="the throw-away server's program")
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+
+
+@pytest.fixture(scope="session")
+def server(request):
+    option = request.config.getoption
+    if option("--server"):
+        password = option("--password") or os.environ.get("COUNTERSIGN_CONFORMANCE_PASSWORD", "")
+        if not option("--user") or not password:
+            pytest.exit("--server needs --user and --password: an administrator who may invite people", 2)
+        running = Server(option("--server"), option("--user"), password, option("--authority"))
+    else:
+        if not Path(option("--binary")).exists():
+            pytest.exit(f"{option('--binary')} is not built: cargo build -p countersign-server", 2)
+        running = OwnServer(option("--binary"))
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def operator(server):
+    operator = Operator(server)
+    yield operator
+    operator.browser.close()
+
+
+@pytest.fixture
+def person(operator):
+    """Somebody new with a password and nothing else."""
+    person = operator.invite()
+    yield person
+    person.close()
+
+
+@pytest.fixture
+def phone(person):
+    """The first device of this test's person, linked by QR code."""
+    return person.link()
