@@ -20,13 +20,13 @@ export function groups(code: string): string[] {
 /** For a voice: digit by digit, with a pause between the groups. */
 export function spoken(code: string): string {
   return groups(code)
-    .map((group) => [...group].join(' '))
+    .map((group) => Array.from(group).join(' '))
     .join(', ');
 }
 
 /** The first letter of a name, for its tile. */
 export function letter(name: string): string {
-  const first = [...name.trim()][0];
+  const [first] = Array.from(name.trim());
   return first ? first.toLocaleUpperCase() : '?';
 }
 
@@ -39,7 +39,7 @@ export function tileOf(name: string): number {
 
 /** A long mail address, shortened in the middle so that name and end can be told. */
 export function shortened(user: string, most: number): string {
-  const letters = [...user];
+  const letters = Array.from(user);
   if (letters.length <= most) return user;
   const end = Math.floor((most - 1) * 0.55);
   return `${letters.slice(0, most - 1 - end).join('')}…${letters.slice(-end).join('')}`;

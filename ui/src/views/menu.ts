@@ -1,6 +1,6 @@
 /** What can be done with an account from the list. */
 import type { AccountView, CodeChoice } from '../backend';
-import type { MenuItem } from '../components/Menu.svelte';
+import type { MenuItem } from '../components/menu';
 import { m } from '../i18n/paraglide/messages.js';
 
 export interface Acts {

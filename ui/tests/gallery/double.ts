@@ -24,7 +24,7 @@ export class Double {
   }
 
   /** Tells the window that something happened. */
-  tell<T>(name: string, payload: T): void {
+  tell(name: string, payload: object): void {
     for (const heard of this.#heard.get(name) ?? []) Reflect.apply(heard, undefined, [payload]);
   }
 

@@ -27,7 +27,8 @@ export class Accounts {
   all = $state<AccountView[]>([]);
   /** The list has come at least once. */
   known = $state(false);
-  codes = $state(new Map<string, TimedCode>());
+  /** Replaced as a whole, never changed. */
+  codes = $state.raw<ReadonlyMap<string, TimedCode>>(mapOf([]));
   copied = $state<CopiedNote | null>(null);
 
   readonly linked = $derived(this.all.filter(({ kind }) => kind === 'linked'));
@@ -60,7 +61,7 @@ export class Accounts {
     try {
       const codes = await this.#backend.codes();
       const now = performance.now();
-      this.codes = new Map(codes.map((code) => [code.accountId, { ...code, until: now + code.validForMs }]));
+      this.codes = mapOf(codes.map((code) => ({ ...code, until: now + code.validForMs })));
       next = Math.min(...codes.map((code) => code.validForMs + 20), 60_000);
     } finally {
       this.#edge = setTimeout(() => void this.refreshCodes().catch(() => undefined), next);
@@ -90,7 +91,7 @@ export class Accounts {
     this.copied = note;
     clearTimeout(this.#note);
     this.#note = setTimeout(() => (this.copied = null), NOTE_MS);
-    navigator.vibrate?.(10);
+    if ('vibrate' in navigator) navigator.vibrate(10);
     return note;
   }
 
@@ -102,6 +103,10 @@ export class Accounts {
     await this.refresh();
     return group.indexOf(neighbour) + 1;
   }
+}
+
+function mapOf(codes: TimedCode[]): ReadonlyMap<string, TimedCode> {
+  return new Map(codes.map((code) => [code.accountId, code]));
 }
 
 export interface Timing {

@@ -1,0 +1,6 @@
+/** One line of a menu. */
+export interface MenuItem {
+  name: string;
+  stop?: boolean;
+  run: () => void;
+}
