@@ -9,9 +9,11 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, IntoResponseParts, Response, ResponseParts};
 use axum_extra::extract::cookie::CookieJar;
+use data_encoding::BASE64URL_NOPAD;
 use zeroize::Zeroizing;
 
 use super::{PageError, Site};
+use crate::domain::AccountId;
 
 /// How long a browser keeps its sign-in attempt.
 pub const LOGIN_SECONDS: i64 = 900;
@@ -36,9 +38,9 @@ impl Cookies {
         self.value("login")
     }
 
-    /// The mark of a trusted browser (`__Host-known`).
-    pub fn known(&self) -> Option<Zeroizing<String>> {
-        self.value("known")
+    /// The mark of a browser that this account trusts (`__Host-known_…`): several people may share a browser.
+    pub fn known(&self, account: &AccountId) -> Option<Zeroizing<String>> {
+        self.value(&self.known_purpose(account))
     }
 
     /// The session (`__Host-session`).
@@ -52,10 +54,11 @@ impl Cookies {
         self.set("login", value, Some(LOGIN_SECONDS))
     }
 
-    /// Sets the mark of a trusted browser for thirty days.
+    /// Sets the mark of a browser that this account trusts, for thirty days.
     #[must_use]
-    pub fn set_known(self, value: &str) -> Self {
-        self.set("known", value, Some(KNOWN_SECONDS))
+    pub fn set_known(self, account: &AccountId, value: &str) -> Self {
+        let purpose = self.known_purpose(account);
+        self.set(&purpose, value, Some(KNOWN_SECONDS))
     }
 
     /// Sets the session; it ends with the browser.
@@ -70,10 +73,11 @@ impl Cookies {
         self.set("login", "", Some(0))
     }
 
-    /// Forgets the mark of a trusted browser.
+    /// Forgets the mark of a browser that this account trusted.
     #[must_use]
-    pub fn clear_known(self) -> Self {
-        self.set("known", "", Some(0))
+    pub fn clear_known(self, account: &AccountId) -> Self {
+        let purpose = self.known_purpose(account);
+        self.set(&purpose, "", Some(0))
     }
 
     /// Forgets the session.
@@ -103,6 +107,12 @@ impl Cookies {
             line.set_sensitive(true);
             headers.append(SET_COOKIE, line);
         }
+    }
+
+    /// A tag in place of the account's id, which nobody else needs to see in a browser.
+    fn known_purpose(&self, account: &AccountId) -> String {
+        let tag = self.site.tag("known", account.as_str().as_bytes());
+        format!("known_{}", BASE64URL_NOPAD.encode(&tag[..9]))
     }
 
     fn value(&self, purpose: &str) -> Option<Zeroizing<String>> {

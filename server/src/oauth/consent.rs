@@ -127,7 +127,7 @@ pub(super) async fn decide(
         request.redirect_uri.with(&[("code", &code.expose_text()), ("state", &request.state), ("iss", iss)]);
     let view = ReturnView { address, device_name: request.device_name, authorized: true };
     let page = web::authorize::return_page(&state, &headers, view);
-    let cookies = if is_trusted { cookies.set_known(&known) } else { cookies };
+    let cookies = if is_trusted { cookies.set_known(&session.account, &known) } else { cookies };
     Ok((cookies, page).into_response())
 }
 

@@ -45,6 +45,8 @@ pub struct Keep {
 /// A sign-in that is complete.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Completed {
+    /// Who is signed in.
+    pub account: AccountId,
     /// Where to go.
     pub next: String,
     /// Whether the cookie for trust has to be set.
@@ -292,7 +294,7 @@ pub(super) async fn finish(
     };
     insert_session(conn, session, now).await?;
     tell_of_missing_steps(conn, &attempt.account, now).await?;
-    Ok(Completed { next: attempt.next.clone(), known: browser.is_some() })
+    Ok(Completed { account: attempt.account.clone(), next: attempt.next.clone(), known: browser.is_some() })
 }
 
 /// Somebody gave the right password and no second step within three minutes: one notice a day.

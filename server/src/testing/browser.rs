@@ -76,7 +76,7 @@ impl TestBrowser {
         self.send(Method::POST, path, Some(encode(fields)), headers).await
     }
 
-    /// A cookie by the end of its name: `login`, `known`, `session`, `form`.
+    /// A cookie by its purpose: `login`, `known`, `session`, `form`.
     pub fn cookie(&self, purpose: &str) -> Option<&str> {
         self.cookies.iter().find(|(name, _)| is_for(name, purpose)).map(|(_, value)| value.as_str())
     }
@@ -174,7 +174,12 @@ impl TestBrowser {
 }
 
 fn is_for(name: &str, purpose: &str) -> bool {
-    name.ends_with(&format!("_{purpose}")) || name.ends_with(&format!("-{purpose}"))
+    let known = name
+        .strip_prefix("__Host-")
+        .or_else(|| name.strip_prefix("cs_dev_")?.split_once('_').map(|(_, known)| known));
+    known.is_some_and(|known| {
+        known == purpose || known.strip_prefix(purpose).is_some_and(|rest| rest.starts_with('_'))
+    })
 }
 
 fn encode(fields: &[(String, String)]) -> String {

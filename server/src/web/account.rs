@@ -93,7 +93,7 @@ async fn end_all(
     Posted(()): Posted<()>,
 ) -> Result<(Cookies, Redirect), PageError> {
     state.storage.sign_out_everywhere(&session.account, None, state.clock.now()).await?;
-    Ok((cookies.clear_session().clear_login().clear_known(), Redirect::to("/sign-in")))
+    Ok((cookies.clear_session().clear_login().clear_known(&session.account), Redirect::to("/sign-in")))
 }
 
 async fn distrust(

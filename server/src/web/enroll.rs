@@ -220,7 +220,7 @@ async fn confirm(
     let now = state.clock.now();
     match state.storage.confirm_enrollment(&session, &id, form.digits, trusted, now).await? {
         ConfirmOutcome::Activated { first, trusted } => {
-            let cookies = if trusted { cookies.set_known(&known) } else { cookies };
+            let cookies = if trusted { cookies.set_known(&session.account, &known) } else { cookies };
             let next = if first { "/2fa/backup-codes" } else { "/2fa" };
             Ok((cookies, Redirect::to(next)).into_response())
         }

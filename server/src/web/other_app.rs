@@ -131,7 +131,7 @@ async fn confirm(
     let f = f.of(&session);
     match state.storage.confirm_authenticator(&session, &id, form.code, trusted, now).await? {
         ConfirmedAuthenticator::Added { first, trusted } => {
-            let cookies = if trusted { cookies.set_known(&known) } else { cookies };
+            let cookies = if trusted { cookies.set_known(&session.account, &known) } else { cookies };
             let next = if first { "/2fa/backup-codes" } else { "/2fa" };
             Ok((cookies, Redirect::to(next)).into_response())
         }

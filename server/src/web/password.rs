@@ -142,5 +142,5 @@ async fn take(
         return Ok(Redirect::to(&proof(way.path(), &Reason::ChangePassword)).into_response());
     }
     state.storage.change_password(&session.account, hash, &session.id, now).await?;
-    Ok((cookies.clear_known(), Redirect::to("/account")).into_response())
+    Ok((cookies.clear_known(&session.account), Redirect::to("/account")).into_response())
 }

@@ -122,9 +122,9 @@ async fn sign_in(
     let login = fresh_value::<16>();
     let new = NewAttempt {
         login: Hashed::of(&login),
-        account: record.account,
         mark,
-        known: cookies.known().map(|known| Hashed::of(&known)),
+        known: cookies.known(&record.account).map(|known| Hashed::of(&known)),
+        account: record.account,
         next: next.as_str().to_owned(),
         wrong_passwords: before,
     };

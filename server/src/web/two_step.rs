@@ -93,7 +93,7 @@ pub(super) async fn this_browser(
     session: &Session,
     cookies: &Cookies,
 ) -> Result<Option<String>, PageError> {
-    Ok(match cookies.known() {
+    Ok(match cookies.known(&session.account) {
         Some(known) => state.storage.trusted_browser_of(&session.account, Hashed::of(&known)).await?,
         None => None,
     })
@@ -254,7 +254,7 @@ async fn switch_off(
     Posted(()): Posted<()>,
 ) -> Result<Response, PageError> {
     if state.storage.switch_off(&session, state.clock.now()).await? {
-        return Ok((cookies.clear_known(), Redirect::to("/2fa")).into_response());
+        return Ok((cookies.clear_known(&session.account), Redirect::to("/2fa")).into_response());
     }
     Ok(Redirect::to(&proof("/2fa/switch-off", &Reason::SwitchOff)).into_response())
 }
