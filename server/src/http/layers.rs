@@ -25,15 +25,15 @@ const TEXT_PLAIN: &str = "text/plain; charset=utf-8";
 /// Draws the page of a problem in the person's language; given by `web`.
 pub type RenderProblem = fn(PageProblem, &HeaderMap, &RequestId) -> Response;
 
-/// Puts the layers around all routes. From the outside in: request id and log line, limits, security headers,
-/// pages for problems, form cookie, origin check.
+/// Puts the layers around all routes. From the outside in: request id and log line, security headers, pages for
+/// problems, limits, form cookie, origin check.
 pub fn layers(routes: Router, site: Arc<Site>, render_problem: RenderProblem) -> Router {
     routes
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(middleware::from_fn_with_state(site.clone(), refuse_forgeries))
         .layer(middleware::from_fn_with_state(site.clone(), give_form_token))
-        .layer(middleware::from_fn_with_state(render_problem, draw_problems))
         .layer(middleware::from_fn(limit))
+        .layer(middleware::from_fn_with_state(render_problem, draw_problems))
         .layer(middleware::from_fn_with_state(site.clone(), set_security_headers))
         .layer(middleware::from_fn_with_state(site, begin))
 }
@@ -95,7 +95,7 @@ async fn draw_problems(State(render): State<RenderProblem>, req: Request, next: 
     let (Some(problem), Some(id)) = (problem, id) else { return response };
     let mut drawn =
         if api { Problem::of_page(problem).into_response() } else { render(problem, &asked, &id) };
-    *drawn.status_mut() = problem.status();
+    *drawn.status_mut() = response.status();
     for name in [RETRY_AFTER, ALLOW, SET_COOKIE] {
         for value in response.headers().get_all(&name) {
             drawn.headers_mut().append(&name, value.clone());

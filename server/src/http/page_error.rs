@@ -120,7 +120,9 @@ impl PageProblem {
             | StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::Malformed,
             StatusCode::FORBIDDEN => Self::NotAllowed,
             StatusCode::METHOD_NOT_ALLOWED => Self::MethodNotAllowed,
-            StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
+            StatusCode::PAYLOAD_TOO_LARGE
+            | StatusCode::URI_TOO_LONG
+            | StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => Self::TooLarge,
             StatusCode::REQUEST_TIMEOUT => Self::TooSlow,
             StatusCode::TOO_MANY_REQUESTS => Self::SlowDown,
             StatusCode::SERVICE_UNAVAILABLE => Self::Unavailable,
