@@ -101,7 +101,8 @@ impl FromRef<AppState> for Arc<Site> {
     }
 }
 
-/// The server.
+/// The server. Cheap to clone.
+#[derive(Clone)]
 pub struct App {
     state: AppState,
     tls: Option<RustlsConfig>,

@@ -9,20 +9,30 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use axum::Router;
 use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 
 pub use browser::TestBrowser;
 pub use device::{ApiReply, Says, TestDevice};
 pub use page::{TestForm, TestPage};
 
-use crate::{App, Clock, Config};
+use crate::{App, Clock, Config, StartError};
 
 /// Where the server says that it lives.
 const ADDRESS: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8400);
 /// 2027-01-15, and a round time step.
 const START: u64 = 1_800_000_000;
-/// Hashing that costs next to nothing.
-const CONFIG: &str =
-    "mode = \"development\"\nlisten = \"127.0.0.1:8400\"\nhashing_memory_kib = 64\nhashing_passes = 1\n";
+/// A server for whoever builds; hashing costs next to nothing.
+const CONFIG: [&str; 4] = [
+    "mode = \"development\"",
+    "listen = \"127.0.0.1:8400\"",
+    "hashing_memory_kib = 64",
+    "hashing_passes = 1",
+];
+/// The same as people run it, behind a proxy that ends TLS.
+const SECURE: &str =
+    "mode = \"production\"\npublic_url = \"https://auth.example\"\nproxies = [\"127.0.0.1/32\"]\n";
 
 /// A server with a folder and a clock of its own; nothing listens.
 pub struct TestServer {
@@ -42,21 +52,34 @@ impl TestServer {
         Self::with("").await
     }
 
-    /// The same with more lines in its configuration.
+    /// The same with more lines in its configuration, or others in place of the usual ones.
     pub async fn with(lines: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         Self::open(folder, lines, Clock::set_to(START)).await
     }
 
+    /// A server as people run it: at an `https` origin.
+    pub async fn secure() -> Self {
+        Self::with(SECURE).await
+    }
+
     /// Ends this server and starts another one on the same folder, as after a crash.
     pub async fn restarted(self) -> Self {
+        self.restarted_with("").await
+    }
+
+    /// The same with more lines in its configuration.
+    pub async fn restarted_with(self, lines: &str) -> Self {
         let Self { clock, folder, app, router } = self;
         drop((app, router));
-        Self::open(folder, "", clock).await
+        Self::open(folder, lines, clock).await
     }
 
     async fn open(folder: TempDir, lines: &str, clock: Clock) -> Self {
-        let config = Config::from_toml(&format!("{CONFIG}{lines}"), folder.path()).expect("a configuration");
+        let key = |line: &str| line.split('=').next().map(|key| key.trim().to_owned());
+        let usual = CONFIG.iter().filter(|usual| lines.lines().all(|line| key(line) != key(usual)));
+        let text = usual.fold(lines.to_owned(), |text, line| format!("{text}\n{line}"));
+        let config = Config::from_toml(&text, folder.path()).expect("a configuration");
         let app = App::open(&config, ADDRESS, clock.clone()).await.expect("the server opens");
         Self { clock, router: app.router(), app, folder }
     }
@@ -78,11 +101,53 @@ impl TestServer {
 
     /// A browser that has never been here.
     pub fn browser(&self) -> TestBrowser {
-        TestBrowser::new(self.router(), self.app.state().rules.origin.as_str())
+        self.browser_through(self.router())
+    }
+
+    /// A browser whose requests go through other routes, which lead here.
+    pub fn browser_through(&self, routes: Router) -> TestBrowser {
+        TestBrowser::new(routes, self.app.state().rules.origin.as_str())
     }
 
     /// A device that is not linked yet.
     pub fn device(&self, name: &str) -> TestDevice {
-        TestDevice::new(self.router(), &self.app.state().rules.origin, name)
+        self.device_through(self.router(), name)
+    }
+
+    /// A device whose requests go through other routes, which lead here.
+    pub fn device_through(&self, routes: Router, name: &str) -> TestDevice {
+        TestDevice::new(routes, &self.app.state().rules.origin, name)
+    }
+
+    /// Serves on a free port, as the program does, until it is told to stop.
+    ///
+    /// # Panics
+    /// If there is no free port.
+    pub async fn listen(&self) -> Listening {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
+        let address = listener.local_addr().expect("it is bound");
+        let stop = CancellationToken::new();
+        let served = self.app.clone().serve(listener, stop.clone().cancelled_owned());
+        Listening { address, stop, served: tokio::spawn(served) }
+    }
+}
+
+/// A server that listens.
+#[derive(Debug)]
+pub struct Listening {
+    /// Where.
+    pub address: SocketAddr,
+    stop: CancellationToken,
+    served: JoinHandle<Result<(), StartError>>,
+}
+
+impl Listening {
+    /// Tells it to stop, and waits until everybody was served.
+    ///
+    /// # Panics
+    /// If serving failed.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        self.served.await.expect("it does not panic").expect("it serves to the end");
     }
 }

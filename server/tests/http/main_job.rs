@@ -1,48 +1,17 @@
 //! The main job, through HTTP: an account, two-step verification, a question, an answer, in.
 
 use axum::http::StatusCode;
-use countersign_protocol::SetupCode;
-use countersign_protocol::message::{AccountState, Grant, Mode};
-use countersign_server::testing::{Says, TestBrowser, TestDevice, TestPage, TestServer};
+use countersign_protocol::message::{AccountState, Mode};
+use countersign_server::testing::{Says, TestServer};
 
-const PASSWORD: &str = "plum kettle orbit 41";
-
-async fn first_account(server: &TestServer) -> TestBrowser {
-    let token = server.app().setup_token().await.expect("it works").expect("no account yet");
-    let mut browser = server.browser();
-    let page = browser.get("/setup").await;
-    let page =
-        browser.submit(&page, "/setup", &[("token", &token), ("name", "ada"), ("password", PASSWORD)]).await;
-    assert_eq!(page.path, "/2fa", "{}", page.text());
-    browser
-}
-
-/// Links a device by what is typed, and by the six digits that it shows.
-async fn link(browser: &mut TestBrowser, device: &mut TestDevice) -> TestPage {
-    let page = browser.get("/2fa/add").await;
-    let page = browser.submit(&page, "/2fa/enrollments", &[]).await;
-    let (_, code) = page.body.split_once("id=\"typed-code\">").expect("the page shows the setup code");
-    let halves: String = code.split("<span>").skip(1).take(2).map(|half| &half[..4]).collect();
-    let setup_code = SetupCode::parse(&halves).expect("a setup code");
-    let reply = device.enroll(Grant::Typed { user: "ada".into(), setup_code }).await;
-    assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.text());
-    let digits = device.account().await.confirm.expect("six digits").expose().to_owned();
-    let enrollment = page.path.clone();
-    let page = browser.get(&enrollment).await;
-    browser.submit(&page, &format!("{enrollment}/confirm"), &[("digits", &digits)]).await
-}
-
-async fn sign_in(browser: &mut TestBrowser) -> TestPage {
-    let page = browser.get("/sign-in").await;
-    browser.submit(&page, "/sign-in", &[("name", "ada"), ("password", PASSWORD)]).await
-}
+use crate::people::{first_account, link, sign_in};
 
 #[tokio::test]
 async fn a_person_links_the_app_signs_in_and_answers_yes() {
     let server = TestServer::new().await;
     let mut browser = first_account(&server).await;
     let mut phone = server.device("Phone");
-    let page = link(&mut browser, &mut phone).await;
+    let page = link(&mut browser, &mut phone, &[]).await;
     assert_eq!(page.path, "/2fa/backup-codes", "{}", page.text());
     let account = phone.account().await;
     assert_eq!((account.state, account.first_factor), (AccountState::Active, true));
@@ -67,7 +36,7 @@ async fn another_browser_is_asked_for_the_number_and_a_no_ends_it() {
     let server = TestServer::new().await;
     let mut browser = first_account(&server).await;
     let mut phone = server.device("Phone");
-    link(&mut browser, &mut phone).await;
+    link(&mut browser, &mut phone, &[]).await;
 
     let mut other = server.browser();
     let page = sign_in(&mut other).await;
@@ -98,7 +67,7 @@ async fn signing_in_again_in_the_same_browser_does_not_wait_for_its_own_question
     let server = TestServer::new().await;
     let mut browser = first_account(&server).await;
     let mut phone = server.device("Phone");
-    link(&mut browser, &mut phone).await;
+    link(&mut browser, &mut phone, &[]).await;
     let mut other = server.browser();
     sign_in(&mut other).await;
     let (_, first) = phone.pending().await.expect("a question");

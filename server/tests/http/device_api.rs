@@ -3,52 +3,9 @@
 use axum::http::{Method, StatusCode};
 use countersign_protocol::message::{Grant, Instance, Revocation, Revoked};
 use countersign_protocol::{EnrollmentCode, SetupCode};
-use countersign_server::testing::{ApiReply, TestBrowser, TestDevice, TestServer};
+use countersign_server::testing::TestServer;
 
-const PASSWORD: &str = "plum kettle orbit 41";
-
-struct Story {
-    server: TestServer,
-    browser: TestBrowser,
-    phone: TestDevice,
-}
-
-impl Story {
-    /// Somebody with one linked device.
-    async fn begin() -> Self {
-        let server = TestServer::new().await;
-        let token = server.app().setup_token().await.expect("it works").expect("no account yet");
-        let mut browser = server.browser();
-        let page = browser.get("/setup").await;
-        browser.submit(&page, "/setup", &[("token", &token), ("name", "ada"), ("password", PASSWORD)]).await;
-        let mut phone = server.device("Phone");
-        let (enrollment, code) = start(&mut browser).await;
-        claim(&mut phone, code).await;
-        let digits = phone.account().await.confirm.expect("six digits").expose().to_owned();
-        let page = browser.get(&enrollment).await;
-        browser.submit(&page, &format!("{enrollment}/confirm"), &[("digits", &digits)]).await;
-        Self { server, browser, phone }
-    }
-}
-
-/// Begins an enrollment on the page; gives its path and its setup code.
-async fn start(browser: &mut TestBrowser) -> (String, SetupCode) {
-    let page = browser.get("/2fa/add").await;
-    let page = browser.submit(&page, "/2fa/enrollments", &[]).await;
-    let (_, code) = page.body.split_once("id=\"typed-code\">").expect("the page shows the setup code");
-    let halves: String = code.split("<span>").skip(1).take(2).map(|half| &half[..4]).collect();
-    (page.path, SetupCode::parse(&halves).expect("a setup code"))
-}
-
-async fn claim(device: &mut TestDevice, setup_code: SetupCode) {
-    let reply = device.enroll(Grant::Typed { user: "ada".into(), setup_code }).await;
-    assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.text());
-}
-
-#[track_caller]
-fn is_problem(reply: &ApiReply, status: u16, name: &str) {
-    assert_eq!((reply.status.as_u16(), reply.problem().as_deref()), (status, Some(name)), "{}", reply.text());
-}
+use crate::people::{NAME, PASSWORD, Story, claim, first_account, is_problem, start};
 
 #[tokio::test]
 async fn the_instance_document_names_the_server_and_its_pages() {
@@ -68,7 +25,7 @@ async fn every_reply_carries_a_nonce_the_time_and_no_store() {
         phone.send(Method::DELETE, "/api/v1/self", None, &[]).await,
     ] {
         assert_eq!(reply.header("cs-nonce").len(), 32, "{}", reply.status);
-        assert_eq!(reply.header("date"), "Fri, 15 Jan 2027 08:00:00 GMT");
+        assert_eq!(reply.header("date"), "Fri, 15 Jan 2027 08:00:01 GMT");
         assert_eq!(reply.header("cache-control"), "no-store");
     }
 }
@@ -114,10 +71,7 @@ async fn devices_that_are_unknown_or_use_another_key_are_told_so() {
 #[tokio::test]
 async fn an_unconfirmed_device_may_only_ask_for_itself_and_is_gone_after_five_minutes() {
     let server = TestServer::new().await;
-    let token = server.app().setup_token().await.expect("it works").expect("no account yet");
-    let mut browser = server.browser();
-    let page = browser.get("/setup").await;
-    browser.submit(&page, "/setup", &[("token", &token), ("name", "ada"), ("password", PASSWORD)]).await;
+    let mut browser = first_account(&server).await;
     let (_, code) = start(&mut browser).await;
     let mut phone = server.device("Phone");
     claim(&mut phone, code).await;
@@ -144,7 +98,7 @@ async fn a_code_that_is_not_valid_says_nothing_more() {
 
 #[tokio::test]
 async fn a_poll_answers_at_once_when_something_differs_and_304_when_nothing_does() {
-    let Story { server: _running, mut browser, mut phone } = Story::begin().await;
+    let Story { server: _running, mut browser, mut phone, .. } = Story::begin().await;
     let reply = phone.get("/api/v1/self").await;
     let tag = reply.header("etag").to_owned();
     assert_eq!(phone.get_unless("/api/v1/self?wait=1", &tag).await.status, StatusCode::NOT_MODIFIED);
@@ -155,7 +109,7 @@ async fn a_poll_answers_at_once_when_something_differs_and_304_when_nothing_does
     let mut waiting = phone;
     let (reply, _) = tokio::join!(waiting.get("/api/v1/challenges?wait=25"), async {
         let page = browser.get("/sign-in").await;
-        browser.submit(&page, "/sign-in", &[("name", "ada"), ("password", PASSWORD)]).await
+        browser.submit(&page, "/sign-in", &[("name", NAME), ("password", PASSWORD)]).await
     });
     assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
     let tag = reply.header("etag").to_owned();
@@ -184,7 +138,7 @@ async fn a_device_sees_the_list_changes_its_name_and_cannot_remove_the_last_meth
 
 #[tokio::test]
 async fn a_poll_ends_when_two_step_verification_is_switched_off() {
-    let Story { server, mut browser, mut phone } = Story::begin().await;
+    let Story { server, mut browser, mut phone, .. } = Story::begin().await;
     let codes = phone.account().await.backup_codes.expect("the first method gets them");
     let code = codes[0].expose_text();
     let account = server.app().state().storage.accounts().await.expect("it works").remove(0).id;

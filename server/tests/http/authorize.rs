@@ -6,18 +6,11 @@ use countersign_protocol::{AuthorizationCode, Digest, Signer};
 use countersign_server::testing::{TestBrowser, TestDevice, TestPage, TestServer};
 use url::Url;
 
-const PASSWORD: &str = "plum kettle orbit 41";
+use crate::people::{NAME, PASSWORD, first_account, sign_in, sign_out};
+
 /// RFC 7636, appendix B.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const REDIRECT: &str = "http://127.0.0.1:49152/callback";
-
-async fn person(server: &TestServer) -> TestBrowser {
-    let token = server.app().setup_token().await.expect("it works").expect("no account yet");
-    let mut browser = server.browser();
-    let page = browser.get("/setup").await;
-    browser.submit(&page, "/setup", &[("token", &token), ("name", "ada"), ("password", PASSWORD)]).await;
-    browser
-}
 
 fn request(device: &TestDevice, changed: &[(&str, &str)]) -> String {
     let jkt = device.pop.public().thumbprint().to_string();
@@ -46,7 +39,7 @@ fn request(device: &TestDevice, changed: &[(&str, &str)]) -> String {
 async fn consent_page(browser: &mut TestBrowser, device: &TestDevice) -> TestPage {
     let page = browser.get(&request(device, &[])).await;
     assert!(page.path.starts_with("/sign-in?"), "{} {}", page.path, page.text());
-    let page = browser.submit(&page, "/sign-in", &[("name", "ada"), ("password", PASSWORD)]).await;
+    let page = browser.submit(&page, "/sign-in", &[("name", NAME), ("password", PASSWORD)]).await;
     assert!(page.path.starts_with("/oauth/authorize/consent?"), "{} {}", page.path, page.text());
     page
 }
@@ -69,7 +62,7 @@ fn grant(code: &str, verifier: &str) -> Grant {
 #[tokio::test]
 async fn authorize_links_the_app_and_switches_two_step_verification_on() {
     let server = TestServer::new().await;
-    let mut browser = person(&server).await;
+    let mut browser = first_account(&server).await;
     let mut phone = server.device("Phone");
     let page = consent_page(&mut browser, &phone).await;
     let page = browser.submit(&page, "/oauth/authorize/consent", &[("decision", "authorize")]).await;
@@ -94,10 +87,8 @@ async fn authorize_links_the_app_and_switches_two_step_verification_on() {
     assert_eq!(account.backup_codes.map(|codes| codes.len()), Some(10));
 
     // The browser that switched it on is trusted: its next question is a plain YES or NO.
-    let page = browser.get("/account").await;
-    browser.submit(&page, "/sign-out", &[]).await;
-    let page = browser.get("/sign-in").await;
-    browser.submit(&page, "/sign-in", &[("name", "ada"), ("password", PASSWORD)]).await;
+    sign_out(&mut browser).await;
+    sign_in(&mut browser).await;
     let (_, challenge) = phone_again.pending().await.expect("a question");
     assert_eq!(challenge.digits, None);
 }
@@ -105,7 +96,7 @@ async fn authorize_links_the_app_and_switches_two_step_verification_on() {
 #[tokio::test]
 async fn cancel_tells_the_app_and_links_nothing() {
     let server = TestServer::new().await;
-    let mut browser = person(&server).await;
+    let mut browser = first_account(&server).await;
     let phone = server.device("Phone");
     let page = consent_page(&mut browser, &phone).await;
     let page = browser.submit(&page, "/oauth/authorize/consent", &[("decision", "cancel")]).await;
@@ -115,7 +106,7 @@ async fn cancel_tells_the_app_and_links_nothing() {
 #[tokio::test]
 async fn requests_that_are_not_the_apps_are_refused() {
     let server = TestServer::new().await;
-    let mut browser = person(&server).await;
+    let mut browser = first_account(&server).await;
     browser.follows_redirects = false;
     let phone = server.device("Phone");
     for changed in [("client_id", "other"), ("redirect_uri", "https://evil.example/callback")] {

@@ -1,0 +1,28 @@
+//! The server through HTTP in process: what people, devices and strangers get. `people` is the one place that knows
+//! how a story begins.
+
+#[path = "http/people.rs"]
+mod people;
+
+#[path = "http/account.rs"]
+mod account;
+#[path = "http/authorize.rs"]
+mod authorize;
+#[path = "http/changes.rs"]
+mod changes;
+#[path = "http/device_api.rs"]
+mod device_api;
+#[path = "http/forms.rs"]
+mod forms;
+#[path = "http/limits.rs"]
+mod limits;
+#[path = "http/main_job.rs"]
+mod main_job;
+#[path = "http/other_ways.rs"]
+mod other_ways;
+#[path = "http/passwords.rs"]
+mod passwords;
+#[path = "http/trust.rs"]
+mod trust;
+#[path = "http/two_at_once.rs"]
+mod two_at_once;
