@@ -63,7 +63,23 @@ fn single_instance() -> tauri::plugin::TauriPlugin<Wry> {
 
 fn start(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
     shell::start(app.handle())?;
+    #[cfg(all(desktop, unix))]
+    tauri::async_runtime::spawn(end_when_told(app.handle().clone()));
     links::listen(app.handle());
     window::open(app.handle())?;
     Ok(())
+}
+
+/// Ends the app as its window's end does when a terminal or the session says so.
+#[cfg(all(desktop, unix))]
+async fn end_when_told(app: tauri::AppHandle) {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let told = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+    let (Ok(mut terminate), Ok(mut interrupt)) = told else { return };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    app.exit(0);
 }

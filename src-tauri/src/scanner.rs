@@ -18,7 +18,6 @@ mod desktop {
     use crate::dto::{CommandError, ErrorCode};
 
     /// Desktops read pictures, the clipboard and typed codes instead.
-    #[expect(clippy::unused_async, reason = "the twin of the phones' function")]
     pub(crate) async fn scan<R: Runtime>(
         _app: &AppHandle<R>,
     ) -> Result<Option<Zeroizing<String>>, CommandError> {
@@ -26,7 +25,6 @@ mod desktop {
     }
 
     /// There is nothing to stop.
-    #[expect(clippy::unused_async, reason = "the twin of the phones' function")]
     pub(crate) async fn stop<R: Runtime>(_app: &AppHandle<R>) -> Result<(), CommandError> {
         Ok(())
     }

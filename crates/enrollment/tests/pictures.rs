@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use countersign_enrollment::{Enrollment, ImageError, read_image, read_pixels, read_text};
+use countersign_enrollment::{Enrollment, ImageError, QrText, read_image, read_pixels, read_text};
 use fast_qr::QRBuilder;
 use image::imageops::{self, FilterType};
 use image::{DynamicImage, GrayImage, ImageFormat, Luma, Rgba, RgbaImage};
@@ -52,7 +52,7 @@ fn pixels_of_the_clipboard_are_read_like_a_file() {
     let picture = DynamicImage::from(on(255, 24, &code(LINK, 6, 0, 255))).to_rgba8();
     let (width, height) = picture.dimensions();
     let found = read_pixels(width, height, picture.clone().into_raw()).expect("the code is read");
-    assert_eq!(found.iter().map(|text| text.reveal()).collect::<Vec<_>>(), [LINK]);
+    assert_eq!(found.iter().map(QrText::reveal).collect::<Vec<_>>(), [LINK]);
     assert_eq!(read_pixels(width + 1, height, picture.into_raw()), Err(ImageError::Damaged));
     assert_eq!(read_pixels(0, 0, Vec::new()), Err(ImageError::TooLarge));
 }
