@@ -19,6 +19,8 @@ export default defineConfig({
   cacheDir: here('node_modules/.vite'),
   clearScreen: false,
   server: { port: 1420, strictPort: true },
+  // Found one by one they would make the first window load twice, and stay empty in between.
+  optimizeDeps: { exclude: ['@lucide/svelte'], include: ['@tauri-apps/api/core', '@tauri-apps/api/event'] },
   build: { outDir: 'dist', emptyOutDir: true, target: ['es2022', 'safari15'], cssTarget: 'safari16.4' },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },
 });

@@ -23,11 +23,11 @@ await main(async () => {
   await systemLibraries('build');
   await npmPackages();
   await mkdir(join(data, 'server'), { recursive: true });
-  await step('Build the server', () =>
-    run('cargo', ['build', '-p', 'countersign-server'], { cwd: root, env: cargoEnv }));
+  await step('Build the server and the app (the first time takes some minutes)', () =>
+    run('cargo', ['build', '--workspace', '--features', 'development'], { cwd: root, env: cargoEnv }));
   const origin = await step('Start the server', startServer);
   say(`  ${bold(origin)}   its log: .data/server.log`);
-  await step('Build the app and open its window (the first time takes some minutes)', () => openApp(origin));
+  await step('Open the app window', () => openApp(origin));
 }).finally(endAll);
 
 /** Starts the server on the port that it keeps, and gives its origin once it answers. */
@@ -72,7 +72,12 @@ async function lastLines(file) {
 async function openApp(origin) {
   const port = await firstFree(1420);
   const settings = {
-    build: { devUrl: `http://localhost:${port}`, beforeDevCommand: `npm run dev:ui -- --port ${port}` },
+    build: {
+      devUrl: `http://localhost:${port}`,
+      beforeDevCommand: `npm run dev:ui -- --port ${port}`,
+      // Windows starts no scripts by their first line: there Cargo itself runs the app, which only builds more.
+      ...(process.platform === 'win32' ? {} : { runner: fileURLToPath(new URL('scripts/setup/cargo-run.mjs', root)) }),
+    },
   };
   const env = { ...cargoEnv, ...(await screen()), COUNTERSIGN_DATA_DIR: join(data, 'app'), COUNTERSIGN_SERVER: origin };
   await tellWhatIsNext(origin);
