@@ -61,7 +61,9 @@ export default ts.config(
       'no-unused-vars': 'off',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // `void` says that what a one-line function gets is dropped, whether it is a promise or not.
       '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/no-meaningless-void-operator': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // The compiler knows what the linter cannot see in a template.
       'no-undef': 'off',

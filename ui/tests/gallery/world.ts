@@ -106,13 +106,13 @@ export const question: QuestionView = {
   ended: null,
 };
 
-export const serverFound: PendingView = {
+export const serverFound = {
   kind: 'server', pendingId: 'p1', origin: 'https://accounts.northlake.example', privateAddress: false, way: 'qr',
-};
+} as const satisfies PendingView;
 
-export const accountFound: PendingView = {
+export const accountFound = {
   kind: 'code_account', pendingId: 'p2', service: 'Kestrel', user: 'robin-v', digits: 6, periodSeconds: 30, weakSecret: false,
-};
+} as const satisfies PendingView;
 
 export const backupCodes = [
   'K7MP4QXD', 'R2VN8TJC', 'W5HY3GLB', 'D9ZF6SKA', 'T4QC7MWP', 'N8JX2VRE', 'B3GL5HYU', 'S6KA9ZFD', 'M7WP4QCT', 'V2RE8JXN',

@@ -1,0 +1,196 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import type { AccountView, Backend, CodeChoice, CodeView } from '../../backend';
+import { Failure, shell } from '../../backend';
+import { Ticker } from '../../ticker.svelte';
+import { Accounts, matching, timing } from './accounts.svelte';
+import { marked } from './marked';
+
+function account(id: string, changes: Partial<AccountView> = {}): AccountView {
+  return {
+    id, service: id, user: `${id}@example.org`, kind: 'linked', origin: 'https://example.org', approvals: 'on', digits: 6,
+    periodSeconds: 30, hasCodes: true, backupCodesPending: false, linkedAt: 0, ...changes,
+  };
+}
+
+function code(accountId: string, validForMs: number): CodeView {
+  return { accountId, digits: '482913', next: '705118', validForMs, periodMs: 30_000 };
+}
+
+/** The accounts of a shell that gives these, with what it was asked to copy and move. */
+function accountsOf(all: AccountView[], commands: Partial<Backend> = {}) {
+  const copied: [string, CodeChoice][] = [];
+  const moved: [string, number][] = [];
+  const time = new Ticker();
+  const list = new Accounts(
+    {
+      ...shell,
+      listAccounts: async () => all,
+      codes: async () => all.map(({ id }) => code(id, 18_000)),
+      copyCode: async (id, which) => {
+        copied.push([id, which]);
+        return { clearsAfterMs: 30_000 };
+      },
+      moveAccount: async (id, index) => {
+        moved.push([id, index]);
+        return null;
+      },
+      ...commands,
+    },
+    time,
+  );
+  return { list, copied, moved };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal('navigator', {});
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+describe('how far a code is', () => {
+  it.each([
+    [30_000, { part: 1, seconds: 30, soon: false, low: false }],
+    [10_001, { seconds: 11, soon: false, low: false }],
+    [10_000, { seconds: 10, soon: true, low: false }],
+    [5_000, { seconds: 5, soon: true, low: true }],
+    [1, { seconds: 1, soon: true, low: true }],
+    [-3_000, { part: 0, seconds: 0, soon: true, low: true }],
+  ])('with %i ms left', (left, expected) => {
+    expect(timing({ until: 100_000 + left, periodMs: 30_000 }, 100_000)).toMatchObject(expected);
+  });
+});
+
+describe('fresh codes', () => {
+  it('are asked for when the first of them ends', async () => {
+    const codes = vi.fn(async () => [code('a', 4_000), code('b', 18_000)]);
+    const { list } = accountsOf([account('a'), account('b')], { codes });
+    await list.refresh();
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(codes).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(21);
+    expect(codes).toHaveBeenCalledTimes(2);
+    list.stop();
+  });
+
+  it('are asked for again when the shell could not give them, and the old ones stay', async () => {
+    const codes = vi.fn(async () => [code('a', 1_000)]);
+    const { list } = accountsOf([account('a')], { codes });
+    await list.refresh();
+    codes.mockRejectedValueOnce(new Failure({ code: 'internal', message: '', details: null }));
+    await vi.advanceTimersByTimeAsync(1_021);
+    expect(list.codes.get('a')?.digits).toBe('482913');
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(codes).toHaveBeenCalledTimes(3);
+    list.stop();
+  });
+
+  it('are not asked for once the list is gone', async () => {
+    const codes = vi.fn(async () => [code('a', 1_000)]);
+    const { list } = accountsOf([account('a')], { codes });
+    await list.refresh();
+    list.stop();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(codes).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('copying', () => {
+  it.each<[number, CodeChoice]>([
+    [3_000, 'current'],
+    [2_999, 'next'],
+  ])('with %i ms left takes the %s code', async (left, which) => {
+    const { list, copied } = accountsOf([account('a')], { codes: async () => [code('a', left)] });
+    await list.refresh();
+    expect(await list.copy('a')).toMatchObject({ accountId: 'a', which, clearsAfterMs: 30_000 });
+    expect(copied).toEqual([['a', which]]);
+    list.stop();
+  });
+
+  it('takes the code that the person chose, also late', async () => {
+    const { list, copied } = accountsOf([account('a')], { codes: async () => [code('a', 1_000)] });
+    await list.refresh();
+    await list.copy('a', 'current');
+    expect(copied).toEqual([['a', 'current']]);
+    list.stop();
+  });
+
+  it('says so for two seconds', async () => {
+    const { list } = accountsOf([account('a')]);
+    await list.refresh();
+    await list.copy('a');
+    await vi.advanceTimersByTimeAsync(1_999);
+    expect(list.copied?.accountId).toBe('a');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(list.copied).toBeNull();
+    list.stop();
+  });
+});
+
+describe('moving', () => {
+  const all = [account('a'), account('x', { kind: 'code_only' }), account('b'), account('y', { kind: 'code_only' })];
+
+  it('goes to the place of the neighbor of the same kind', async () => {
+    const { list, moved } = accountsOf(all);
+    await list.refresh();
+    expect(await list.move('a', 1)).toBe(2);
+    expect(await list.move('y', -1)).toBe(1);
+    expect(moved).toEqual([['a', 2], ['y', 1]]);
+    list.stop();
+  });
+
+  it('goes nowhere at the end', async () => {
+    const { list, moved } = accountsOf(all);
+    await list.refresh();
+    expect(await list.move('a', -1)).toBeNull();
+    expect(await list.move('b', 1)).toBeNull();
+    expect(moved).toEqual([]);
+    list.stop();
+  });
+});
+
+describe('no connection', () => {
+  it('is said when no server can be reached, and only then', async () => {
+    const away = { approvals: 'unreachable' } as const;
+    const { list } = accountsOf([account('a', away), account('b')]);
+    await list.refresh();
+    expect(list.offline).toBe(false);
+    list.all = [account('a', away), account('b', away), account('c', { kind: 'code_only', approvals: 'off' })];
+    expect(list.offline).toBe(true);
+    list.all = [account('c', { kind: 'code_only', approvals: 'off' })];
+    expect(list.offline).toBe(false);
+    list.stop();
+  });
+});
+
+describe('search', () => {
+  const all = [
+    account('1', { service: 'Northlake', user: 'robin@northlake.example' }),
+    account('2', { service: 'Académie', user: 'noémie' }),
+    account('3', { service: 'Tideline Bank', user: 'Contract 4471' }),
+  ];
+
+  it.each([
+    ['nor', ['1']],
+    ['NOE', ['2']],
+    ['academie', ['2']],
+    ['4471 tide', ['3']],
+    ['  ', ['1', '2', '3']],
+    ['tide robin', []],
+  ])('“%s” finds %j', (typed, ids) => expect(matching(all, typed).map(({ id }) => id)).toEqual(ids));
+});
+
+describe('a hit in a name', () => {
+  it('is cut out where it stands', () => {
+    expect(marked('Northlake', 'th')).toEqual([
+      { text: 'Nor', hit: false },
+      { text: 'th', hit: true },
+      { text: 'lake', hit: false },
+    ]);
+    expect(marked('Northlake', 'NOR')[0]).toEqual({ text: 'Nor', hit: true });
+    expect(marked('Northlake', 'x')).toEqual([{ text: 'Northlake', hit: false }]);
+  });
+});

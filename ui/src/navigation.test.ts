@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+
+import type { PendingView } from './backend';
+import { Navigation } from './navigation.svelte';
+
+const link = (pendingId: string): PendingView => ({
+  kind: 'server', pendingId, origin: 'https://accounts.example.org', privateAddress: false, way: 'qr',
+});
+
+describe('views', () => {
+  it('begin with the list, and come back to it', () => {
+    const nav = new Navigation();
+    expect(nav.view).toEqual({ at: 'accounts' });
+    nav.openSettings();
+    nav.close();
+    expect(nav.view).toEqual({ at: 'accounts' });
+  });
+
+  it('renaming and backup codes come back to their account', () => {
+    const nav = new Navigation();
+    nav.openRename('a');
+    nav.close();
+    expect(nav.view).toEqual({ at: 'account', accountId: 'a' });
+    nav.openBackupCodes('b');
+    nav.close();
+    expect(nav.view).toEqual({ at: 'account', accountId: 'b' });
+    nav.close();
+    expect(nav.view).toEqual({ at: 'accounts' });
+    expect(nav.selectedId).toBe('b');
+  });
+
+  it('pointing at an account leaves the settings beside the list', () => {
+    const nav = new Navigation();
+    nav.openSettings();
+    nav.select('a');
+    expect(nav.view).toEqual({ at: 'accounts' });
+    expect(nav.selectedId).toBe('a');
+  });
+
+  it('do not stay at an account that is gone', () => {
+    const nav = new Navigation();
+    nav.openAccount('a');
+    nav.leave('b');
+    expect(nav.view).toEqual({ at: 'account', accountId: 'a' });
+    nav.leave('a');
+    expect(nav.view).toEqual({ at: 'accounts' });
+    expect(nav.selectedId).toBeNull();
+  });
+});
+
+describe('links from outside', () => {
+  it('are shown one after the other', () => {
+    const nav = new Navigation();
+    nav.receive([link('1'), link('2')]);
+    expect(nav.view).toEqual({ at: 'linking', received: link('1') });
+    nav.close();
+    expect(nav.view).toEqual({ at: 'linking', received: link('2') });
+    nav.close();
+    expect(nav.view).toEqual({ at: 'accounts' });
+  });
+
+  it('take the place of a linking that has not begun', () => {
+    const nav = new Navigation();
+    nav.openLinking('computer');
+    nav.receive([link('1')]);
+    expect(nav.view).toEqual({ at: 'linking', received: link('1') });
+  });
+
+  it('wait for a linking that is under way', () => {
+    const nav = new Navigation();
+    nav.openLinking('this-device');
+    nav.linkingUnderWay = true;
+    nav.receive([link('1')]);
+    expect(nav.view).toEqual({ at: 'linking', start: 'this-device' });
+    nav.close();
+    expect(nav.view).toEqual({ at: 'linking', received: link('1') });
+    expect(nav.linkingUnderWay).toBe(false);
+  });
+
+  it('nothing received changes nothing', () => {
+    const nav = new Navigation();
+    nav.openAccount('a');
+    nav.receive([]);
+    expect(nav.view).toEqual({ at: 'account', accountId: 'a' });
+  });
+});
