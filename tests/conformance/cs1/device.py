@@ -85,7 +85,7 @@ class Device:
             "versions": [1], "capabilities": ["tap", "number"],
         }
 
-    def enrollment(self, grant: dict, **changes) -> dict:
+    def enrollment(self, grant: dict, /, **changes) -> dict:
         """The payload of `cs-enroll`."""
         said = {"aud": self.origin, "grant": grant, "uv_proof": self.uv_proof(), "device": self.description()}
         return said | changes
