@@ -20,7 +20,7 @@ use crate::data_folder::{DataFolderError, database_file};
 use crate::domain::Hashed;
 use crate::hashing::HashingPool;
 use crate::http::{Site, SiteParts};
-use crate::keys::{KeysError, ServerKeys, random};
+use crate::keys::{KeysError, ServerKeys, random, write_private};
 use crate::rules::Rules;
 use crate::storage::{Storage, StorageError};
 use crate::wake::Wake;
@@ -114,6 +114,11 @@ impl App {
         let rules = Arc::new(config.rules(listening)?);
         let database = database_file(&config.data)?;
         let keys = Arc::new(ServerKeys::load(&config.data, database.exists())?);
+        if !database.exists() {
+            // Made by SQLite itself, others could read it in a folder that somebody else made.
+            write_private(&database, &[])
+                .map_err(|source| DataFolderError::Io { folder: database.clone(), source })?;
+        }
         let wake = Wake::default();
         let storage = Storage::open(&database, keys.clone(), rules.clone(), wake.clone())
             .await
