@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from expiry import Unanswered
 
 from cs1.person import Operator
 from cs1.server import OwnServer, Server
@@ -59,3 +60,20 @@ def person(operator):
 def phone(person):
     """The first device of this test's person, linked by QR code."""
     return person.link()
+
+
+@pytest.fixture(scope="session")
+def unanswered(operator):
+    """Begun before the first test, so that the last ones find the time over."""
+    all_ = {name: Unanswered(operator.invite()) for name in ("asked", "late yes", "late no", "not me", "no script")}
+    yield all_
+    for each in all_.values():
+        each.person.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def begin_what_has_to_run_out(request):
+    """Tests that wait for the end of a question begin it before all others."""
+    waits = any(item.get_closest_marker("last") for item in request.session.items)
+    if waits:
+        request.getfixturevalue("unanswered")

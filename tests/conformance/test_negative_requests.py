@@ -1,6 +1,9 @@
 """Requests of a device that must not be believed, in the order in which the page says they are checked."""
 
 import os
+import socket
+import ssl
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -239,6 +242,53 @@ def test_an_unconfirmed_device_may_only_ask_for_itself(person):
         ("GET", f"{CHALLENGES}/{encode(os.urandom(16))}", None, ""),
     ):
         assert device.request(method, path, body, media).outcome == (403, "not-confirmed"), path
+
+
+def test_a_connection_lives_on_after_a_refusal_or_says_that_it_ends(server, linked):
+    """A device asks again at once after `nonce-stale`; on a connection that died without a word it could not."""
+    where = urlsplit(server.origin)
+    port = where.port or {"http": 80, "https": 443}[where.scheme]
+    head = (
+        f"PATCH {SELF} HTTP/1.1\r\nhost: {where.netloc}\r\nauthorization: CS {linked.proof('PATCH', SELF, BODY, nonce='')}"
+        f"\r\ncontent-type: application/json\r\ncontent-length: {len(BODY)}\r\n\r\n"
+    )
+    with socket.create_connection((where.hostname, port), 5) as plain:
+        secure = ssl.create_default_context(cafile=server.authority) if where.scheme == "https" else None
+        line = secure.wrap_socket(plain, server_hostname=where.hostname) if secure else plain
+        line.sendall(head.encode())
+        # Whether the server reads the body first or refuses at once is its own affair.
+        plain.settimeout(0.3)
+        first = b""
+        try:
+            first = read_reply(line)
+        except TimeoutError:
+            pass
+        plain.settimeout(5)
+        again = f"GET {SELF} HTTP/1.1\r\nhost: {where.netloc}\r\n\r\n".encode()
+        try:
+            line.sendall(BODY)
+            first = first or read_reply(line)
+            assert b" 401 " in first
+            line.sendall(again)
+            second = read_reply(line)
+        except (BrokenPipeError, ConnectionResetError):
+            second = b""
+        assert b" 401 " in second or b"connection: close" in first.lower(), "closed without a word"
+
+
+def read_reply(line) -> bytes:
+    """One reply with `Content-Length`; what has arrived when the other side ends."""
+    reply = b""
+    while b"\r\n\r\n" not in reply:
+        part = line.recv(65536)
+        if not part:
+            return reply
+        reply += part
+    head, _, body = reply.partition(b"\r\n\r\n")
+    length = next((int(row.split(b":")[1]) for row in head.lower().split(b"\r\n") if row.startswith(b"content-length:")), 0)
+    while len(body) < length:
+        body += line.recv(65536)
+    return head
 
 
 class TestRemoval:

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from .http import client
+from .http import client, send
 from .page import Page
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -61,7 +61,7 @@ class Browser:
             sent["cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if form is not None:
             sent["content-type"] = "application/x-www-form-urlencoded"
-        response = self._http.request(method, path, content=form, headers=sent)
+        response = send(self._http, method, path, form, sent)
         self._http.cookies.clear()
         for line in response.headers.get_list("set-cookie"):
             self.cookie_lines.append(line)

@@ -10,7 +10,7 @@ import httpx
 
 from . import instance, jws, otp
 from .encoding import Refused, encode, sha256
-from .http import client
+from .http import client, send
 from .keys import PrivateKey
 
 PROBLEM = "urn:countersign:problem:"
@@ -143,7 +143,7 @@ class Device:
 
     def send(self, method: str, path: str, body: "bytes | None" = None, headers: "dict | None" = None) -> Reply:
         """Sends a request as it is, and learns the nonce."""
-        reply = Reply(self._http.request(method, path, content=body, headers=headers or {}))
+        reply = Reply(send(self._http, method, path, body, headers or {}))
         self.nonce = reply.headers.get("cs-nonce", self.nonce)
         return reply
 

@@ -11,3 +11,11 @@ def client(origin: str, authority: "str | None" = None) -> httpx.Client:
     if authority:
         verify.load_verify_locations(authority)
     return httpx.Client(base_url=origin, verify=verify, timeout=35, follow_redirects=False, trust_env=False)
+
+
+def send(http: httpx.Client, method: str, path: str, body, headers: dict) -> httpx.Response:
+    """One request. On a connection that the server had closed meanwhile it is sent again, as browsers do."""
+    try:
+        return http.request(method, path, content=body, headers=headers)
+    except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+        return http.request(method, path, content=body, headers=headers)
