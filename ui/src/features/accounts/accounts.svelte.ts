@@ -63,6 +63,11 @@ export class Accounts {
       const now = performance.now();
       this.codes = mapOf(codes.map((code) => ({ ...code, until: now + code.validForMs })));
       next = Math.min(...codes.map((code) => code.validForMs + 20), 60_000);
+    } catch (thrown) {
+      // A code that has ended would not be taken: better none.
+      const now = performance.now();
+      this.codes = mapOf([...this.codes.values()].filter(({ until }) => until > now));
+      throw thrown;
     } finally {
       this.#edge = setTimeout(() => void this.refreshCodes().catch(() => undefined), next);
     }

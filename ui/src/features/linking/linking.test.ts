@@ -3,7 +3,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { type Backend, Failure, type PendingStatus, type PendingView, shell } from '../../backend';
 import { Linking } from './linking.svelte';
 
-const server: PendingView = { kind: 'server', pendingId: 's', origin: 'https://accounts.example', privateAddress: false, way: 'browser' };
+const ORIGIN = 'https://accounts.example';
+const server: PendingView = { kind: 'server', pendingId: 's', origin: ORIGIN, privateAddress: false, way: 'browser' };
 const kestrel: PendingView = { kind: 'code_account', pendingId: 'k', service: 'Kestrel', user: 'robin', digits: 6, periodSeconds: 30, weakSecret: false };
 const tideline: PendingView = { ...kestrel, pendingId: 't', service: 'Tideline' };
 const failure = (code: Failure['code']) => new Failure({ code, message: '', details: null });
@@ -35,7 +36,7 @@ describe('signing in from this device', () => {
     expect(confirmed).not.toHaveBeenCalled();
     await linking.confirm();
     expect(linking.isUnderWay).toBe(true);
-    status = { step: 'browser', origin: server.kind === 'server' ? server.origin : '' };
+    status = { step: 'browser', origin: ORIGIN };
     await linking.changed('s');
     expect(linking.status?.step).toBe('browser');
     status = done('Example');

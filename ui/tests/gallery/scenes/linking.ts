@@ -111,7 +111,7 @@ export const linkingScenes: Scene[] = [
     },
     act: async () => {
       await pasted();
-      await press('KKestrel', m.ask_code_add());
+      await press('Kestrel', m.ask_code_add());
       await says(m.added_head({ service: 'Kestrel' }));
     },
   },
