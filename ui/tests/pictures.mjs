@@ -1,5 +1,5 @@
 // Takes a picture of every screen of the app in every state, and looks for barriers on each: `node ui/tests/pictures.mjs`.
-// Words after it narrow it down: `node ui/tests/pictures.mjs account phone-dark`. `--narrow` adds the two tight shapes.
+// Words after it narrow it down: `node ui/tests/pictures.mjs account phone-dark`. `--quick` takes two shapes for all.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -15,10 +15,10 @@ const DESKTOP = { width: 1080, height: 760, touch: false };
 
 /** The shapes in which each screen is looked at. */
 const SHAPES = [
-  { shape: 'phone-light', ...PHONE },
+  { shape: 'phone-light', ...PHONE, quick: true },
   { shape: 'phone-dark', ...PHONE, dark: true },
   { shape: 'desk-light', ...DESKTOP },
-  { shape: 'desk-dark', ...DESKTOP, dark: true },
+  { shape: 'desk-dark', ...DESKTOP, dark: true, quick: true },
   { shape: 'phone-fr', ...PHONE, locale: 'fr' },
   { shape: 'desk-fr', ...DESKTOP, locale: 'fr' },
   // The narrowest window, and words twice as large.
@@ -26,7 +26,8 @@ const SHAPES = [
   { shape: 'large-text', ...PHONE, text: 2 },
 ];
 
-const wanted = process.argv.slice(2);
+const quick = process.argv.includes('--quick');
+const wanted = process.argv.slice(2).filter((word) => word !== '--quick');
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pictures = here('pictures');
 await mkdir(pictures, { recursive: true });
@@ -50,11 +51,12 @@ const barriers = [];
 let shown = 0;
 
 try {
+  await chromium.devtools('Page.addScriptToEvaluateOnNewDocument', { source: axe });
   await chromium.page.url(address);
   await chromium.evaluate('document.fonts.ready.then(() => true)');
   const names = await chromium.evaluate(`[...document.querySelectorAll('a')].map((link) => link.textContent)`);
   const chosen = names.filter((name) => fits(name, wanted.filter((word) => !SHAPES.some(({ shape }) => shape === word))));
-  for (const shape of SHAPES.filter((each) => !wanted.some(isShape) || wanted.includes(each.shape))) {
+  for (const shape of SHAPES.filter((each) => (wanted.some(isShape) ? wanted.includes(each.shape) : !quick || each.quick))) {
     await chromium.become(shape);
     for (const name of chosen) await look(name, shape);
   }
@@ -98,7 +100,6 @@ async function look(name, { shape, locale, text = 1 }) {
 }
 
 async function violations() {
-  await chromium.evaluate(`${axe}; true`);
   return chromium.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
     violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -39,6 +39,7 @@ export const accountScenes: Scene[] = [
   { name: 'accounts-search', act: () => type(m.accounts_search(), 'nor'), focused: true },
   { name: 'accounts-search-none', act: () => type(m.accounts_search(), 'heron') },
   { name: 'accounts-checked', act: async () => { await press(m.accounts_check()); await says(m.accounts_checked()); } },
+  { name: 'accounts-codes-failed', world: { failing: { codes: error('vault_busy') } } },
   {
     name: 'accounts-undo',
     act: async () => {
