@@ -44,8 +44,11 @@ export async function pressAnswer(app, answer) {
 export function typeNumber(app, number) {
   return step('types the number of the page in the app', async () => {
     await app.says('Type the number on the sign-in page');
-    for (const digit of number) await app.keys(digit);
-    if (await app.offers('It is the number')) await app.press('It is the number');
+    await until('the field for the number has the focus', () =>
+      app.page.execute(() => document.activeElement?.matches('input[inputmode]:enabled') && document.activeElement.value === ''),
+    );
+    await app.keys(...number);
+    await app.press('It is the number');
   });
 }
 

@@ -135,6 +135,21 @@ export class Desktop {
     if (!offered.includes(`#${label} `)) throw new Error(`the notification offers ${JSON.stringify(offered)}, not ${label}`);
   }
 
+  /** What the key store keeps for the app under this name, as bytes. */
+  async kept(name) {
+    const child = spawn('secret-tool', ['lookup', 'service', 'countersign-development', 'username', name], { env: this.env, stdio: ['ignore', 'pipe', 'ignore'] });
+    const parts = [];
+    child.stdout.on('data', (part) => parts.push(part));
+    await new Promise((resolve) => child.on('close', resolve));
+    return Buffer.concat(parts);
+  }
+
+  /** The names of all that the key store keeps for the app. */
+  async keptNames() {
+    const found = await this.output('secret-tool', ['search', '--all', 'service', 'countersign-development']);
+    return [...found.matchAll(/^attribute\.username = (.+)$/gm)].map(([, name]) => name);
+  }
+
   /** Ends the key store's daemon; `delete` forgets all that was in it. */
   async stopKeyStore({ forget = false } = {}) {
     const gone = new Promise((resolve) => this.keyring.once('exit', resolve));

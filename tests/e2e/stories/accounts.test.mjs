@@ -1,9 +1,12 @@
 // Several accounts of several servers: the list, names and order, and every way in which an account ends.
 import assert from 'node:assert/strict';
-import { answerYes, CHANGES, closeOutcome, proveWithApp, questionArrives } from '../driver/answering.mjs';
+import { CHANGES, answerYes, closeOutcome, proveWithApp, questionArrives } from '../driver/answering.mjs';
 import { codeInList } from '../driver/codes.mjs';
-import { caughtAddress, caughtSoFar, inList, linkFromComputer, linkFromThisDevice, backupCodesInApp, keepBackupCodesInApp, switchOn } from '../driver/linking.mjs';
-import { isIn, PASSWORD, signIn, signOut } from '../driver/person.mjs';
+import {
+  backupCodesInApp, caughtAddress, caughtSoFar, isLinkedToo, keepBackupCodesInApp, linkFromComputer,
+  linkFromThisDevice, switchOn,
+} from '../driver/linking.mjs';
+import { PASSWORD, isIn, signIn, signOut } from '../driver/person.mjs';
 import { until } from '../driver/processes.mjs';
 import { story } from '../driver/story.mjs';
 
@@ -91,9 +94,7 @@ story('one of two devices: removed on the page, and removed in the app, which as
   await switchOn(app, browser, server);
   const linkSecond = async () => {
     await linkFromComputer(second, browser, server, { prove: () => proveWithApp(app, browser, CHANGES.addMethod) });
-    await second.says('is linked');
-    await second.press('Done');
-    await inList(second);
+    await isLinkedToo(second);
     await browser.says('Countersign app');
   };
   await linkSecond();

@@ -1,8 +1,8 @@
 // What the person can answer, and what becomes of it on both sides.
 import assert from 'node:assert/strict';
-import { answerNo, answerNumber, answerYes, CHANGES, closeOutcome, pressAnswer, proveWithApp, questionArrives, typeNumber } from '../driver/answering.mjs';
-import { caughtAddress, caughtSoFar, inList, linkFromComputer, switchOn } from '../driver/linking.mjs';
-import { isIn, numberOnPage, PASSWORD, signIn, signOut } from '../driver/person.mjs';
+import { CHANGES, answerNo, answerNumber, answerYes, closeOutcome, pressAnswer, proveWithApp, questionArrives, typeNumber } from '../driver/answering.mjs';
+import { caughtAddress, caughtSoFar, isLinkedToo, linkFromComputer, switchOnHere } from '../driver/linking.mjs';
+import { PASSWORD, isIn, numberOnPage, signIn, signOut } from '../driver/person.mjs';
 import { until } from '../driver/processes.mjs';
 import { story } from '../driver/story.mjs';
 
@@ -11,8 +11,7 @@ async function linked(stage, lines = []) {
   const server = await stage.server({ lines });
   await server.addAccount('robin', PASSWORD);
   const [browser, app] = await Promise.all([stage.browser(), stage.app({ server })]);
-  await signIn(browser, server);
-  await switchOn(app, browser, server);
+  await switchOnHere(app, browser, server);
   await signOut(browser, server);
   return { server, browser, app };
 }
@@ -92,9 +91,7 @@ story('the first of two apps decides, the other one says who did', async (stage)
   await isIn(browser);
   await closeOutcome(app);
   await linkFromComputer(second, browser, server, { prove: () => proveWithApp(app, browser, CHANGES.addMethod) });
-  await second.says('is linked');
-  await second.press('Done');
-  await inList(second);
+  await isLinkedToo(second);
 
   await signOut(browser, server);
   await signIn(browser, server);

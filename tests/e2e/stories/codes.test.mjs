@@ -5,7 +5,7 @@ import { Cable } from '../driver/cable.mjs';
 import { copyInBrowser } from '../driver/clipboard.mjs';
 import { readCode, totp } from '../driver/codes.mjs';
 import { inList, openAdding, openPictureOfComputer, switchOn } from '../driver/linking.mjs';
-import { isIn, PASSWORD, signIn, signInWithBackupCode, signInWithCode, signOut, typeCode } from '../driver/person.mjs';
+import { PASSWORD, isIn, signIn, signInWithBackupCode, signInWithCode, signOut, typeCode } from '../driver/person.mjs';
 import { givePicture } from '../driver/pictures.mjs';
 import { until } from '../driver/processes.mjs';
 import { story } from '../driver/story.mjs';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { answerNo, answerYes, closeOutcome, pressAnswer, questionArrives } from '../driver/answering.mjs';
 import { codeInList } from '../driver/codes.mjs';
 import { backupCodesInApp, confirmServer, digitsInApp, giveQrCode, inList, keepBackupCodesInApp, switchOn, typeDigitsOnPage } from '../driver/linking.mjs';
-import { backupCodesOnPage, createFirstAccount, isIn, keepBackupCodesOnPage, openEnrollment, PASSWORD, signIn, signOut } from '../driver/person.mjs';
+import { PASSWORD, backupCodesOnPage, createFirstAccount, isIn, keepBackupCodesOnPage, openEnrollment, signIn, signOut } from '../driver/person.mjs';
 import { until } from '../driver/processes.mjs';
 import { step } from '../driver/steps.mjs';
 import { story } from '../driver/story.mjs';
