@@ -18,6 +18,7 @@ def pytest_addoption(parser):
     group.addoption("--user", help="an administrator's account there, without two-step verification")
     group.addoption("--password", help="its password; better in COUNTERSIGN_CONFORMANCE_PASSWORD")
     group.addoption("--authority", help="a PEM file: who signed the server's certificate")
+    group.addoption("--tls", action="store_true", help="the throw-away server speaks TLS, in production mode")
     group.addoption("--binary", default=str(ROOT / "target/debug/countersign-server"), help="the throw-away server's program")
 
 
@@ -36,7 +37,7 @@ def server(request):
     else:
         if not Path(option("--binary")).exists():
             pytest.exit(f"{option('--binary')} is not built: cargo build -p countersign-server", 2)
-        running = OwnServer(option("--binary"))
+        running = OwnServer(option("--binary"), option("--tls"))
     yield running
     running.close()
 

@@ -7,7 +7,7 @@ import pytest
 from cs1 import jws
 from cs1.encoding import encode, sha256
 from cs1.keys import PrivateKey
-from cs1.person import complete, is_signed_in
+from cs1.person import OpenQuestion, complete, is_signed_in
 
 INVALID = (400, "jws-invalid")
 NOT_ALLOWED = (403, "key-not-allowed")
@@ -18,10 +18,7 @@ ENDED = (409, "challenge-ended")
 def patient(operator):
     """A person with a phone and a question that refusals leave pending."""
     person = operator.invite()
-    person.phone = person.link()
-    person.browser_, person.page, person.question = person.asked(person.phone)
-    person.number = person.page.text("number")
-    yield person
+    yield OpenQuestion(person, person.link())
     person.close()
 
 
@@ -60,6 +57,7 @@ FAULTS = {
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_wrong_answer_decides_nothing(patient, fault):
+    patient.ask()
     said = {"number": patient.number} | FAULTS[fault](patient)
     decision = said.pop("decision", "approve")
     answer = patient.phone.answer(patient.question, decision, **said)
@@ -68,6 +66,7 @@ def test_a_wrong_answer_decides_nothing(patient, fault):
 
 
 def test_a_key_of_nobody(patient):
+    patient.ask()
     answer = patient.phone.answer(patient.question, "approve", PrivateKey(), number=patient.number)
     assert patient.phone.send_answer(patient.question, answer).outcome == INVALID
 
@@ -78,6 +77,7 @@ def test_a_key_of_nobody(patient):
     {"decision": "decline", "reason": "not_me"},
 ])
 def test_pop_says_a_plain_no_and_nothing_else(patient, said):
+    patient.ask()
     number = patient.number if said["decision"] == "approve" else None
     rest = {name: value for name, value in said.items() if name != "decision"}
     answer = patient.phone.answer(patient.question, said["decision"], patient.phone.pop, number=number, **rest)
@@ -86,6 +86,7 @@ def test_pop_says_a_plain_no_and_nothing_else(patient, said):
 
 
 def test_another_device_of_somebody_else(patient, person, phone):
+    patient.ask()
     answer = phone.answer(patient.question, "approve", number=patient.number)
     assert phone.send_answer(patient.question, answer).outcome == (404, "not-found")
     borrowed = patient.phone.answer(patient.question, "approve", number=patient.number)
@@ -94,14 +95,15 @@ def test_another_device_of_somebody_else(patient, person, phone):
 
 
 def test_an_answer_to_nothing(patient):
+    patient.ask()
     cid = encode(os.urandom(16))
     answer = patient.phone.answer(patient.question, "decline", cid=cid)
     assert patient.phone.post_jwt(f"/api/v1/challenges/{cid}", answer).outcome == (404, "not-found")
 
 
 def test_after_all_of_them_the_right_answer_is_taken(patient):
-    assert patient.phone.yes(patient.question, patient.number).json()["state"] == "approved"
-    assert complete(patient.browser_).path == "/account"
+    patient.ask()
+    patient.take()
 
 
 class TestNumber:

@@ -3,6 +3,7 @@
 import os
 import socket
 import ssl
+from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 import pytest
@@ -252,18 +253,21 @@ def test_a_connection_lives_on_after_a_refusal_or_says_that_it_ends(server, link
         f"PATCH {SELF} HTTP/1.1\r\nhost: {where.netloc}\r\nauthorization: CS {linked.proof('PATCH', SELF, BODY, nonce='')}"
         f"\r\ncontent-type: application/json\r\ncontent-length: {len(BODY)}\r\n\r\n"
     )
-    with socket.create_connection((where.hostname, port), 5) as plain:
-        secure = ssl.create_default_context(cafile=server.authority) if where.scheme == "https" else None
-        line = secure.wrap_socket(plain, server_hostname=where.hostname) if secure else plain
+    with ExitStack() as open_:
+        plain = open_.enter_context(socket.create_connection((where.hostname, port), 5))
+        line = plain
+        if where.scheme == "https":
+            trust = ssl.create_default_context(cafile=server.authority)
+            line = open_.enter_context(trust.wrap_socket(plain, server_hostname=where.hostname))
         line.sendall(head.encode())
         # Whether the server reads the body first or refuses at once is its own affair.
-        plain.settimeout(0.3)
+        line.settimeout(0.3)
         first = b""
         try:
             first = read_reply(line)
         except TimeoutError:
             pass
-        plain.settimeout(5)
+        line.settimeout(5)
         again = f"GET {SELF} HTTP/1.1\r\nhost: {where.netloc}\r\n\r\n".encode()
         try:
             line.sendall(BODY)

@@ -149,6 +149,36 @@ class Person:
         return browser, page, question
 
 
+class OpenQuestion:
+    """A question that many wrong answers may try in turn: asked anew before its time is over or when it ended."""
+
+    def __init__(self, person: Person, phone: Device):
+        self.person, self.phone = person, phone
+        self.browser, self.question, self.number = person.new_browser(), None, ""
+        self._half = 0.0
+
+    def ask(self):
+        """A pending question with at least half of its time left."""
+        if self.question is None or time.monotonic() > self._half or not self._is_pending():
+            if self.question is not None and self._is_pending():
+                self.take()
+            self.browser, page, self.question = self.person.asked(self.phone)
+            self.number = page.text("number")
+            self._half = time.monotonic() + (self.question["exp"] - self.question["iat"]) / 2
+        return self.question
+
+    def take(self) -> None:
+        """The right answer, which proves that the wrong ones left the question as it was."""
+        reply = self.phone.yes(self.question, self.number)
+        assert reply.status == 200 and reply.json()["state"] == "approved", reply
+        assert complete(self.browser).path == "/account"
+        self.question = None
+
+    def _is_pending(self) -> bool:
+        told = self.phone.request("GET", f"/api/v1/challenges/{self.question['cid']}")
+        return told.json()["state"] == "pending"
+
+
 def complete(browser: Browser):
     """What the waiting page does when it hears that something changed: looks, and goes on if it may."""
     page = browser.get("/sign-in/wait")
