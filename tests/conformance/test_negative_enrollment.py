@@ -179,6 +179,17 @@ def test_the_key_of_a_removed_device_does_not_come_back(person, phone):
     assert enroll(tablet, {"code": link["c"]}).outcome == INVALID
 
 
+def test_a_sixth_device(person, phone):
+    laptop = person.new_device("This laptop")
+    laptop.pin()
+    grant, _ = person.authorize(laptop, asked=phone)
+    for number in range(2, 6):
+        person.link(f"Tablet {number}", asked=phone)
+    assert enroll(laptop, grant).outcome == (409, "too-many-devices")
+    assert "choose-app" not in person.browser.get("/2fa/add").ids, "the page does not even offer it"
+    assert len(phone.request("GET", "/api/v1/devices").json()["devices"]) == 5
+
+
 class TestSixDigits:
     """The page confirms, nobody else."""
 

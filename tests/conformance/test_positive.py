@@ -70,6 +70,15 @@ def test_linking_from_this_device(person, server):
     assert is_base32(account["otp"]["secret"]) and len(account["backup_codes"]) == 10
 
 
+def test_linking_from_this_device_wants_the_second_step_and_a_proof_of_its_own(person, phone):
+    device = person.new_device("This laptop")
+    device.pin()
+    grant, _ = person.authorize(device, asked=phone)
+    account = device.enroll(grant)
+    assert (account["state"], account["first_factor"]) == ("active", False)
+    assert "backup_codes" not in device.account().payload
+
+
 def test_an_enrollment_sent_again_gets_the_same_device(person):
     enrollment = person.start_enrollment()
     link = parse_link(enrollment.qr_code())
@@ -189,13 +198,13 @@ def test_a_third_wait_ends_the_oldest(person, phone):
     def wait(number):
         copy = person.new_device()
         copy.id, copy.pop, copy.nonce = phone.id, phone.pop, phone.nonce
-        ended[number] = copy.request("GET", "/api/v1/challenges?wait=8").status
+        ended[number] = copy.request("GET", "/api/v1/challenges?wait=20").status
 
     threads = [threading.Thread(target=wait, args=(number,)) for number in (1, 2, 3)]
     phone.question()
     for thread in threads:
         thread.start()
-    until("one of the waits ends early", lambda: len(ended) == 1, 6)
+    until("one of the waits ends early", lambda: len(ended) == 1, 15)
     assert list(ended.values()) == [204]
     person.sign_in()
     for thread in threads:

@@ -105,12 +105,17 @@ class Person:
         page = self.browser.submit(page, "/2fa/backup-codes/kept", kept="yes")
         assert page.path == "/2fa", page
 
-    def authorize(self, device: Device) -> "tuple[dict, dict]":
+    def authorize(self, device: Device, asked: "Device | None" = None) -> "tuple[dict, dict]":
         """*Log in from this device*: the grant, and what came back beside the code."""
         address, grant = device.authorization()
         browser = self.new_browser()
         page = browser.get(address)
         page = browser.submit(page, "/sign-in", name=self.name, password=PASSWORD)
+        if page.path == "/sign-in/wait":
+            assert asked.yes(asked.question(wait=5), page.text("number")).status == 200
+            page = complete(browser)
+        if page.path.startswith("/prove"):
+            page = self.prove(page, asked, browser)
         page = browser.submit(page, "/oauth/authorize/consent", decision="authorize")
         assert page.status == 200, page
         returned = {name: values[0] for name, values in parse_qs(urlsplit(page.links["return"]).query).items()}
@@ -118,14 +123,15 @@ class Person:
 
     # Proving
 
-    def prove(self, page, device: Device):
+    def prove(self, page, device: Device, browser: "Browser | None" = None):
         """Proves a change with the device and the number on the page; returns where that leads."""
-        page = self.browser.submit(page, "/prove/ask")
+        browser = browser or self.browser
+        page = browser.submit(page, "/prove/ask")
         question = device.question(wait=5)
         reply = device.yes(question, page.text("number"))
         assert reply.status == 200, reply
-        page = self.browser.get(page.path)
-        return self.browser.submit(page, "/prove/complete")
+        page = browser.get(page.path)
+        return browser.submit(page, "/prove/complete")
 
     # Signing in
 
