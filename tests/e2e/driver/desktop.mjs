@@ -14,6 +14,8 @@ export async function display() {
   screen ??= (async () => {
     const server = start('Xvfb', ['-displayfd', '1', '-screen', '0', '1600x1200x24', '-nolisten', 'tcp']);
     const number = await until('Xvfb says its display', () => /^(\d+)\s*$/m.exec(server.text)?.[1]);
+    // It ends with the run, which does not wait for it.
+    for (const each of [server.child, server.child.stdout, server.child.stderr]) each.unref();
     return `:${number}`;
   })();
   return screen;
