@@ -2,6 +2,7 @@
 
 import re
 import threading
+from email.utils import parsedate_to_datetime
 
 import pytest
 
@@ -9,7 +10,6 @@ from cs1 import jws
 from cs1.browser import CHROME, purpose_of
 from cs1.device import code, is_base32
 from cs1.encoding import sha256, write_object
-from cs1.keys import PrivateKey
 from cs1.links import parse_link
 from cs1.person import complete, is_signed_in, until
 
@@ -343,23 +343,11 @@ def test_the_page_gets_the_state_without_script(person, phone):
     assert "continue" in page.ids, "a person without script sees a button"
 
 
-def test_keys_are_exchanged_by_uv(person, phone):
-    if phone.send("PUT", "/api/v1/self/keys").status in (404, 405):
-        pytest.skip("this server does not speak PUT /self/keys yet (docs/protocol.md: later)")
-    pop, uv = PrivateKey(), PrivateKey()
-    pair = {"aud": phone.origin, "pop": pop.thumbprint(), "uv": uv.thumbprint()}
-    said = {
-        "iss": phone.id, "aud": phone.origin, "pop": pop.public.jwk(), "uv": uv.public.jwk(),
-        "pop_proof": jws.sign("cs-proof+jwt", pair, pop), "uv_proof": jws.sign("cs-proof+jwt", pair, uv),
-    }
-    by_pop = phone.post_jwt("/api/v1/self/keys", jws.sign("cs-keys+jwt", said, phone.pop), "PUT")
-    assert by_pop.outcome == (403, "key-not-allowed"), "pop alone can never replace uv"
-    assert phone.post_jwt("/api/v1/self/keys", jws.sign("cs-keys+jwt", said, phone.uv), "PUT").status == 204
-    assert phone.request("GET", "/api/v1/devices").outcome == (401, "key-unknown")
-    phone.pop, phone.uv = pop, uv
-    assert phone.request("GET", "/api/v1/devices").status == 200
-    _, page, question = person.asked(phone)
-    assert phone.yes(question, page.text("number")).status == 200
+def test_the_date_of_a_reply_is_the_clock_of_the_question(person, phone):
+    _, _, question = person.asked(phone)
+    date = parsedate_to_datetime(phone.request("GET", "/api/v1/challenges").headers["date"]).timestamp()
+    assert 0 <= date - question["iat"] <= 20, "the app counts the time left by it, not by its own clock"
+    assert question["exp"] - question["iat"] >= question["exp"] - date
 
 
 def test_the_hash_of_the_question_is_over_the_bytes_as_sent(person, phone):
