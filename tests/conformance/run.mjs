@@ -4,12 +4,14 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..', '..');
-const environment = join(root, 'target', 'conformance-venv');
+const target = resolve(root, process.env.CARGO_TARGET_DIR ?? 'target');
+const environment = join(target, 'conformance-venv');
+const server = join(target, 'debug', process.platform === 'win32' ? 'countersign-server.exe' : 'countersign-server');
 const python = join(environment, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
 const requirements = join(here, 'requirements.txt');
 const mark = join(environment, 'requirements.sha256');
@@ -33,7 +35,7 @@ function prepare() {
   rmSync(environment, { recursive: true, force: true });
   const without = 'needs Python 3.10 or later with venv. On Debian and Ubuntu: apt install python3-venv';
   quietly('python3', ['-c', 'import sys, venv, ensurepip; assert sys.version_info >= (3, 10)'], without);
-  console.log('conformance: preparing target/conformance-venv');
+  console.log(`conformance: preparing ${environment}`);
   quietly('python3', ['-m', 'venv', environment], without);
   const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', requirements];
   quietly(python, install, 'the packages of requirements.txt cannot be installed');
@@ -41,7 +43,8 @@ function prepare() {
 }
 
 prepare();
-const args = ['-m', 'pytest', '--rootdir', here, '-c', join(here, 'pytest.ini'), here, ...process.argv.slice(2)];
+const pytest = ['-m', 'pytest', '--rootdir', here, '-c', join(here, 'pytest.ini'), here];
+const args = [...pytest, '--binary', server, ...process.argv.slice(2)];
 // Compiled files beside the packages, not among the sources.
 const env = { ...process.env, PYTHONPYCACHEPREFIX: join(environment, 'pycache') };
 const ran = spawnSync(python, args, { cwd: root, stdio: 'inherit', env });
