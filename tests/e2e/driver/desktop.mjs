@@ -99,7 +99,7 @@ export class Desktop {
     // refuses a second menu while one is open, so it must be right the first time.
     const pick = `#!/bin/sh\ntee '${this.folder}/offered' | grep -m1 "^#$(cat '${this.picked}') "\n`;
     await writeFile(picker, pick, { mode: 0o755 });
-    await writeFile(join(folder, 'dunstrc'), `[global]\ndmenu = ${picker}\nshow_indicators = no\norigin = top-right\nignore_dbusclose = no\n`);
+    await writeFile(join(folder, 'dunstrc'), `[global]\ndmenu = ${picker}\nshow_indicators = no\norigin = top-right\nignore_dbusclose = no\n[urgency_normal]\ntimeout = 0\n`);
     this.run('dunst', ['-config', join(folder, 'dunstrc')]);
     await until('the notification daemon answers', () => this.owns('org.freedesktop.Notifications'));
     this.monitor = this.run('dbus-monitor', ['--session', "interface='org.freedesktop.Notifications'"]);
