@@ -4,10 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
-from expiry import Unanswered
 
 from cs1.person import Operator
 from cs1.server import OwnServer, Server
+from expiry import Unanswered
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,7 +19,8 @@ def pytest_addoption(parser):
     group.addoption("--password", help="its password; better in COUNTERSIGN_CONFORMANCE_PASSWORD")
     group.addoption("--authority", help="a PEM file: who signed the server's certificate")
     group.addoption("--tls", action="store_true", help="the throw-away server speaks TLS, in production mode")
-    group.addoption("--binary", default=str(ROOT / "target/debug/countersign-server"), help="the throw-away server's program")
+    program = str(ROOT / "target" / "debug" / "countersign-server")
+    group.addoption("--binary", default=program, help="the throw-away server's program")
 
 
 def pytest_collection_modifyitems(items):

@@ -6,11 +6,10 @@ as a whole; `test_strictness.py` says when it is out of date.
 
 import json
 
-from malformed import HARMLESS, MALFORMED
-from vectors import STRICTNESS, VECTORS
-
 from cs1.encoding import decode, read_object
 from cs1.keys import PrivateKey
+from malformed import HARMLESS, MALFORMED
+from vectors import STRICTNESS, VECTORS
 
 #: One message of each shape: by `kid` in a body, by `kid` in a header, by `jwk`.
 EXAMPLES = ("answer, number", "request without body", "uv proof")

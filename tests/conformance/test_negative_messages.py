@@ -1,11 +1,11 @@
 """Messages that must be refused wherever they arrive: as a proof, as an answer, as an enrollment, inside one."""
 
 import pytest
-from malformed import HARMLESS, MALFORMED
 
 from cs1 import jws
 from cs1.links import parse_link
 from cs1.person import OpenQuestion, complete
+from malformed import HARMLESS, MALFORMED
 
 
 class Scene:

@@ -249,9 +249,10 @@ def test_a_connection_lives_on_after_a_refusal_or_says_that_it_ends(server, link
     """A device asks again at once after `nonce-stale`; on a connection that died without a word it could not."""
     where = urlsplit(server.origin)
     port = where.port or {"http": 80, "https": 443}[where.scheme]
+    proof = linked.proof("PATCH", SELF, BODY, nonce="")
     head = (
-        f"PATCH {SELF} HTTP/1.1\r\nhost: {where.netloc}\r\nauthorization: CS {linked.proof('PATCH', SELF, BODY, nonce='')}"
-        f"\r\ncontent-type: application/json\r\ncontent-length: {len(BODY)}\r\n\r\n"
+        f"PATCH {SELF} HTTP/1.1\r\nhost: {where.netloc}\r\nauthorization: CS {proof}\r\n"
+        f"content-type: application/json\r\ncontent-length: {len(BODY)}\r\n\r\n"
     )
     with ExitStack() as open_:
         plain = open_.enter_context(socket.create_connection((where.hostname, port), 5))
@@ -289,7 +290,8 @@ def read_reply(line) -> bytes:
             return reply
         reply += part
     head, _, body = reply.partition(b"\r\n\r\n")
-    length = next((int(row.split(b":")[1]) for row in head.lower().split(b"\r\n") if row.startswith(b"content-length:")), 0)
+    rows = [row.partition(b":") for row in head.lower().split(b"\r\n")]
+    length = next((int(value) for name, _, value in rows if name == b"content-length"), 0)
     while len(body) < length:
         body += line.recv(65536)
     return head

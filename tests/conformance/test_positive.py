@@ -85,7 +85,9 @@ def test_an_enrollment_sent_again_gets_the_same_device(person):
     device = person.new_device()
     device.pin(link["k"])
     payload = device.enrollment({"code": link["c"]})
-    replies = [device.post_jwt_unproved("/api/v1/devices", jws.sign("cs-enroll+jwt", payload, device.pop)) for _ in "12"]
+    messages = [jws.sign("cs-enroll+jwt", payload, device.pop) for _ in "12"]
+    assert messages[0] != messages[1], "two signatures of the same text are the same message"
+    replies = [device.post_jwt_unproved("/api/v1/devices", message) for message in messages]
     assert [reply.status for reply in replies] == [201, 201]
     first, second = (device.adopt(reply) for reply in replies)
     assert (first["aud"], first["confirm"]) == (second["aud"], second["confirm"])
@@ -223,7 +225,7 @@ def test_a_device_changes_its_name(phone):
     body = write_object({"name": "Work phone", "app": "conformance/2.0"})
     assert phone.request("PATCH", "/api/v1/self", body, "application/json").status == 204
     listed = phone.request("GET", "/api/v1/devices").json()["devices"]
-    assert [(device["id"], device["name"], device["state"]) for device in listed] == [(phone.id, "Work phone", "active")]
+    assert [(d["id"], d["name"], d["state"]) for d in listed] == [(phone.id, "Work phone", "active")]
     assert listed[0].keys() >= {"id", "name", "platform", "state", "linked_at", "last_seen"}
 
 

@@ -67,7 +67,7 @@ def test_many_wrong_numbers_are_three_tries(person, phone):
     guesses = [f"{guess:02}" for guess in range(AT_ONCE + 1) if f"{guess:02}" != page.text("number")][:AT_ONCE]
     messages = [phone.answer(question, "approve", number=guess) for guess in guesses]
     devices = copies(person, phone, AT_ONCE)
-    replies = together(*[lambda c=c, m=m: c.send_answer(question, m) for c, m in zip(devices, messages)])
+    replies = together(*[lambda c=c, m=m: c.send_answer(question, m) for c, m in zip(devices, messages, strict=True)])
     assert {reply.outcome for reply in replies} <= {(403, "wrong-number"), (409, "challenge-ended")}
     assert min(reply.json().get("tries_left", 0) for reply in replies) == 0
     late = phone.yes(question, page.text("number"))
@@ -88,7 +88,7 @@ def test_one_code_for_many_devices(person):
     link = parse_link(person.start_enrollment().qr_code())
     devices = [person.new_device(f"Phone {number}") for number in range(AT_ONCE)]
     messages = [jws.sign("cs-enroll+jwt", d.enrollment({"code": link["c"]}), d.pop) for d in devices]
-    calls = [lambda d=d, m=m: d.post_jwt_unproved("/api/v1/devices", m) for d, m in zip(devices, messages)]
+    calls = [lambda d=d, m=m: d.post_jwt_unproved("/api/v1/devices", m) for d, m in zip(devices, messages, strict=True)]
     assert sorted(reply.outcome for reply in together(*calls)) == [(201, None)] + [(409, "code-used")] * (AT_ONCE - 1)
 
 
@@ -108,7 +108,7 @@ def test_a_code_typed_in_many_browsers_opens_one(person, phone, way):
     browsers = [person.sign_in()[0] for _ in range(4)]
     pages = [browser.get(f"/sign-in/{way}") for browser in browsers]
     typed = code(phone.account()["otp"]["secret"]) if way == "code" else person.backup_codes[0]
-    together(*[lambda b=b, p=p: b.submit(p, f"/sign-in/{way}", code=typed) for b, p in zip(browsers, pages)])
+    together(*[lambda b=b, p=p: b.submit(p, f"/sign-in/{way}", code=typed) for b, p in zip(browsers, pages, strict=True)])
     assert sum(is_signed_in(browser) for browser in browsers) == 1
 
 

@@ -3,13 +3,13 @@
 import json
 
 import pytest
-from make_strictness import EXAMPLES, entries
-from malformed import HARMLESS, MALFORMED
-from vectors import STRICTNESS, VECTORS
 
 from cs1 import jws
 from cs1.encoding import Refused
 from cs1.keys import PublicKey
+from make_strictness import EXAMPLES, entries
+from malformed import HARMLESS, MALFORMED
+from vectors import STRICTNESS, VECTORS
 
 KEYS = {
     name: PublicKey.from_jwk({part: value for part, value in key["jwk"].items() if part != "d"})

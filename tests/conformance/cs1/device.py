@@ -54,8 +54,8 @@ class Device:
         self.name, self.platform = name, platform
         self.pop, self.uv = PrivateKey(), PrivateKey()
         self.kept: list = []
-        self.id: "str | None" = None
-        self.acct: "str | None" = None
+        self.id: str | None = None
+        self.acct: str | None = None
         self.nonce = ""
 
     def close(self) -> None:
@@ -136,7 +136,7 @@ class Device:
         }
         return said if body is None else said | {"body_sha256": sha256(body)}
 
-    def proof(self, method: str, path: str, body: "bytes | None" = None, key: "PrivateKey | None" = None, **changes) -> str:
+    def proof(self, method: str, path: str, body: "bytes | None" = None, key=None, **changes) -> str:
         """A proof for one request; a member changed to `None` is left out."""
         said = self.claims(method, path, body) | changes
         return jws.sign("cs-request+jwt", {n: v for n, v in said.items() if v is not None}, key or self.pop)
@@ -147,7 +147,7 @@ class Device:
         self.nonce = reply.headers.get("cs-nonce", self.nonce)
         return reply
 
-    def request(self, method: str, path: str, body: "bytes | None" = None, media: str = "application/jwt", **headers) -> Reply:
+    def request(self, method: str, path: str, body=None, media: str = "application/jwt", **headers) -> Reply:
         """Sends a proved request; a stale nonce is tried once more, with a fresh proof around the same body."""
         for _ in range(2):
             said = {"authorization": f"CS {self.proof(method, path, body)}"} | headers

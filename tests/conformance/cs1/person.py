@@ -46,7 +46,7 @@ class Person:
         self._opened: list = []
         self.browser = self.new_browser()
         #: What the page shows once.
-        self.backup_codes: "list[str]" = []
+        self.backup_codes: list[str] = []
 
     def close(self) -> None:
         """Ends all connections of this person's things."""
