@@ -108,7 +108,8 @@ def test_a_code_typed_in_many_browsers_opens_one(person, phone, way):
     browsers = [person.sign_in()[0] for _ in range(4)]
     pages = [browser.get(f"/sign-in/{way}") for browser in browsers]
     typed = code(phone.account()["otp"]["secret"]) if way == "code" else person.backup_codes[0]
-    together(*[lambda b=b, p=p: b.submit(p, f"/sign-in/{way}", code=typed) for b, p in zip(browsers, pages, strict=True)])
+    calls = zip(browsers, pages, strict=True)
+    together(*[lambda b=b, p=p: b.submit(p, f"/sign-in/{way}", code=typed) for b, p in calls])
     assert sum(is_signed_in(browser) for browser in browsers) == 1
 
 
