@@ -27,17 +27,20 @@ export async function answerNumber(app, number, options) {
   await typeNumber(app, number);
 }
 
-/** Presses NO or YES; their buttons carry a second line, and take no press in the first moment. */
+/** Presses NO or YES; for a moment after the question came they take no press. */
 export async function pressAnswer(app, answer) {
   await until(`${answer} takes the press`, async () => {
     const button = await app.controlNow(answer);
     if (!button) return false;
     await button.click();
-    return until(`${answer} was pressed`, async () => !(await app.offers(answer)) || (await app.saysNow('Type the number')), 1500).then(
-      () => true,
-      () => false,
-    );
+    return until(`${answer} was pressed`, async () => !(await asks(app)), 2000).catch(() => false);
   });
+}
+
+/** Whether the window waits for NO or YES. */
+async function asks(app) {
+  const text = await app.text();
+  return /^(Are you|Did you) .+\?$/m.test(text) && text.includes('Press YES only if you started this yourself.') && !/Sending your answer|No network\./.test(text);
 }
 
 /** Types the page's number into the app. */

@@ -51,10 +51,13 @@ export class App extends Window {
 
   /** Ends the app as a crash would. */
   async kill() {
+    this.isClosed = true;
     await stop(this.driver, 'SIGKILL');
   }
 
   async close() {
+    if (this.isClosed) return;
+    this.isClosed = true;
     await this.page.deleteSession().catch(() => {});
     await stop(this.driver);
   }

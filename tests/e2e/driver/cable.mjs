@@ -46,7 +46,7 @@ export class Cable {
 
   /** What the server signed and sent so far: the payload of each message. */
   get signed() {
-    const messages = this.heard.match(/\beyJ[\w-]+\.eyJ[\w-]+\.[\w-]{86}\b/g) ?? [];
+    const messages = this.heard.match(/\beyJ[\w-]+\.eyJ[\w-]+\.[\w-]{86}/g) ?? [];
     return messages.map((message) => JSON.parse(Buffer.from(message.split('.')[1], 'base64url').toString('utf8')));
   }
 

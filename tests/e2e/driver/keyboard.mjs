@@ -37,5 +37,5 @@ export async function pressByKey(app, name, key = 'Enter') {
 export async function typeByKey(app, label, text) {
   await tabTo(app, label);
   await app.page.keys(['Control', 'a']);
-  await app.page.keys(text);
+  await app.keys(...text);
 }

@@ -92,7 +92,7 @@ for (const look of ['light', 'dark']) {
     await app.says('Type the number on the sign-in page');
     await inspect('number');
     await until('the field has the focus', () => app.page.execute(() => document.activeElement.matches('input')));
-    await app.page.keys(await numberOnPage(other));
+    await app.keys(...(await numberOnPage(other)));
     await app.named('It is the number');
     await pressByKey(app, 'YES');
     await isIn(other);
