@@ -139,7 +139,7 @@ class Hand {
 
   async tabTo(name) {
     for (let presses = 0; presses < 40; presses += 1) {
-      if ((await this.evaluate(FOCUSED)).match(name)) return;
+      if (begins(await this.evaluate(FOCUSED), name)) return;
       await this.press('Tab');
     }
     throw new Error(`Tab does not reach “${name}”`);
@@ -161,6 +161,11 @@ class Hand {
   async gone(words) {
     await until(`“${words}” is gone`, () => this.evaluate(`!document.body.innerText.includes(${JSON.stringify(words)})`), 3000);
   }
+}
+
+/** A name begins with these words, or fits this pattern. */
+function begins(name, wanted) {
+  return typeof wanted === 'string' ? name.startsWith(wanted) : wanted.test(name);
 }
 
 /** What the keyboard alone cannot do, one line each; empty is good. */
