@@ -69,6 +69,7 @@ export class Questions {
       until: now + each.leftMs,
       startedAt: now - each.startedAgoSeconds * 1000,
     }));
+    for (const each of this.all) this.#noticeOwnAnswer(each);
     this.look(now);
     const lefts = found.filter((each) => each.ended === null).map((each) => each.leftMs);
     clearTimeout(this.#edge);
@@ -176,6 +177,12 @@ export class Questions {
     await this.refresh().catch(() => undefined);
     if (isElsewhere && this.doing({ cid }).said === decision) change = { said: null };
     this.#change(cid, { ...change, underWay: this.doing({ cid }).underWay - 1 });
+  }
+
+  /** What this device sends without this window is the NO of its notification. */
+  #noticeOwnAnswer({ cid, sending }: TimedQuestion): void {
+    const { said, underWay } = this.doing({ cid });
+    if (sending !== 'idle' && underWay === 0 && said === null) this.#change(cid, { said: 'decline' });
   }
 
   #change(cid: string, change: Partial<Doing>): void {
