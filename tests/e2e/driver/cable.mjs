@@ -41,7 +41,9 @@ export class Cable {
     });
     inside.on('data', (part) => (this.heard += part.toString('latin1')));
     inside.pipe(outside);
-    for (const socket of [outside, inside]) socket.on('error', end).on('close', end);
+    // What one end has said completely, the other one still hears; only a failure ends both at once.
+    for (const socket of [outside, inside]) socket.on('error', end);
+    outside.on('close', end);
   }
 
   /** What the server signed and sent so far: the payload of each message. */
