@@ -81,8 +81,8 @@ export class Double {
       removeAccount: (id) =>
         say('removeAccount', () => {
           this.#before = now().accounts;
-          this.change({ accounts: now().accounts.filter((each) => each.id !== id) });
-          return 'undoable' as const;
+          if (now().removal !== 'last_method') this.change({ accounts: now().accounts.filter((each) => each.id !== id) });
+          return now().removal;
         }),
       undoRemove: () =>
         say('undoRemove', () => {

@@ -1,7 +1,7 @@
 /** The accounts and their codes, as the shell tells them, fresh at each period's edge. */
 import { createContext } from 'svelte';
 
-import type { AccountView, Backend, CodeChoice, CodeView } from '../../backend';
+import type { AccountDetails, AccountView, Backend, CodeChoice, CodeView } from '../../backend';
 import type { Ticker } from '../../ticker.svelte';
 
 /** A code with the moment at which it ends, on the ticker's scale. */
@@ -30,6 +30,9 @@ export class Accounts {
   /** Replaced as a whole, never changed. */
   codes = $state.raw<ReadonlyMap<string, TimedCode>>(mapOf([]));
   copied = $state<CopiedNote | null>(null);
+  /** What servers told about accounts that were looked at, so that the next look needs not wait. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- read once, when an account is opened
+  readonly details = new Map<string, AccountDetails>();
 
   readonly linked = $derived(this.all.filter(({ kind }) => kind === 'linked'));
   readonly codeOnly = $derived(this.all.filter(({ kind }) => kind === 'code_only'));

@@ -89,6 +89,17 @@ export const accountScenes: Scene[] = [
   },
   { name: 'remove', act: async () => { await more(); await press(m.menu_remove()); await says(m.remove_keep()); } },
   {
+    name: 'remove-last',
+    world: { removal: 'last_method' },
+    act: async () => {
+      await more();
+      await press(m.menu_remove());
+      await says(m.remove_keep());
+      await press(m.remove_go());
+      await says(m.remove_last_page());
+    },
+  },
+  {
     name: 'remove-failed',
     world: { failing: { removeAccount: error('server_unreachable', { origin: 'https://accounts.northlake.example' }) } },
     act: async () => {
