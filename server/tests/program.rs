@@ -131,9 +131,9 @@ fn get(port: u16, path: &str) -> String {
 
 /// Sends the sign-in form as a browser does; gives the whole reply.
 fn sign_in(port: u16, name: &str, password: &str) -> String {
-    let form = get(port, "/sign-in");
+    let shown = get(port, "/sign-in");
     let part = |before: &str, after: char| {
-        let rest = form.split_once(before).map(|(_, rest)| rest);
+        let rest = shown.split_once(before).map(|(_, rest)| rest);
         rest.and_then(|rest| rest.split(after).next()).unwrap_or_default().to_owned()
     };
     let cookie = format!("cs_dev_{port}_form={}", part(&format!("cs_dev_{port}_form="), ';'));

@@ -103,7 +103,12 @@ async fn a_server_that_stops_ends_waits_and_lets_requests_finish() {
     let mut first = [0; 15];
     stream.read_exact(&mut first).await.expect("the stream begins");
     assert_eq!(&first, b"HTTP/1.1 200 OK");
+    let state = server.app().state();
+    let account = state.storage.accounts().await.expect("it works").remove(0).id;
     let stopped = async {
+        while state.wake.waiters(&account) < 2 {
+            tokio::task::yield_now().await;
+        }
         listening.stop().await;
         (rest(&mut stream).await, rest(&mut poll).await)
     };
