@@ -94,7 +94,8 @@ async function look(name, { shape, locale, text = 1 }) {
   await writeFile(`${pictures}/${name}--${shape}.png`, await chromium.picture());
   if (await chromium.evaluate('document.documentElement.scrollWidth > innerWidth')) wrong('is wider than the window');
   for (const complaint of await chromium.complaints()) if (!complaint.includes('/favicon.ico')) wrong(complaint);
-  for (const row of await still.moved(chromium, name)) wrong(row);
+  // Words twice as large may take a line more.
+  if (text === 1) for (const row of await still.moved(chromium, name)) wrong(row);
   for (const found of await violations()) wrong(found);
 }
 
