@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 const DATABASE: &str = "countersign.db";
 const LOCK: &str = "server.lock";
+const OPENING: &str = "opening.lock";
 
 /// Why the folder cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -38,16 +39,30 @@ pub struct Claim {
 pub fn claim(folder: &Path) -> Result<Claim, DataFolderError> {
     let failed = |source| DataFolderError::Io { folder: folder.to_owned(), source };
     database_file(folder)?;
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let lock = options.open(folder.join(LOCK)).map_err(failed)?;
+    let lock = lock_file(folder, LOCK).map_err(failed)?;
     match lock.try_lock() {
         Ok(()) => Ok(Claim { _lock: lock }),
         Err(TryLockError::WouldBlock) => Err(DataFolderError::Taken(folder.to_owned())),
         Err(TryLockError::Error(source)) => Err(failed(source)),
     }
+}
+
+/// Waits until nobody else opens this folder: two programs that find it new or old at the same moment, as `serve` and
+/// `user add` may, must not both make its keys or migrate its database. The file that is given back holds the others
+/// off for as long as it lives.
+pub async fn open_alone(folder: &Path) -> Result<fs::File, DataFolderError> {
+    let failed = |source| DataFolderError::Io { folder: folder.to_owned(), source };
+    let lock = lock_file(folder, OPENING).map_err(failed)?;
+    let waited = tokio::task::spawn_blocking(move || lock.lock().map(|()| lock)).await;
+    waited.unwrap_or_else(|gone| Err(io::Error::other(gone))).map_err(failed)
+}
+
+fn lock_file(folder: &Path, name: &str) -> io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(folder.join(name))
 }
 
 /// The database file in the folder for data, which is made if it is not there.

@@ -132,12 +132,12 @@ fn get(port: u16, path: &str) -> String {
 /// Sends the sign-in form as a browser does; gives the whole reply.
 fn sign_in(port: u16, name: &str, password: &str) -> String {
     let shown = get(port, "/sign-in");
-    let part = |before: &str, after: char| {
+    let between = |before: &str, after: char| {
         let rest = shown.split_once(before).map(|(_, rest)| rest);
         rest.and_then(|rest| rest.split(after).next()).unwrap_or_default().to_owned()
     };
-    let cookie = format!("cs_dev_{port}_form={}", part(&format!("cs_dev_{port}_form="), ';'));
-    let token = part("name=\"csrf\" value=\"", '"');
+    let cookie = format!("cs_dev_{port}_form={}", between(&format!("cs_dev_{port}_form="), ';'));
+    let token = between("name=\"csrf\" value=\"", '"');
     let body = format!("csrf={token}&name={name}&password={password}");
     let head = format!(
         "POST /sign-in HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost:{port}\r\nCookie: {cookie}\r\n\
@@ -315,4 +315,21 @@ fn a_damaged_database_is_named_and_left_alone() {
     );
     assert!(!refused.status.success() && told(&refused).contains(&expected), "{}", told(&refused));
     assert_eq!(fs::read(&file).expect("still there"), damaged);
+}
+
+#[test]
+fn programs_that_find_a_new_folder_at_the_same_moment_make_it_once() {
+    let home = Home::with("mode = \"development\"\nlisten = \"127.0.0.1:8400\"\n");
+    let mut running = Vec::new();
+    for name in ["ada", "ben", "cleo", "dora"] {
+        let mut child = home.command(&["user", "add", name]).spawn().expect("it starts");
+        child.stdin.take().expect("piped").write_all(PASSWORD.as_bytes()).expect("it reads");
+        running.push(child);
+    }
+    for child in running {
+        let output = child.wait_with_output().expect("it ends");
+        assert!(output.status.success(), "{}", told(&output));
+    }
+    let listed = home.run(&["user", "list"], "");
+    assert_eq!(String::from_utf8_lossy(&listed.stdout).lines().count(), 4);
 }
