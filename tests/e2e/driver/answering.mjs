@@ -29,18 +29,19 @@ export async function answerNumber(app, number, options) {
 
 /** Presses NO or YES; for a moment after the question came they take no press. */
 export async function pressAnswer(app, answer) {
+  const asked = await heading(app);
   await until(`${answer} takes the press`, async () => {
     const button = await app.controlNow(answer);
     if (!button) return false;
     await button.click();
-    return until(`${answer} was pressed`, async () => !(await asks(app)), 2000).catch(() => false);
+    const wasPressed = async () => (await heading(app)) !== asked || /Sending your answer|No network\./.test(await app.text());
+    return until(`${answer} was pressed`, wasPressed, 2000).catch(() => false);
   });
 }
 
-/** Whether the window waits for NO or YES. */
-async function asks(app) {
-  const text = await app.text();
-  return /^(Are you|Did you) .+\?$/m.test(text) && text.includes('Press YES only if you started this yourself.') && !/Sending your answer|No network\./.test(text);
+/** What the question over the window says first; nothing while there is none. */
+function heading(app) {
+  return app.page.execute(() => document.querySelector('dialog[open] h1')?.textContent ?? '');
 }
 
 /** Types the page's number into the app. */

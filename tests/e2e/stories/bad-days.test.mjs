@@ -323,3 +323,10 @@ story('a second start hands its link to the running app, which only asks', async
   await app.says('A link brought nothing');
   await until('the list is as it was', async () => (await app.page.$$('[data-account]')).length === 1);
 });
+
+story('a link that starts the app only asks, too', async (stage) => {
+  const app = await stage.app({ args: ['otpauth://totp/Orchard:ada?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Orchard'] });
+  await app.says('Add Orchard?');
+  await app.press('Cancel');
+  await until('nothing was added', async () => !(await app.saysNow('Orchard')) && (await app.page.$$('[data-account]')).length === 0);
+});
