@@ -117,7 +117,8 @@ impl Authenticator {
             Ok(()) | Err(VaultError::NoSuchAccount) => {}
             Err(_) => return false,
         }
-        if let Some(service) = service {
+        let is_own_doing = paired.is_leaving() && reason == Revocation::Removed;
+        if let Some(service) = service.filter(|_| !is_own_doing) {
             self.notice_removed(service, reason).await;
         }
         self.forget(paired).await;

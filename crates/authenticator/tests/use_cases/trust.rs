@@ -161,6 +161,7 @@ async fn removing_asks_the_server_first() {
     assert!(stage.app.accounts().await.unwrap().is_empty());
     assert_eq!(stage.verifier.look(|state| state.devices[0].revoked.clone()), Some(Revocation::Removed));
     assert_eq!(stage.device.key_store.names().len(), 1);
+    assert!(stage.app.notices().is_empty(), "what the person did here is no news");
 }
 
 #[tokio::test]
