@@ -1,4 +1,5 @@
 // axe on whatever a window shows.
+import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
@@ -16,4 +17,9 @@ export async function barriers(window) {
   return found
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+}
+
+/** Fails where axe finds something serious on the screen. */
+export async function assertNoBarriers(window, screen) {
+  assert.deepEqual(await barriers(window), [], screen);
 }
