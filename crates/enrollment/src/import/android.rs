@@ -43,9 +43,8 @@ pub(crate) fn shared_preferences(xml: &str) -> Result<Texts, ImportError> {
                 }
             }
             Event::End(element) if element.local_name().as_ref() == "string" => texts.extend(current.take()),
-            Event::DocType(_) => return Err(damaged()),
             Event::Eof if current.is_none() && !texts.is_empty() => return Ok(texts),
-            Event::Eof => return Err(damaged()),
+            Event::DocType(_) | Event::Eof => return Err(damaged()),
             _ => {}
         }
         if texts.len() > MAX_ENTRIES {

@@ -110,10 +110,10 @@ impl Lines {
             return within.iter().try_for_each(|text| self.line(text));
         }
         match read_text(line) {
-            Ok(Enrollment::Link(link)) => self.links.push(link),
+            Ok(Enrollment::Link(found)) => self.links.push(found),
             Ok(Enrollment::Code(_) | Enrollment::Typed(_)) => {}
             Err(error) => {
-                self.harvest.skip(Skipped { place, reason: SkipReason::Text(error), name: None })?
+                self.harvest.skip(Skipped { place, reason: SkipReason::Text(error), name: None })?;
             }
         }
         Ok(())

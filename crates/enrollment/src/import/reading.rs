@@ -123,9 +123,9 @@ fn read_format(format: Format, source: &Source<'_>) -> Result<Imported, ImportEr
 /// Lines of setup codes. Where not one of them can be read, the file as a whole is refused.
 pub(crate) fn read_lines(source: &Source<'_>, format: Format) -> Result<Imported, ImportError> {
     let text = text_of(source.file).ok_or(ImportError::NotRecognized)?;
-    let mut lines = Lines::default();
-    lines.read(&text)?;
-    let (harvest, links) = lines.finish()?;
+    let mut reader = Lines::default();
+    reader.read(&text)?;
+    let (harvest, links) = reader.finish()?;
     match harvest.first_skipped() {
         Some(skipped) if !harvest.has_entries() && links.is_empty() => {
             Err(ImportError::damaged(skipped.place.to_string()))

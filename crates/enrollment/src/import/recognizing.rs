@@ -230,13 +230,16 @@ fn database(file: &[u8]) -> Option<Format> {
     }
 }
 
-/// Bytes without any order, as an encrypted file without a name for itself has them.
+/// Bytes without any order, as an encrypted file without a name for itself has them: few zeros, little text.
 fn looks_random(file: &[u8]) -> bool {
     let is_foreign = FOREIGN_MAGICS.iter().any(|magic| file.starts_with(magic));
-    let zeros = file.iter().filter(|&&byte| byte == 0).count();
-    let text = file.iter().filter(|byte| byte.is_ascii_graphic() || **byte == b' ').count();
+    let (mut zeros, mut letters) = (0, 0);
+    for byte in file {
+        zeros += usize::from(*byte == 0);
+        letters += usize::from(byte.is_ascii_graphic() || *byte == b' ');
+    }
     (44..4 << 20).contains(&file.len())
         && !is_foreign
         && zeros * 32 < file.len() + 512
-        && text * 3 < file.len() * 2
+        && letters * 3 < file.len() * 2
 }

@@ -20,22 +20,28 @@ const MASTER: &str = "masterKey";
 const TOKEN: &str = "-token";
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct MasterKey {
-    m_algorithm: String,
-    m_encrypted_key: SealedKey,
-    m_iterations: Number,
-    m_salt: Vec<i8>,
+    #[serde(rename = "mAlgorithm")]
+    algorithm: String,
+    #[serde(rename = "mEncryptedKey")]
+    sealed: SealedKey,
+    #[serde(rename = "mIterations")]
+    rounds: Number,
+    #[serde(rename = "mSalt")]
+    salt: Vec<i8>,
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct SealedKey {
-    m_cipher: String,
-    m_cipher_text: Vec<i8>,
+    #[serde(rename = "mCipher")]
+    cipher: String,
+    #[serde(rename = "mCipherText")]
+    text: Vec<i8>,
     /// DER: SEQUENCE { OCTET STRING nonce, INTEGER length of the tag }.
-    m_parameters: Vec<i8>,
-    m_token: String,
+    #[serde(rename = "mParameters")]
+    parameters: Vec<i8>,
+    #[serde(rename = "mToken")]
+    token: String,
 }
 
 /// Reads the backup.
@@ -64,18 +70,18 @@ fn open_master(source: &Source<'_>, json: &str) -> Result<Zeroizing<Vec<u8>>, Im
     let damaged = || ImportError::damaged(MASTER);
     let master: MasterKey = serde_json::from_str(json).map_err(|_| damaged())?;
     let password = source.password()?;
-    let hash = match master.m_algorithm.as_str() {
+    let hash = match master.algorithm.as_str() {
         "PBKDF2withHmacSHA1" => Hash::Sha1,
         "PBKDF2withHmacSHA256" => Hash::Sha256,
         "PBKDF2withHmacSHA512" => Hash::Sha512,
         _ => return Err(ImportError::UnknownEncryption),
     };
-    let rounds = master.m_iterations.natural().ok_or_else(damaged)?;
-    let key = crypto::pbkdf2(hash, password, &bytes_of(&master.m_salt), rounds, &source.limits)?;
-    if !master.m_encrypted_key.has_nonce() {
+    let rounds = master.rounds.natural().ok_or_else(damaged)?;
+    let key = crypto::pbkdf2(hash, password, &bytes_of(&master.salt), rounds, &source.limits)?;
+    if !master.sealed.has_nonce() {
         return Err(damaged());
     }
-    master.m_encrypted_key.open(key.as_ref()).ok_or(ImportError::WrongPassword)
+    master.sealed.open(key.as_ref()).ok_or(ImportError::WrongPassword)
 }
 
 /// `{"key": "<JSON of a sealed key>"}`.
@@ -92,16 +98,16 @@ fn open_secret(master: &[u8], json: &str) -> Result<Secret, SkipReason> {
 
 impl SealedKey {
     fn has_nonce(&self) -> bool {
-        matches!(self.m_parameters.as_slice(), [0x30, _, 0x04, 0x0c, rest @ ..] if rest.len() >= 12)
+        matches!(self.parameters.as_slice(), [0x30, _, 0x04, 0x0c, rest @ ..] if rest.len() >= 12)
     }
 
     /// AES-GCM; what is said of the key is bound to it.
     fn open(&self, key: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-        if self.m_cipher != "AES/GCM/NoPadding" || !self.has_nonce() {
+        if self.cipher != "AES/GCM/NoPadding" || !self.has_nonce() {
             return None;
         }
-        let parameters = bytes_of(&self.m_parameters);
-        let sealed = bytes_of(&self.m_cipher_text);
-        crypto::open_gcm(key, &parameters[4..16], self.m_token.as_bytes(), &sealed)
+        let parameters = bytes_of(&self.parameters);
+        let sealed = bytes_of(&self.text);
+        crypto::open_gcm(key, &parameters[4..16], self.token.as_bytes(), &sealed)
     }
 }

@@ -77,7 +77,7 @@ pub(crate) fn read(source: &Source<'_>) -> Result<Imported, ImportError> {
 
 /// Reads magic (16 bytes), salt (16), nonce (12), ciphertext.
 pub(crate) fn read_encrypted(source: &Source<'_>) -> Result<Imported, ImportError> {
-    let (salt, nonce, sealed) = split(source.file, 16, 12)?;
+    let [salt, nonce, sealed] = split(source.file, 16, 12)?;
     let key = crypto::argon2(source.password()?, salt, &PARAMETERS, &source.limits)?;
     let opened = crypto::open_gcm(key.as_ref(), nonce, &[], sealed);
     Ok(entries(&opened.ok_or(ImportError::WrongPasswordOrDamaged)?)?.of(Format::StratumEncrypted))
@@ -85,7 +85,7 @@ pub(crate) fn read_encrypted(source: &Source<'_>) -> Result<Imported, ImportErro
 
 /// Reads magic (16 bytes), salt (20), IV (16), ciphertext. The cipher has no tag: what opens must be JSON.
 pub(crate) fn read_legacy(source: &Source<'_>) -> Result<Imported, ImportError> {
-    let (salt, iv, sealed) = split(source.file, 20, 16)?;
+    let [salt, iv, sealed] = split(source.file, 20, 16)?;
     if !sealed.len().is_multiple_of(16) {
         return Err(ImportError::damaged("the end of the file"));
     }
@@ -94,12 +94,12 @@ pub(crate) fn read_legacy(source: &Source<'_>) -> Result<Imported, ImportError> 
     Ok(entries(&opened.ok_or(ImportError::WrongPasswordOrDamaged)?)?.of(Format::StratumLegacy))
 }
 
-fn split(file: &[u8], salt: usize, nonce: usize) -> Result<(&[u8], &[u8], &[u8]), ImportError> {
+fn split(file: &[u8], salt: usize, nonce: usize) -> Result<[&[u8]; 3], ImportError> {
     let damaged = || ImportError::damaged("the header");
     let (_, rest) = file.split_at_checked(MAGIC_BYTES).ok_or_else(damaged)?;
     let (salt, rest) = rest.split_at_checked(salt).ok_or_else(damaged)?;
     let (nonce, sealed) = rest.split_at_checked(nonce).ok_or_else(damaged)?;
-    Ok((salt, nonce, sealed))
+    Ok([salt, nonce, sealed])
 }
 
 fn entries(text: &[u8]) -> Result<Harvest, ImportError> {

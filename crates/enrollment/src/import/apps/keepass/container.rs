@@ -99,7 +99,9 @@ fn decrypt(header: &Header, keys: &Keys, sealed: &[u8]) -> Option<Zeroizing<Vec<
 
 fn is_mac(key: &[u8], parts: &[&[u8]], mac: &[u8]) -> bool {
     let mut expected = Hmac::<Sha256>::new_from_slice(key).expect("any length is a key");
-    parts.iter().for_each(|part| expected.update(part));
+    for part in parts {
+        expected.update(part);
+    }
     expected.verify_slice(mac).is_ok()
 }
 

@@ -81,9 +81,8 @@ impl Document {
                         .text
                         .push_str(resolve_predefined_entity(&reference.xml10_content()).ok_or_else(damaged)?),
                 },
-                Event::DocType(_) => return Err(damaged()),
                 Event::Eof if walk.path.is_empty() => return Ok(walk.finish()),
-                Event::Eof => return Err(damaged()),
+                Event::DocType(_) | Event::Eof => return Err(damaged()),
                 _ => {}
             }
             if walk.path.len() > MAX_DEPTH {

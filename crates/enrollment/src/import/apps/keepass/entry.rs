@@ -37,7 +37,7 @@ impl Entry {
         let mut draft = match self.given("otp") {
             Some(otp) if otp.starts_with("key=") => Draft::new(title, user, keeotp(otp)),
             Some(otp) => uri::draft_of_field(otp, title, user),
-            None => Draft::new(title, user, self.from_fields()?),
+            None => Draft::new(title, user, self.codes_of_fields()?),
         };
         // The outermost group is the database itself.
         draft.groups =
@@ -54,7 +54,7 @@ impl Entry {
         Some(self.text(key).trim()).filter(|text| !text.is_empty())
     }
 
-    fn from_fields(&self) -> Option<Result<Generator, SkipReason>> {
+    fn codes_of_fields(&self) -> Option<Result<Generator, SkipReason>> {
         if let Some(seed) = self.given("TOTP Seed") {
             return Some(self.tray_totp(seed));
         }

@@ -96,7 +96,7 @@ impl Header {
             stream_key: Zeroizing::new(fields[8].to_vec()),
             start: fields[9].to_vec(),
         };
-        if header.master_seed.len() != 32 { Err(damaged()) } else { Ok((header, rest)) }
+        if header.master_seed.len() == 32 { Ok((header, rest)) } else { Err(damaged()) }
     }
 }
 
