@@ -105,7 +105,9 @@ fn read_format(format: Format, source: &Source<'_>) -> Result<Imported, ImportEr
         Format::TotpAuthenticator => totp_authenticator::read(source),
         Format::TwoFas | Format::TwoFasEncrypted => twofas::read(source),
         Format::OnePassword => one_password::read(source),
-        Format::ProtonPass if source.file.starts_with(b"{") => proton_pass::read(source),
+        Format::ProtonPass if source.file.starts_with(b"{") || source.file.starts_with(b"PK") => {
+            proton_pass::read(source)
+        }
         Format::AuthenticatorPlus | Format::WinAuth | Format::Zip => packed::read(source),
         Format::BitwardenCsv
         | Format::BitwardenAuthenticatorCsv

@@ -40,8 +40,8 @@ pub(crate) fn draft(text: &str, pin: Option<&Pin>) -> Option<Draft> {
     let (scheme, rest) = split_scheme(text)?;
     let uri = match scheme.as_str() {
         "otpauth" => OtpauthUri::parse(rest),
-        "steam" => return Some(steam(rest)),
-        "motp" => OtpauthUri::of_kind(Kind::Motp, rest.strip_prefix("//").unwrap_or(rest)),
+        "steam" => return rest.strip_prefix("//").map(steam),
+        "motp" => OtpauthUri::of_kind(Kind::Motp, rest.strip_prefix("//")?),
         _ => return None,
     };
     Some(match uri {
@@ -67,7 +67,7 @@ pub(crate) fn draft_of_field(field: &str, issuer: &str, account: &str) -> Draft 
 }
 
 fn steam(rest: &str) -> Draft {
-    let secret = rest.trim_start_matches('/').split(['?', '/']).next().unwrap_or_default();
+    let secret = rest.split(['?', '/']).next().unwrap_or_default();
     let secret = Secret::from_base32_in_use(secret).map_err(SkipReason::from);
     let codes = secret.and_then(|secret| Recipe::default().generator(Kind::Steam, secret));
     Draft::new("Steam", "", codes)
@@ -80,7 +80,7 @@ fn of_uri(uri: &OtpauthUri, pin: Option<&Pin>) -> Draft {
     let account = if is_yandex { uri.get("name").unwrap_or(account) } else { account };
     let mut draft = Draft::new(issuer, account, codes(uri, pin));
     draft.icon = uri.get("image").map(|address| Icon::Name(address.to_owned()));
-    if let Some(display) = uri.get("codeDisplay").and_then(|json| serde_json::from_str(json).ok()) {
+    if let Some(display) = uri.get("codedisplay").and_then(|json| serde_json::from_str(json).ok()) {
         apply(display, &mut draft);
     }
     draft
