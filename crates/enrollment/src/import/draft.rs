@@ -5,10 +5,11 @@ use countersign_otp::{
 };
 use countersign_protocol::PersonText;
 
-use super::entry::{Icon, Imported, ImportedEntry, Note, Place, SkipReason, Skipped};
+use super::entry::{Icon, Imported, ImportedEntry, Note};
 use super::error::{Excess, ImportError};
 use super::format::Format;
 use super::limits::MAX_ENTRIES;
+use super::skipped::{Place, SkipReason, Skipped};
 
 /// The fields that decide how codes are made, as a file has them. What is missing or 0 has its default.
 #[derive(Default)]

@@ -9,8 +9,8 @@ use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
 use super::draft::{Draft, Harvest};
-use super::entry::{Place, SkipReason};
 use super::error::ImportError;
+use super::skipped::{Place, SkipReason};
 
 /// A text that may be secret: wiped on drop, nothing in `Debug`.
 #[derive(Default, Clone)]

@@ -4,10 +4,11 @@ use countersign_otp::{Kind, Pin};
 use countersign_protocol::EnrollLink;
 
 use super::draft::{Draft, Harvest, Recipe};
-use super::entry::{ImportedEntry, Place, SkipReason, Skipped};
+use super::entry::ImportedEntry;
 use super::error::ImportError;
 use super::format::Format;
 use super::migration::Parts;
+use super::skipped::{Place, SkipReason, Skipped};
 use super::uri;
 use crate::Enrollment;
 use crate::error::EnrollmentError;

@@ -9,8 +9,8 @@ use prost::Message;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::draft::{Draft, Harvest, Recipe};
-use super::entry::{Place, SkipReason, Skipped};
 use super::error::ImportError;
+use super::skipped::{Place, SkipReason, Skipped};
 
 const MAX_PARTS: i32 = 1_000;
 

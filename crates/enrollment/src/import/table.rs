@@ -5,9 +5,10 @@ use zeroize::Zeroizing;
 use countersign_otp::{Kind, Secret};
 
 use super::draft::{Draft, Harvest, Recipe};
-use super::entry::{Note, Place, SkipReason};
+use super::entry::Note;
 use super::error::ImportError;
 use super::format::Format;
+use super::skipped::{Place, SkipReason};
 use super::uri;
 
 /// Which column holds what; columns are counted from 0.

@@ -6,8 +6,9 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::draft::{Draft, Recipe};
-use super::entry::{Icon, Note, SkipReason};
+use super::entry::{Icon, Note};
 use super::json::{Hidden, Number};
+use super::skipped::SkipReason;
 use super::source::base64;
 use crate::error::EnrollmentError;
 use crate::otpauth::OtpauthUri;

@@ -51,14 +51,24 @@ fn pins_and_favorites_come_along() {
         "raivo.zip",
         "proton-pass.json",
     ] {
-        let pinned: Vec<bool> = opened(name).entries.iter().map(|entry| entry.is_pinned()).collect();
+        let pinned: Vec<bool> = opened(name)
+            .entries
+            .iter()
+            .map(countersign_enrollment::import::ImportedEntry::is_pinned)
+            .collect();
         assert_eq!(pinned[..3], [false, true, false], "{name}");
     }
 }
 
 #[test]
 fn the_apps_own_order_and_icons_come_along() {
-    let positions = |name| opened(name).entries.iter().map(|entry| entry.position()).collect::<Vec<_>>();
+    let positions = |name| {
+        opened(name)
+            .entries
+            .iter()
+            .map(countersign_enrollment::import::ImportedEntry::position)
+            .collect::<Vec<_>>()
+    };
     assert_eq!(positions("2fas.json"), [9, 8, 7, 6, 5].map(Some));
     assert_eq!(positions("freeotp-plus.json"), [3, 2, 1, 0].map(Some));
     assert_eq!(positions("freeotp.xml"), [3, 2, 1, 0].map(Some));

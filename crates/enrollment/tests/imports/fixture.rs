@@ -47,7 +47,7 @@ pub(crate) fn line(entry: &ImportedEntry) -> String {
     let generator = entry.generator();
     let moving = match (generator.counter(), generator.period()) {
         (Some(counter), _) => counter.value(),
-        (None, period) => period.map_or(0, |period| period.seconds()),
+        (None, period) => period.map_or(0, countersign_otp::Period::seconds),
     };
     format!(
         "{} [{}] [{}] {} {} {} {moving}",

@@ -159,3 +159,12 @@ fn an_encrypted_ma_file_opens_with_its_manifest_in_either_order() {
         );
     }
 }
+
+#[test]
+fn ten_thousand_accounts_are_read_in_one_go() {
+    let one = String::from_utf8(file("andotp.json")).unwrap();
+    let entry = one.trim().trim_start_matches('[').trim_end_matches(']');
+    let many = format!("[{}]", vec![entry; 2_000].join(","));
+    let imported = countersign_enrollment::import::read(many.as_bytes(), None).expect("reads them all");
+    assert_eq!((imported.entries.len(), imported.skipped.len()), (10_000, 0));
+}

@@ -3,7 +3,8 @@
 use countersign_enrollment::import::{
     ImportError, Place, SkipReason, read, read_account, read_account_with_pin, read_texts,
 };
-use countersign_otp::{Pin, UnixTime};
+use countersign_otp::{Pin, Secret, UnixTime};
+use proptest::prelude::*;
 
 use crate::fixture::{ACCOUNTS, file, line, lines};
 
@@ -138,5 +139,37 @@ fn no_error_and_no_debug_repeats_a_secret() {
     for name in ["aegis.json", "bitwarden.json", "stratum.json"] {
         let shown = format!("{:?}", crate::fixture::opened(name));
         assert!(!shown.contains("OBWGKYLT") && !shown.contains("7586"), "{name}");
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+proptest! {
+    #[test]
+    fn any_account_comes_back_from_its_text(
+        kind in prop::sample::select(vec!["totp", "hotp", "steam"]),
+        issuer in "[a-zA-Z0-9äß €+&#?/=%.]{1,20}",
+        account in "[a-zA-Z0-9äß@.+&#?/=%]{1,20}",
+        secret in prop::collection::vec(any::<u8>(), 1..64),
+        algorithm in prop::sample::select(vec!["SHA1", "SHA256", "SHA512"]),
+        digits in 4_u8..=10,
+        period in 1_u32..=86_400,
+        counter in any::<u32>(),
+    ) {
+        prop_assume!(issuer.trim() == issuer);
+        let secret = Secret::from_bytes(secret).expect("not empty").reveal_base32().to_string();
+        let text = format!(
+            "otpauth://{kind}/{}:{}?secret={secret}&issuer={}&algorithm={algorithm}&digits={digits}&period={period}&counter={counter}",
+            escaped(&issuer), escaped(&account), escaped(&issuer),
+        );
+        let entry = read_account(&text).expect("its own text");
+        let moving = match kind {
+            "hotp" => format!("{algorithm} {digits} {counter}"),
+            "steam" => "SHA1 5 30".to_owned(),
+            _ => format!("{algorithm} {digits} {period}"),
+        };
+        prop_assert_eq!(line(&entry), format!("{kind} [{issuer}] [{account}] {secret} {moving}"));
     }
 }

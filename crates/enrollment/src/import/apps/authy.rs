@@ -8,10 +8,11 @@ use zeroize::Zeroizing;
 use crate::import::android::shared_preferences;
 use crate::import::crypto::{self, Hash};
 use crate::import::draft::{Draft, Harvest, Recipe};
-use crate::import::entry::{Icon, Imported, SkipReason};
+use crate::import::entry::{Icon, Imported};
 use crate::import::error::ImportError;
 use crate::import::format::Format;
 use crate::import::json::{self, Hidden, Number};
+use crate::import::skipped::SkipReason;
 use crate::import::source::{Source, base64, text_of};
 use crate::otpauth::split_label;
 
@@ -34,11 +35,17 @@ struct Token {
     secret_seed: Option<Hidden>,
 }
 
+impl Token {
+    fn is_sealed(&self) -> bool {
+        self.encrypted_secret.is_some() && self.decrypted_secret.is_none()
+    }
+}
+
 /// Reads the settings.
 pub(crate) fn read(source: &Source<'_>) -> Result<Imported, ImportError> {
     let xml = text_of(source.file).ok_or(ImportError::NotRecognized)?;
     let mut harvest = Harvest::default();
-    let mut refused = 0_usize;
+    let (mut opened, mut refused) = (0_usize, 0_usize);
     for (name, value) in shared_preferences(&xml)? {
         if name != OTHERS && name != OWN {
             continue;
@@ -50,14 +57,17 @@ pub(crate) fn read(source: &Source<'_>) -> Result<Imported, ImportError> {
         }
         json::each(&mut harvest, &name, &tokens, |token: Token| {
             let codes = codes(&token, source);
-            refused += usize::from(matches!(codes, Err(SkipReason::Sealed)));
+            if token.is_sealed() {
+                opened += usize::from(codes.is_ok());
+                refused += usize::from(codes.is_err());
+            }
             let (issuer, account) = names(&token);
             let mut draft = Draft::new(issuer, account, codes);
             draft.icon = token.logo.map(Icon::Name);
             Some(draft)
         })?;
     }
-    if refused > 0 && !harvest.has_entries() {
+    if refused > 0 && opened == 0 {
         return Err(ImportError::WrongPassword);
     }
     Ok(harvest.of(Format::Authy))
@@ -79,7 +89,7 @@ fn codes(token: &Token, source: &Source<'_>) -> Result<Generator, SkipReason> {
     let recipe = Recipe { digits, ..Recipe::default() };
     let secret = match (&token.decrypted_secret, &token.encrypted_secret) {
         (Some(secret), _) => Secret::from_base32_in_use(secret.reveal())?,
-        (None, Some(sealed)) => open(token, sealed, source).ok_or(SkipReason::Sealed)?,
+        (None, Some(sealed)) => open(token, sealed, source).ok_or(SkipReason::Damaged)?,
         (None, None) => return Err(SkipReason::NoSecret),
     };
     recipe.generator(Kind::Totp, secret)

@@ -11,10 +11,11 @@ use zeroize::Zeroizing;
 
 use crate::import::crypto::{self, Argon2Kind, Argon2Parameters, Hash};
 use crate::import::draft::Harvest;
-use crate::import::entry::{Imported, Note, SkipReason};
+use crate::import::entry::{Imported, Note};
 use crate::import::error::ImportError;
 use crate::import::format::Format;
 use crate::import::json::{self, Hidden, Number};
+use crate::import::skipped::SkipReason;
 use crate::import::source::{Source, base64};
 use crate::import::uri;
 

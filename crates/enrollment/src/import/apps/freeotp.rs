@@ -1,5 +1,7 @@
 //! FreeOTP 1 (its settings) and FreeOTP+ (JSON, or the same settings): secrets are lists of signed bytes.
 
+use std::collections::BTreeMap;
+
 use countersign_otp::{Generator, Kind, Secret};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -7,10 +9,11 @@ use zeroize::Zeroizing;
 
 use crate::import::android::shared_preferences;
 use crate::import::draft::{Draft, Harvest, Recipe};
-use crate::import::entry::{Icon, Imported, Place, SkipReason};
+use crate::import::entry::{Icon, Imported};
 use crate::import::error::ImportError;
 use crate::import::format::Format;
 use crate::import::json::{self, Number};
+use crate::import::skipped::{Place, SkipReason};
 use crate::import::source::{Source, text_of};
 
 const ORDER: &str = "tokenOrder";
@@ -84,8 +87,9 @@ pub(crate) fn read(source: &Source<'_>) -> Result<Imported, ImportError> {
         tokens: Vec<&'a RawValue>,
     }
     let file: File<'_> = json::document(source.file)?;
+    let places = places(file.token_order);
     let mut harvest = Harvest::default();
-    json::each(&mut harvest, "tokens", &file.tokens, |token: Token| Some(finish(token, &file.token_order)))?;
+    json::each(&mut harvest, "tokens", &file.tokens, |token: Token| Some(finish(token, &places)))?;
     Ok(harvest.of(Format::FreeOtpPlus))
 }
 
@@ -94,11 +98,11 @@ pub(crate) fn read_preferences(source: &Source<'_>) -> Result<Imported, ImportEr
     let xml = text_of(source.file).ok_or(ImportError::NotRecognized)?;
     let texts = shared_preferences(&xml)?;
     let order = texts.iter().find(|(name, _)| name == ORDER);
-    let order: Vec<String> = order.and_then(|(_, json)| serde_json::from_str(json).ok()).unwrap_or_default();
+    let places = places(order.and_then(|(_, json)| serde_json::from_str(json).ok()).unwrap_or_default());
     let mut harvest = Harvest::default();
     for (name, value) in texts.iter().filter(|(name, _)| name != ORDER) {
         let draft = match serde_json::from_str::<Token>(value) {
-            Ok(token) => finish(token, &order),
+            Ok(token) => finish(token, &places),
             Err(_) => Draft::new(name.as_str(), "", Err(SkipReason::Damaged)),
         };
         harvest.add(Place::Path(name.clone()), draft)?;
@@ -106,10 +110,15 @@ pub(crate) fn read_preferences(source: &Source<'_>) -> Result<Imported, ImportEr
     Ok(harvest.of(Format::FreeOtp))
 }
 
-fn finish(mut token: Token, order: &[String]) -> Draft {
+/// The place of each token in the app's list.
+fn places(order: Vec<String>) -> BTreeMap<String, i64> {
+    order.into_iter().zip(0..).collect()
+}
+
+fn finish(mut token: Token, places: &BTreeMap<String, i64>) -> Draft {
     let key = token.key();
     let secret = token.take_secret();
     let mut draft = token.draft(secret);
-    draft.position = order.iter().position(|each| *each == key).and_then(|place| i64::try_from(place).ok());
+    draft.position = places.get(&key).copied();
     draft
 }

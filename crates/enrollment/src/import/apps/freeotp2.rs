@@ -10,10 +10,11 @@ use super::freeotp::{Token, bytes_of};
 use crate::import::android::java_map;
 use crate::import::crypto::{self, Hash};
 use crate::import::draft::{Draft, Harvest};
-use crate::import::entry::{Imported, Place, SkipReason};
+use crate::import::entry::Imported;
 use crate::import::error::ImportError;
 use crate::import::format::Format;
 use crate::import::json::Number;
+use crate::import::skipped::{Place, SkipReason};
 use crate::import::source::Source;
 
 const MASTER: &str = "masterKey";

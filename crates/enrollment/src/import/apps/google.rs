@@ -3,10 +3,11 @@
 use countersign_otp::{Generator, Kind, Secret};
 
 use crate::import::draft::{Draft, Harvest, Recipe};
-use crate::import::entry::{Imported, Place, SkipReason};
+use crate::import::entry::Imported;
 use crate::import::error::ImportError;
 use crate::import::format::Format;
 use crate::import::json;
+use crate::import::skipped::{Place, SkipReason};
 use crate::import::source::Source;
 use crate::import::sqlite::{Database, Row};
 use crate::otpauth::split_label;

@@ -6,6 +6,7 @@ mod container;
 mod document;
 mod entry;
 mod header;
+mod kdf;
 mod keys;
 
 use std::io::Read;
@@ -16,10 +17,11 @@ use zeroize::Zeroizing;
 use self::document::{Document, Unprotect};
 use self::header::Header;
 use crate::import::draft::Harvest;
-use crate::import::entry::{Imported, Place};
+use crate::import::entry::Imported;
 use crate::import::error::{Excess, ImportError};
 use crate::import::format::Format;
 use crate::import::limits::MAX_BYTES;
+use crate::import::skipped::Place;
 use crate::import::source::Source;
 
 /// Reads a database.

@@ -3,9 +3,10 @@
 use countersign_otp::{Generator, Kind, Secret};
 
 use crate::import::draft::{Draft, Harvest, Recipe};
-use crate::import::entry::{Imported, Place, SkipReason};
+use crate::import::entry::Imported;
 use crate::import::error::ImportError;
 use crate::import::format::Format;
+use crate::import::skipped::{Place, SkipReason};
 use crate::import::source::{Source, base64};
 use crate::import::sqlite::{Database, Row};
 

@@ -7,10 +7,11 @@ use zeroize::Zeroizing;
 
 use crate::import::crypto::{self, Argon2Kind, Argon2Parameters};
 use crate::import::draft::{Draft, Harvest, Recipe};
-use crate::import::entry::{Imported, SkipReason};
+use crate::import::entry::Imported;
 use crate::import::error::ImportError;
 use crate::import::format::Format;
 use crate::import::json::{self, Hidden, Number};
+use crate::import::skipped::SkipReason;
 use crate::import::source::Source;
 
 /// Name (9), three bytes of nothing, version, IV (16), salt (32), passes, memory in KiB, lanes.

@@ -2,11 +2,12 @@
 
 use crate::import::archive::Archive;
 use crate::import::draft::Harvest;
-use crate::import::entry::{Imported, Place, Skipped};
+use crate::import::entry::Imported;
 use crate::import::error::ImportError;
 use crate::import::format::Format;
 use crate::import::reading::{read_lines, read_source};
 use crate::import::recognizing::recognize;
+use crate::import::skipped::{Place, Skipped};
 use crate::import::source::Source;
 
 const MAX_FILES: usize = 100;

@@ -7,11 +7,12 @@ use serde_json::value::RawValue;
 
 use crate::import::archive::Archive;
 use crate::import::draft::Harvest;
-use crate::import::entry::{Imported, Note, Place, SkipReason, Skipped};
+use crate::import::entry::{Imported, Note};
 use crate::import::error::ImportError;
 use crate::import::format::Format;
 use crate::import::json::{self, Hidden, Number};
 use crate::import::limits::check_nesting;
+use crate::import::skipped::{Place, SkipReason, Skipped};
 use crate::import::source::Source;
 use crate::import::uri;
 

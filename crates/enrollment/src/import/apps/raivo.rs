@@ -6,11 +6,12 @@ use serde_json::value::RawValue;
 
 use crate::import::archive::Archive;
 use crate::import::draft::{Draft, Harvest, Recipe};
-use crate::import::entry::{Icon, Imported, SkipReason};
+use crate::import::entry::{Icon, Imported};
 use crate::import::error::ImportError;
 use crate::import::format::Format;
 use crate::import::json::{self, Hidden, Number};
 use crate::import::limits::check_nesting;
+use crate::import::skipped::SkipReason;
 use crate::import::source::Source;
 
 #[derive(Deserialize)]

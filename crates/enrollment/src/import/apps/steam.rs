@@ -9,10 +9,11 @@ use zeroize::Zeroizing;
 
 use crate::import::crypto::{self, Hash};
 use crate::import::draft::{Draft, Harvest, Recipe};
-use crate::import::entry::{Imported, Place, SkipReason};
+use crate::import::entry::Imported;
 use crate::import::error::ImportError;
 use crate::import::format::Format;
 use crate::import::json::{self, Hidden};
+use crate::import::skipped::{Place, SkipReason};
 use crate::import::source::{Source, base64, text_of};
 
 const ROUNDS: u64 = 50_000;

@@ -8,10 +8,11 @@ use serde_json::value::RawValue;
 
 use crate::import::crypto::{self, Argon2Kind, Argon2Parameters, Hash};
 use crate::import::draft::{Draft, Harvest, Recipe};
-use crate::import::entry::{Icon, Imported, SkipReason};
+use crate::import::entry::{Icon, Imported};
 use crate::import::error::ImportError;
 use crate::import::format::Format;
 use crate::import::json::{self, Hidden, Number};
+use crate::import::skipped::SkipReason;
 use crate::import::source::{Source, base64};
 
 const MAGIC_BYTES: usize = 16;
@@ -109,17 +110,18 @@ fn entries(text: &[u8]) -> Result<Harvest, ImportError> {
     let icons = file.custom_icons.unwrap_or_default();
     let names: BTreeMap<&str, &str> =
         categories.iter().map(|category| (category.id.as_str(), category.name.as_str())).collect();
+    let mut groups: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for membership in &memberships {
+        if let Some(&name) = names.get(membership.category_id.as_str()) {
+            groups.entry(membership.authenticator_secret.reveal()).or_default().push(name.to_owned());
+        }
+    }
     let mut harvest = Harvest::default();
     json::each(&mut harvest, "Authenticators", &file.authenticators, |entry: Entry| {
         let issuer = entry.issuer.as_deref().unwrap_or_default();
         let account = entry.username.as_deref().unwrap_or_default();
         let mut draft = Draft::new(issuer, account, codes(&entry));
-        draft.groups = memberships
-            .iter()
-            .filter(|membership| membership.authenticator_secret.reveal() == entry.secret.reveal())
-            .filter_map(|membership| names.get(membership.category_id.as_str()))
-            .map(|&name| name.to_owned())
-            .collect();
+        draft.groups = groups.get(entry.secret.reveal()).cloned().unwrap_or_default();
         draft.icon = entry.icon.as_deref().and_then(|name| icon(name, &icons));
         draft.position = entry.ranking.map(|ranking| ranking.0);
         Some(draft)

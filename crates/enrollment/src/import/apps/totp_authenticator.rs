@@ -9,10 +9,11 @@ use zeroize::Zeroizing;
 use super::steam;
 use crate::import::crypto;
 use crate::import::draft::{Draft, Harvest, Recipe};
-use crate::import::entry::{Imported, SkipReason};
+use crate::import::entry::Imported;
 use crate::import::error::ImportError;
 use crate::import::format::Format;
 use crate::import::json::{self, Hidden, Number};
+use crate::import::skipped::SkipReason;
 use crate::import::source::{Source, base64, text_of};
 
 /// What the app uses when the person chose no password.

@@ -9,10 +9,11 @@ use zeroize::Zeroizing;
 
 use crate::import::crypto::{self, Hash};
 use crate::import::draft::{Draft, Harvest, Recipe};
-use crate::import::entry::{Icon, Imported, SkipReason};
+use crate::import::entry::{Icon, Imported};
 use crate::import::error::ImportError;
 use crate::import::format::Format;
 use crate::import::json::{self, Hidden, Number};
+use crate::import::skipped::SkipReason;
 use crate::import::source::{Source, base64};
 use crate::otpauth::split_label;
 

@@ -8,6 +8,9 @@ use zeroize::Zeroizing;
 use crate::import::error::ImportError;
 use crate::import::limits::{KdfCost, Limits};
 
+/// What a round of PBKDF2 takes, as so many blocks of memory: ten million rounds are some ten seconds.
+const BLOCKS_OF_A_ROUND: u64 = 40;
+
 /// The hash under PBKDF2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Hash {
@@ -27,7 +30,7 @@ pub(crate) fn pbkdf2(
     rounds: u64,
     limits: &Limits,
 ) -> Result<Zeroizing<[u8; 32]>, ImportError> {
-    check_work(0, rounds.saturating_mul(4), limits)?;
+    check_work(0, rounds.saturating_mul(BLOCKS_OF_A_ROUND), limits)?;
     let rounds = u32::try_from(rounds).ok().filter(|&rounds| rounds > 0);
     let rounds = rounds.ok_or_else(|| ImportError::damaged("the number of rounds"))?;
     let derive = match hash {

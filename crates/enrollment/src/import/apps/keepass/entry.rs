@@ -5,7 +5,8 @@ use zeroize::Zeroizing;
 
 use super::document::Group;
 use crate::import::draft::{Draft, Recipe};
-use crate::import::entry::{Note, SkipReason};
+use crate::import::entry::Note;
+use crate::import::skipped::SkipReason;
 use crate::import::source::base64;
 use crate::import::uri;
 

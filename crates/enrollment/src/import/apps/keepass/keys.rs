@@ -5,7 +5,8 @@ use aes::cipher::{BlockCipherEncrypt, KeyInit};
 use sha2::{Digest, Sha512};
 use zeroize::Zeroizing;
 
-use super::header::{Header, Kdf};
+use super::header::Header;
+use super::kdf::Kdf;
 use crate::import::crypto::{self, Argon2Kind, Argon2Parameters};
 use crate::import::error::ImportError;
 use crate::import::source::Source;
