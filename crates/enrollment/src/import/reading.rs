@@ -19,7 +19,8 @@ use super::table::{self, TableMapping};
 pub struct Reading<'a> {
     /// The file's password.
     pub passphrase: Option<&'a Passphrase>,
-    /// A file beside it that it belongs together with, such as the `manifest.json` of a `maFile`.
+    /// A file beside it that it belongs together with: the `manifest.json` of a `maFile`, the key file of a KeePass
+    /// database.
     pub neighbor: Option<&'a [u8]>,
     /// What opening it may cost.
     pub limits: Limits,

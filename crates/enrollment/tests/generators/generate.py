@@ -63,10 +63,15 @@ def files():
     yield "migration.txt", "\n".join(parts[::-1]).encode()
     yield "migration-part.txt", parts[1].encode()
     yield "keepass4.kdbx", sealed.keepass()
+    yield "keepass-key.keyx", sealed.key_file()
+    yield "keepass-key.kdbx", sealed.keepass(sealed.key_file())
     yield "keepass3.kdbx", sealed.keepass3()
 
 
+# Packed and salted files differ in each run: one that is there already stays, unless it is deleted first.
 for name, data in files():
+    if os.path.exists(os.path.join(FOLDER, name)):
+        continue
     with open(os.path.join(FOLDER, name), "wb") as out:
         out.write(data)
 print("written")

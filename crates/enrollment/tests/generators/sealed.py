@@ -223,12 +223,15 @@ def migration(accounts, parts, part, batch):
     return f"otpauth-migration://offline?data={quote(b64(payload), safe='')}"
 
 
-def keepass():
+def keepass(key_file=None):
     import pykeepass
 
     with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "own.kdbx")
-        database = pykeepass.create_database(path, password=PASSWORD)
+        path, key_path = os.path.join(folder, "own.kdbx"), os.path.join(folder, "own.keyx")
+        if key_file:
+            with open(key_path, "wb") as out:
+                out.write(key_file)
+        database = pykeepass.create_database(path, password=PASSWORD, keyfile=key_path if key_file else None)
         work = database.add_group(database.root_group, "Work")
         for index, account in enumerate(ACCOUNTS):
             group = work if index < 2 else database.root_group
@@ -292,3 +295,12 @@ def keepass3():
     head = bytes.fromhex("03d9a29a67fb4bb5") + struct.pack("<HH", 1, 3)
     head += b"".join(struct.pack("<BH", number, len(value)) + value for number, value in fields)
     return head + cbc(key, iv, start + blocks)
+
+
+def key_file():
+    """A key file of version 2: hexadecimal in groups, with the begin of its hash."""
+    key = fixed("keepass key file", 32)
+    check = hashlib.sha256(key).digest()[:4].hex().upper()
+    return (f'<?xml version="1.0" encoding="utf-8"?>\n<KeyFile>\n<Meta><Version>2.0</Version></Meta>\n'
+            f'<Key><Data Hash="{check}">\n{key[:16].hex(" ", 4).upper()}\n{key[16:].hex(" ", 4).upper()}\n'
+            f"</Data></Key>\n</KeyFile>\n").encode()

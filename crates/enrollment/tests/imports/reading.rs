@@ -1,6 +1,6 @@
 //! Every format, plain and encrypted: told apart by content, and read account by account.
 
-use countersign_enrollment::import::{Format, recognize};
+use countersign_enrollment::import::{Format, ImportError, recognize};
 
 use crate::fixture::{ACCOUNTS, beside, file, line, lines, opened};
 
@@ -123,6 +123,16 @@ fn keepass_brings_its_codes_in_each_of_their_dresses() {
     expected.sort();
     assert_eq!(found, expected);
     check("keepass3.kdbx", Format::KeePass, BY_TIME, &[]);
+}
+
+#[test]
+fn keepass_opens_with_its_key_file_and_not_without() {
+    let imported = beside("keepass-key.kdbx", "keepass-key.keyx", crate::fixture::PASSWORD).expect("both");
+    assert_eq!(imported.entries.len(), ACCOUNTS.len());
+    for neighbor in ["list.txt", "keepass3.kdbx"] {
+        let error = beside("keepass-key.kdbx", neighbor, crate::fixture::PASSWORD).expect_err(neighbor);
+        assert_eq!(error, ImportError::WrongPassword, "{neighbor}");
+    }
 }
 
 #[test]

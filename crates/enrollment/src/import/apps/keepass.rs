@@ -1,4 +1,4 @@
-//! KeePass and KeePassXC: KDBX 4 and 3.1, opened with a password.
+//! KeePass and KeePassXC: KDBX 4 and 3.1, opened with a password, a key file, or both.
 //!
 //! <https://keepass.info/help/kb/kdbx.html>. What lies in the recycle bin or in an entry's history stays there.
 
@@ -7,6 +7,7 @@ mod document;
 mod entry;
 mod header;
 mod kdf;
+mod key_file;
 mod keys;
 
 use std::io::Read;

@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use super::header::Header;
 use super::kdf::Kdf;
+use super::key_file::key_of;
 use crate::import::crypto::{self, Argon2Kind, Argon2Parameters};
 use crate::import::error::ImportError;
 use crate::import::source::Source;
@@ -27,10 +28,23 @@ impl Keys {
     }
 }
 
-/// `transformed = KDF(SHA-256(SHA-256(password)))`; `sealing = SHA-256(seed ‖ transformed)`;
+/// `SHA-256(SHA-256(password) ‖ key of the file beside it)`, each where there is one.
+fn composite(source: &Source<'_>) -> Result<Zeroizing<[u8; 32]>, ImportError> {
+    let file = source.neighbor.map(key_of).transpose()?;
+    let password = match (source.password(), &file) {
+        (Ok(password), _) => Some(crypto::sha256(&[password])),
+        (Err(_), Some(_)) => None,
+        (Err(question), None) => return Err(question),
+    };
+    let parts = [password, file];
+    let parts: Vec<&[u8]> = parts.iter().flatten().map(|part| part.as_slice()).collect();
+    Ok(crypto::sha256(&parts))
+}
+
+/// `transformed = KDF(composite)`; `sealing = SHA-256(seed ‖ transformed)`;
 /// `authentication = SHA-512(seed ‖ transformed ‖ 1)`.
 pub(super) fn derive(header: &Header, source: &Source<'_>) -> Result<Keys, ImportError> {
-    let composite = crypto::sha256(&[crypto::sha256(&[source.password()?]).as_ref()]);
+    let composite = composite(source)?;
     let transformed = match &header.kdf {
         Kdf::Aes { seed, rounds } => {
             crypto::check_work(0, rounds.saturating_mul(2), &source.limits)?;
