@@ -164,9 +164,11 @@ def totp_authenticator(password):
     return b64(cbc(hashlib.sha256(password).digest(), bytes(16), data)).encode()
 
 
-def otp_client():
+def otp_client(version):
     iv, salt = fixed("otpclient iv", 16), fixed("otpclient salt", 32)
-    header = b"OTPClient\0\0\0" + struct.pack("<i", 2) + iv + salt + struct.pack("<iii", 4, 8_192, 4)
+    # Version 2 is a structure of C with its padding, version 3 is packed.
+    head, order = (b"OTPClient\0\0\0", "<") if version == 2 else (b"OTPClient", ">")
+    header = head + struct.pack(order + "i", version) + iv + salt + struct.pack(order + "iii", 4, 8_192, 4)
     key = argon2id(SECRET + b"\0", salt, 8_192, 4, 4)
     return header + wide_gcm(key, iv, plain.otp_client(), header)
 

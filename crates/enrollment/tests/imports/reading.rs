@@ -34,6 +34,7 @@ fn authenticators_with_every_kind_come_whole() {
         ("andotp-old.bin", Format::AndOtpEncrypted),
         ("otpclient.json", Format::OtpClient),
         ("otpclient.enc", Format::OtpClientEncrypted),
+        ("otpclient3.enc", Format::OtpClientEncrypted),
         ("winauth.zip", Format::WinAuth),
         ("authenticator-plus.zip", Format::AuthenticatorPlus),
         ("list.txt", Format::UriList),

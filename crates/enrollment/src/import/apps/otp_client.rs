@@ -14,9 +14,44 @@ use crate::import::json::{self, Hidden, Number};
 use crate::import::skipped::SkipReason;
 use crate::import::source::Source;
 
-/// Name (9), three bytes of nothing, version, IV (16), salt (32), passes, memory in KiB, lanes.
-const HEADER_BYTES: usize = 76;
-const VERSION: u64 = 2;
+const NAME_BYTES: usize = 9;
+
+/// The open part of a database, which is bound to the sealed one.
+struct Header<'a> {
+    bytes: &'a [u8],
+    iv: &'a [u8],
+    salt: &'a [u8],
+    parameters: Argon2Parameters,
+}
+
+impl<'a> Header<'a> {
+    /// Name, version, IV (16), salt (32), passes, memory in KiB, lanes: packed and big-endian in version 3, as a
+    /// structure of C on a little-endian machine in version 2.
+    fn read(file: &'a [u8]) -> Result<(Self, &'a [u8]), ImportError> {
+        let number = |at: usize, read: fn([u8; 4]) -> u32| {
+            let bytes = file.get(at..at + 4).ok_or_else(|| ImportError::damaged("the header"))?;
+            Ok::<u32, ImportError>(read(bytes.try_into().expect("four bytes")))
+        };
+        let (version, read): (_, fn([u8; 4]) -> u32) = match number(NAME_BYTES, u32::from_be_bytes)? {
+            3 => (NAME_BYTES, u32::from_be_bytes),
+            _ => (NAME_BYTES + 3, u32::from_le_bytes),
+        };
+        let found = number(version, read)?;
+        if !(2..=3).contains(&found) {
+            return Err(ImportError::UnknownVersion(found.to_string()));
+        }
+        let costs = version + 4 + 16 + 32;
+        let parameters = Argon2Parameters {
+            kind: Argon2Kind::Id,
+            passes: number(costs, read)?.into(),
+            memory_kib: number(costs + 4, read)?.into(),
+            lanes: number(costs + 8, read)?.into(),
+        };
+        let (bytes, sealed) = file.split_at(costs + 12);
+        let (iv, salt) = bytes[version + 4..costs].split_at(16);
+        Ok((Self { bytes, iv, salt, parameters }, sealed))
+    }
+}
 
 #[derive(Deserialize)]
 struct Entry {
@@ -37,28 +72,15 @@ pub(crate) fn read(source: &Source<'_>) -> Result<Imported, ImportError> {
     Ok(entries(source.file)?.of(Format::OtpClient))
 }
 
-/// Reads a database of version 2; its header is bound to what it holds.
+/// Reads a database of version 2 or 3.
 pub(crate) fn read_encrypted(source: &Source<'_>) -> Result<Imported, ImportError> {
-    let damaged = || ImportError::damaged("the header");
-    let (header, sealed) = source.file.split_at_checked(HEADER_BYTES).ok_or_else(damaged)?;
-    let number =
-        |at: usize| header[at..at + 4].iter().rev().fold(0, |n: u64, &byte| n << 8 | u64::from(byte));
-    if number(12) != VERSION {
-        return Err(ImportError::UnknownVersion(number(12).to_string()));
-    }
-    let (iv, salt) = (&header[16..32], &header[32..64]);
-    let parameters = Argon2Parameters {
-        kind: Argon2Kind::Id,
-        passes: number(64),
-        memory_kib: number(68),
-        lanes: number(72),
-    };
+    let (header, sealed) = Header::read(source.file)?;
     let password = source.password()?;
     // The app counts the zero that ends a text in C to the password.
     let with_zero = Zeroizing::new([password, &[0]].concat());
     for password in [with_zero.as_slice(), password] {
-        let key = crypto::argon2(password, salt, &parameters, &source.limits)?;
-        if let Some(opened) = crypto::open_gcm_wide(&key, iv, header, sealed) {
+        let key = crypto::argon2(password, header.salt, &header.parameters, &source.limits)?;
+        if let Some(opened) = crypto::open_gcm_wide(&key, header.iv, header.bytes, sealed) {
             let text = opened.strip_suffix(&[0]).unwrap_or(&opened);
             return Ok(entries(text)?.of(Format::OtpClientEncrypted));
         }
