@@ -54,6 +54,12 @@ def files():
     ma_file, manifest = sealed.steam()
     yield "steam-encrypted.maFile", ma_file
     yield "steam-manifest.json", manifest
+    ma_file, manifest = sealed.steam_cli()
+    yield "steam-cli.maFile", ma_file
+    yield "steam-cli-manifest.json", manifest
+    yield "battle-net.xml", plain.battle_net(old=False)
+    yield "battle-net-old.xml", plain.battle_net(old=True)
+    yield "totp-authenticator.xml", plain.totp_authenticator()
     yield "google.sqlite", plain.google_database()
     yield "microsoft.sqlite", plain.microsoft_database()
     yield "list.html", plain.page()

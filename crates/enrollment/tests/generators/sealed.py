@@ -158,9 +158,7 @@ def freeotp2():
 
 
 def totp_authenticator(password):
-    entries = [{"issuer": i, "name": n, "key": raw(s).hex().upper(), "base": 16, "digits": str(d), "period": str(m)}
-               for k, i, n, s, a, d, m in ACCOUNTS if a == "SHA1" and k == "totp"]
-    data = json.dumps({json.dumps(entries): ""}).encode()
+    data = json.dumps({json.dumps(plain.totp_authenticator_entries()): ""}).encode()
     return b64(cbc(hashlib.sha256(password).digest(), bytes(16), data)).encode()
 
 
@@ -179,6 +177,14 @@ def steam():
     manifest = {"encrypted": True, "first_run": True, "entries": [
         {"encryption_iv": b64(iv), "encryption_salt": b64(salt), "filename": "1.maFile", "steamid": 1}]}
     return b64(sealed).encode(), plain.dumps(manifest)
+
+
+def steam_cli():
+    iv, salt = fixed("steam cli iv", 16), fixed("steam cli salt", 16)
+    sealed = cbc(argon2id(SECRET, salt, 12 * 1024, 3, 12), iv, plain.steam())
+    encryption = {"scheme": "Argon2idAes256", "iv": b64(iv), "salt": b64(salt)}
+    entries = [{"filename": "1.maFile", "steam_id": 1, "account_name": "hedy", "encryption": encryption}]
+    return b64(sealed).encode(), plain.dumps({"version": 1, "entries": entries})
 
 
 def packed(name, data, password=SECRET):

@@ -74,6 +74,11 @@ fn authenticators_of_fewer_kinds_come_with_what_they_have() {
     }
     check("lastpass.json", Format::LastPass, BY_TIME, &[]);
     check("totp-authenticator.txt", Format::TotpAuthenticator, &[0], &[]);
+    check("totp-authenticator.xml", Format::TotpAuthenticator, &[0], &[]);
+    for name in ["battle-net.xml", "battle-net-old.xml"] {
+        let expected = "totp [Battle.net] [EU-1111-2222-3333] AAAQEAYEAUDAOCAJBIFQYDIOB4IBCEQT SHA1 8 30";
+        check(name, Format::BattleNet, &[], &[expected]);
+    }
     check("steam.maFile", Format::SteamApp, &[4], &[]);
     check(
         "duo.json",
@@ -160,9 +165,11 @@ fn the_default_password_of_totp_authenticator_needs_no_question() {
 
 #[test]
 fn an_encrypted_ma_file_opens_with_its_manifest_in_either_order() {
-    for (file, neighbor) in
-        [("steam-encrypted.maFile", "steam-manifest.json"), ("steam-manifest.json", "steam-encrypted.maFile")]
-    {
+    for (file, neighbor) in [
+        ("steam-encrypted.maFile", "steam-manifest.json"),
+        ("steam-manifest.json", "steam-encrypted.maFile"),
+        ("steam-cli.maFile", "steam-cli-manifest.json"),
+    ] {
         let imported = beside(file, neighbor, crate::fixture::PASSWORD).expect(file);
         assert_eq!(
             (imported.format, lines(&imported.entries)),
