@@ -72,6 +72,8 @@ def files():
     yield "keepass4.kdbx", sealed.keepass()
     yield "keepass-key.keyx", sealed.key_file()
     yield "keepass-key.kdbx", sealed.keepass(sealed.key_file())
+    yield "keepass-twofish.kdbx", sealed.keepass(cipher="twofish")
+    yield "keepass-chacha20.kdbx", sealed.keepass(cipher="chacha20")
     yield "keepass3.kdbx", sealed.keepass3()
 
 

@@ -231,7 +231,7 @@ def migration(accounts, parts, part, batch):
     return f"otpauth-migration://offline?data={quote(b64(payload), safe='')}"
 
 
-def keepass(key_file=None):
+def keepass(key_file=None, cipher="aes256"):
     import pykeepass
 
     with tempfile.TemporaryDirectory() as folder:
@@ -240,6 +240,7 @@ def keepass(key_file=None):
             with open(key_path, "wb") as out:
                 out.write(key_file)
         database = pykeepass.create_database(path, password=PASSWORD, keyfile=key_path if key_file else None)
+        database.kdbx.header.value.dynamic_header.cipher_id.data = cipher
         work = database.add_group(database.root_group, "Work")
         for index, account in enumerate(ACCOUNTS):
             group = work if index < 2 else database.root_group

@@ -122,12 +122,14 @@ fn password_managers_bring_their_accounts_with_codes() {
 
 #[test]
 fn keepass_brings_its_codes_in_each_of_their_dresses() {
-    assert_eq!(recognize(&file("keepass4.kdbx")), Some(Format::KeePass));
-    let mut found = lines(&opened("keepass4.kdbx").entries);
-    found.sort();
     let mut expected = ACCOUNTS.map(str::to_owned);
     expected.sort();
-    assert_eq!(found, expected);
+    for name in ["keepass4.kdbx", "keepass-twofish.kdbx", "keepass-chacha20.kdbx"] {
+        assert_eq!(recognize(&file(name)), Some(Format::KeePass), "{name}");
+        let mut found = lines(&opened(name).entries);
+        found.sort();
+        assert_eq!(found, expected, "{name}");
+    }
     check("keepass3.kdbx", Format::KeePass, BY_TIME, &[]);
 }
 
