@@ -9,6 +9,7 @@ another-way = Another way
 back = Back
 cancel = Cancel
 continue = Continue
+next = Next
 copied = Copied
 copy = Copy
 done = Done

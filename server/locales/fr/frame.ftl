@@ -9,6 +9,7 @@ another-way = Autre méthode
 back = Retour
 cancel = Annuler
 continue = Continuer
+next = Suivant
 copied = Copié
 copy = Copier
 done = Terminé
