@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use crate::parameters::Digits;
-use crate::time::TimeStep;
+use crate::parameters::{Digits, Period};
+use crate::time::{TimeStep, UnixTime};
 
 /// The code of one time step, and how long it stays the current one.
 ///
@@ -17,7 +17,18 @@ pub struct Code {
 }
 
 impl Code {
-    /// The digits, with leading zeros. Warning: only for the one place that shows, copies or sends
+    /// The code of this step, as somebody sees it who looks now.
+    pub(crate) fn of_step(
+        step: TimeStep,
+        period: Period,
+        now: UnixTime,
+        digits: impl FnOnce(u64) -> Zeroizing<String>,
+    ) -> Self {
+        let ends = Duration::from_secs((step.number() + 1).saturating_mul(period.seconds()));
+        Self { digits: digits(step.number()), valid_for: ends.saturating_sub(now.duration()), step }
+    }
+
+    /// The digits (letters, for some kinds), with leading zeros. Warning: only for the one place that shows, copies or sends
     /// them.
     pub fn reveal_digits(&self) -> &str {
         &self.digits

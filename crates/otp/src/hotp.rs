@@ -26,6 +26,21 @@ impl Hotp {
     pub fn reveal_at(&self, counter: Counter) -> Zeroizing<String> {
         digits_of(&self.secret, self.algorithm, self.digits, counter.value())
     }
+
+    /// The secret. Warning: only to store it.
+    pub fn reveal_secret(&self) -> &Secret {
+        &self.secret
+    }
+
+    /// The hash algorithm.
+    pub fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    /// The number of digits.
+    pub fn digits(&self) -> Digits {
+        self.digits
+    }
 }
 
 /// The digits for a moving factor. totp-rs computes the HMAC; its own truncation stops at nine
@@ -36,14 +51,7 @@ pub(crate) fn digits_of(
     digits: Digits,
     moving_factor: u64,
 ) -> Zeroizing<String> {
-    // A step of one second makes the "time" the moving factor itself.
-    let generator = totp_rs::Builder::new()
-        .with_algorithm(algorithm.into())
-        .with_secret(secret.reveal_bytes().to_vec())
-        .with_step_duration(1)
-        .build_noncompliant();
-    let signature = generator.sign(moving_factor);
-    let value = truncate(signature.as_ref());
+    let value = truncated(secret, algorithm, moving_factor);
     let width = usize::from(digits.count());
     let mut text = Zeroizing::new(String::with_capacity(width));
     let mut place = 10_u64.pow(u32::from(digits.count()) - 1);
@@ -58,10 +66,22 @@ pub(crate) fn digits_of(
 }
 
 /// Dynamic truncation (RFC 4226 §5.3): 31 bits at the offset that the last nibble names.
-fn truncate(signature: &[u8]) -> u32 {
+pub(crate) fn truncated(secret: &Secret, algorithm: Algorithm, moving_factor: u64) -> u32 {
+    let signature = signature(secret.reveal_bytes(), algorithm, moving_factor);
     let last = signature.last().expect("an HMAC has at least 20 bytes");
     let offset = usize::from(last & 0x0f);
     let four: [u8; 4] =
         signature[offset..offset + 4].try_into().expect("an offset of at most 15 leaves four bytes");
     u32::from_be_bytes(four) & 0x7fff_ffff
+}
+
+/// `HMAC(K, C)`, with the moving factor as eight bytes.
+pub(crate) fn signature(key: &[u8], algorithm: Algorithm, moving_factor: u64) -> Zeroizing<Vec<u8>> {
+    // A step of one second makes the "time" the moving factor itself.
+    let generator = totp_rs::Builder::new()
+        .with_algorithm(algorithm.into())
+        .with_secret(key.to_vec())
+        .with_step_duration(1)
+        .build_noncompliant();
+    Zeroizing::new(generator.sign(moving_factor).as_ref().to_vec())
 }

@@ -1,6 +1,6 @@
 //! The shared secret K of RFC 4226: how it is read, and how little of it ever shows.
 
-use data_encoding::BASE32_NOPAD;
+use data_encoding::{BASE32_NOPAD, HEXLOWER_PERMISSIVE};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
@@ -27,6 +27,9 @@ pub enum SecretError {
     /// No byte string has a base32 form of this length: a part of the text is missing.
     #[error("the secret is cut off: no base32 text has this length")]
     CutOff,
+    /// A character outside of hexadecimal, or an odd number of them.
+    #[error("the secret is not hexadecimal")]
+    NotHex,
 }
 
 /// Whether a secret has the length that RFC 4226 asks for.
@@ -69,19 +72,39 @@ impl Secret {
     /// # Errors
     /// Any [`SecretError`].
     pub fn from_base32(text: &str) -> Result<Self, SecretError> {
+        let symbols = base32_symbols(text)?;
+        BASE32_NOPAD.decode_len(symbols.len()).map_err(|_| SecretError::CutOff)?;
+        Self::from_symbols(symbols)
+    }
+
+    /// Reads base32 as other apps do that have worked with it: bits at the end that belong to no byte are
+    /// dropped, also where no base32 text could have such a length.
+    ///
+    /// # Errors
+    /// Any [`SecretError`] but [`SecretError::CutOff`].
+    pub fn from_base32_in_use(text: &str) -> Result<Self, SecretError> {
+        let mut symbols = base32_symbols(text)?;
+        if BASE32_NOPAD.decode_len(symbols.len()).is_err() {
+            symbols.pop();
+        }
+        Self::from_symbols(symbols)
+    }
+
+    /// Reads hexadecimal, in either case, with white space and hyphens or without.
+    ///
+    /// # Errors
+    /// [`SecretError::NotHex`], [`SecretError::Empty`], [`SecretError::TooLong`].
+    pub fn from_hex(text: &str) -> Result<Self, SecretError> {
         if text.len() > MAX_BYTES * 4 {
             return Err(SecretError::TooLong);
         }
-        let mut symbols = Zeroizing::new(Vec::with_capacity(text.len()));
-        for (index, character) in text.trim_end_matches(is_padding).chars().enumerate() {
-            match character {
-                'A'..='Z' | '2'..='7' => symbols.push(character as u8),
-                'a'..='z' => symbols.push(character.to_ascii_uppercase() as u8),
-                '-' => {}
-                _ if character.is_whitespace() => {}
-                _ => return Err(SecretError::NotBase32 { position: index + 1 }),
-            }
-        }
+        let digits: Zeroizing<String> =
+            Zeroizing::new(text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect());
+        let bytes = HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).map_err(|_| SecretError::NotHex)?;
+        Self::from_bytes(bytes)
+    }
+
+    fn from_symbols(mut symbols: Zeroizing<Vec<u8>>) -> Result<Self, SecretError> {
         clear_unused_bits(&mut symbols);
         let length = BASE32_NOPAD.decode_len(symbols.len()).map_err(|_| SecretError::CutOff)?;
         let mut bytes = Zeroizing::new(vec![0; length]);
@@ -122,6 +145,24 @@ impl std::fmt::Debug for Secret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Secret(…)")
     }
+}
+
+/// The symbols without what people put between them.
+fn base32_symbols(text: &str) -> Result<Zeroizing<Vec<u8>>, SecretError> {
+    if text.len() > MAX_BYTES * 4 {
+        return Err(SecretError::TooLong);
+    }
+    let mut symbols = Zeroizing::new(Vec::with_capacity(text.len()));
+    for (index, character) in text.trim_end_matches(is_padding).chars().enumerate() {
+        match character {
+            'A'..='Z' | '2'..='7' => symbols.push(character as u8),
+            'a'..='z' => symbols.push(character.to_ascii_uppercase() as u8),
+            '-' => {}
+            _ if character.is_whitespace() => {}
+            _ => return Err(SecretError::NotBase32 { position: index + 1 }),
+        }
+    }
+    Ok(symbols)
 }
 
 fn is_padding(character: char) -> bool {

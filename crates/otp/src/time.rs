@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::parameters::Period;
+
 /// A point in time, as the duration since 1970-01-01T00:00:00Z. It comes from a caller's clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnixTime(Duration);
@@ -37,6 +39,11 @@ impl UnixTime {
         self.0.saturating_sub(earlier.0)
     }
 
+    /// The time step of this point.
+    pub fn step(self, period: Period) -> TimeStep {
+        TimeStep(self.seconds() / period.seconds())
+    }
+
     /// This point moved by an offset in seconds, such as one learned from a server's `Date`.
     #[must_use]
     pub fn shifted_by_seconds(self, offset: i64) -> Self {
@@ -53,6 +60,12 @@ impl TimeStep {
     /// The step of this number, as it was stored.
     pub const fn from_number(number: u64) -> Self {
         Self(number)
+    }
+
+    /// The step after this one.
+    #[must_use]
+    pub const fn following(self) -> Self {
+        Self(self.0.saturating_add(1))
     }
 
     /// The number, as it is stored by a verifier that takes each step once.
@@ -74,5 +87,11 @@ impl Counter {
     /// The value.
     pub const fn value(self) -> u64 {
         self.0
+    }
+
+    /// The counter after this one; it stops at the end.
+    #[must_use]
+    pub const fn following(self) -> Self {
+        Self(self.0.saturating_add(1))
     }
 }

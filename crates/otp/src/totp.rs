@@ -1,7 +1,5 @@
 //! Time codes (RFC 6238): made by an authenticator, checked by a verifier.
 
-use std::time::Duration;
-
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 
 use crate::code::{Code, TypedDigits};
@@ -46,12 +44,12 @@ impl Totp {
 
     /// The code that follows the one at this time. Its `valid_for` reaches to its own end.
     pub fn next_after(&self, now: UnixTime) -> Code {
-        self.code(TimeStep::from_number(self.step_at(now).number() + 1), now)
+        self.code(self.step_at(now).following(), now)
     }
 
     /// The time step at this time.
     pub fn step_at(&self, now: UnixTime) -> TimeStep {
-        TimeStep::from_number(now.seconds() / self.period.seconds())
+        now.step(self.period)
     }
 
     /// For a verifier: the step, within one before and one after `now`, whose code was typed.
@@ -95,11 +93,8 @@ impl Totp {
     }
 
     fn code(&self, step: TimeStep, now: UnixTime) -> Code {
-        let ends = Duration::from_secs((step.number() + 1).saturating_mul(self.period.seconds()));
-        Code {
-            digits: digits_of(&self.secret, self.algorithm, self.digits, step.number()),
-            valid_for: ends.saturating_sub(now.duration()),
-            step,
-        }
+        Code::of_step(step, self.period, now, |step| {
+            digits_of(&self.secret, self.algorithm, self.digits, step)
+        })
     }
 }
