@@ -1,0 +1,14 @@
+//! The ways out, tested at the crate's border.
+
+mod document;
+mod exports;
+mod folder;
+mod names_and_words;
+mod outside;
+mod paper;
+mod rescue_page;
+mod rotation;
+mod saving;
+mod sealing;
+mod support;
+mod ways_back;
