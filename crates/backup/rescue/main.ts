@@ -13,6 +13,7 @@ function element<T extends HTMLElement>(id: string, type: new () => T): T {
 const form = element('form', HTMLFormElement);
 const file = element('file', HTMLInputElement);
 const key = element('key', HTMLInputElement);
+const showKey = element('show-key', HTMLInputElement);
 const button = element('open', HTMLButtonElement);
 const status = element('status', HTMLParagraphElement);
 
@@ -24,6 +25,7 @@ element('file-label', HTMLLabelElement).textContent = words.file;
 element('key-label', HTMLLabelElement).textContent = words.key;
 element('key-hint', HTMLParagraphElement).textContent = words.keyHint;
 element('offline', HTMLParagraphElement).textContent = words.offline;
+element('show-key-label', HTMLSpanElement).textContent = words.showKey;
 button.textContent = words.open;
 form.hidden = false;
 
@@ -61,6 +63,9 @@ async function open(): Promise<void> {
   }
 }
 
+showKey.addEventListener('change', () => {
+  key.type = showKey.checked ? 'text' : 'password';
+});
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   void open();

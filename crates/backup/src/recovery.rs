@@ -12,6 +12,8 @@ use crate::words::{identity_words, recovery_key_words};
 
 const RECOVERY_WORDS: usize = 12;
 const IDENTITY_WORDS: usize = 24;
+/// Printed whole; the rest is printed in groups of four.
+const IDENTITY_START: &str = "AGE-SECRET-KEY-1";
 
 /// What stands on the sheet.
 #[derive(Clone, Copy)]
@@ -30,6 +32,7 @@ struct Sheet<'a> {
     place: &'a str,
     recovery: Printed,
     identity: Printed,
+    identity_start: &'static str,
     identity_text: Zeroizing<String>,
 }
 
@@ -53,13 +56,15 @@ impl Printed {
 pub fn sheet(keys: Keys<'_>, device: &str, place: &str, printed_at: UnixTime) -> Zeroizing<String> {
     let recovery = recovery_key_words(keys.recovery_key);
     let identity = keys.identity.reveal_text();
+    let rest = identity.strip_prefix(IDENTITY_START).expect("every identity begins like this");
     let sheet = Sheet {
         date: utc(printed_at, "%Y-%m-%d"),
         device,
         place,
         recovery: Printed::new(recovery.clone(), &recovery),
         identity: Printed::new(identity_words(keys.identity), &identity),
-        identity_text: page::in_fours(&identity),
+        identity_start: IDENTITY_START,
+        identity_text: page::in_fours(rest),
     };
     page::render(&sheet)
 }

@@ -84,7 +84,7 @@ try {
   }), 120_000);
 
   const right = expected.accounts.map((each) => each ?? { title: 'Linked only', code: null, secret: null });
-  for (const [file, key] of [['identity.age', expected.identity], ['passphrase.age', expected.passphrase]]) {
+  for (const [file, key] of [['identity.age', expected.identity], ['identity.age', expected.words], ['passphrase.age', expected.passphrase]]) {
     assert.equal(await open(file, key), '7 accounts');
     assert.deepEqual(await shown(), right, file);
     assert.equal(await (await page.$('#key')).getValue(), '', 'the key does not stay in the page');
@@ -97,6 +97,7 @@ try {
   assert.match(await open('passphrase.age', expected.identity), /opens by a passphrase/u);
   assert.match(await open('identity.age', expected.passphrase), /opens by the backup identity/u);
   assert.match(await open('identity.age', expected.identity.replace(/q|p/iu, 'b')), /not the right key/u);
+  assert.match(await open('identity.age', expected.words.replace(/ \w+$/u, ' zoo zoo').replace(/^\S+ /u, '')), /do not belong together/u);
   assert.match(await open('damaged.age', expected.identity), /damaged/u);
   assert.match(await open('letter.age', expected.passphrase), /not a backup file/u);
 

@@ -1,7 +1,8 @@
 //! A page to print: every account with its key and its QR code.
 
 use askama::Template;
-use countersign_otp::UnixTime;
+use countersign_otp::{Generator, Kind, UnixTime};
+use data_encoding::HEXLOWER;
 use zeroize::Zeroizing;
 
 use crate::document::Backup;
@@ -36,7 +37,7 @@ pub fn sheet(backup: &Backup, printed_at: UnixTime) -> Zeroizing<String> {
         Entry {
             service: &account.names.service,
             user: &account.names.user,
-            key: page::in_fours(&codes.reveal_secret().reveal_base32()),
+            key: page::in_fours(&key(codes)),
             pin: codes.reveal_pin().map(countersign_otp::Pin::reveal),
             facts: format!(
                 "{}, {}, {} characters, {changes}",
@@ -50,4 +51,13 @@ pub fn sheet(backup: &Backup, printed_at: UnixTime) -> Zeroizing<String> {
     });
     let sheet = Sheet { date: utc(printed_at, "%Y-%m-%d"), entries: entries.collect() };
     page::render(&sheet)
+}
+
+/// As the other app asks for it.
+fn key(codes: &Generator) -> Zeroizing<String> {
+    let secret = codes.reveal_secret();
+    match codes.kind() {
+        Kind::Motp => Zeroizing::new(HEXLOWER.encode(secret.reveal_bytes())),
+        Kind::Totp | Kind::Hotp | Kind::Steam | Kind::Yandex => secret.reveal_base32(),
+    }
 }

@@ -1,5 +1,8 @@
 //! Pages for paper: what stands on them is what a camera and a person read back.
 
+use std::fs;
+use std::process::Command;
+
 use countersign_backup::export::{otpauth_list, sheet};
 use countersign_backup::recovery::{self, Check, Keys, Part, WrongWord};
 use countersign_backup::{identity_words, recovery_key_words};
@@ -72,6 +75,29 @@ fn the_recovery_sheet_has_both_keys_as_words_and_as_codes() {
     for help in ["rescue.html", "age --decrypt -i key.txt", "Restore a backup"] {
         assert!(page.contains(help), "{help}");
     }
+}
+
+/// Paper is one sheet: what is on a second page gets lost.
+#[test]
+fn the_recovery_sheet_is_one_page() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (html, pdf) = (folder.path().join("sheet.html"), folder.path().join("sheet.pdf"));
+    let identity = identity();
+    let keys = Keys { recovery_key: &[7; 16], identity: &identity };
+    let place = "kDrive/Backups of the old laptop in the living room, and the stick in the drawer below";
+    let page = recovery::sheet(keys, "The laptop with a rather long name", place, NOW);
+    fs::write(&html, page.as_bytes()).expect("writes");
+    let to = format!("--print-to-pdf={}", pdf.display());
+    let profile = format!("--user-data-dir={}", folder.path().join("profile").display());
+    let chromium = Command::new("chromium")
+        .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", &profile, &to])
+        .arg(&html)
+        .output();
+    assert!(chromium.expect("Chromium starts").status.success());
+    let printed = fs::read(&pdf).expect("it is printed");
+
+    let text = String::from_utf8_lossy(&printed);
+    assert!(text.contains("/Count 1") && !text.contains("/Count 2"));
 }
 
 #[test]

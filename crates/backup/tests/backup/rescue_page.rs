@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use countersign_backup::{Key, Passphrase, WorkFactor, rescue, seal};
+use countersign_backup::{Key, Passphrase, WorkFactor, identity_words, rescue, seal};
 use serde_json::json;
 
 use crate::support::{NOW, every_kind, facts, identity};
@@ -61,6 +61,7 @@ fn the_page_shows_the_right_codes_in_a_browser_without_network() {
         "now": NOW.seconds(),
         "passphrase": WORDS,
         "identity": spaced,
+        "words": *identity_words(&identity),
         "accounts": backup.accounts.iter().map(|account| facts(account).map(|facts| json!({
             "title": if account.names.service.is_empty() { &account.names.user } else { &account.names.service },
             "code": facts["code"],
