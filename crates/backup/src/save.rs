@@ -62,11 +62,12 @@ pub(crate) fn save_sealed(
         let _ = files.remove(&part);
         return Err(error);
     }
-    let found = files.read(path, sealed.len())?;
-    if found == sealed {
-        Ok(Saved { path: path.into(), accounts, bytes: sealed.len() })
-    } else {
-        Err(SaveError::Different)
+    match files.read(path, sealed.len()) {
+        Ok(found) if found == sealed => Ok(Saved { path: path.into(), accounts, bytes: sealed.len() }),
+        unproven => {
+            let _ = files.remove(path);
+            Err(unproven.err().map_or(SaveError::Different, SaveError::from))
+        }
     }
 }
 
@@ -93,6 +94,11 @@ fn write_and_compare(
         reading::from_json(&opened).map_err(|error| SaveError::Unreadable(OpenError::Content(error)))?;
     let is_same = *opened == *text && reading.skipped.is_empty() && reading.backup.accounts.len() == accounts;
     if is_same { Ok(()) } else { Err(SaveError::Different) }
+}
+
+/// The file that has this name while it is written, if it is one.
+pub(crate) fn name_of_part(name: &str) -> Option<&str> {
+    name.strip_prefix('.')?.strip_suffix(".part")
 }
 
 /// Where a file is written before it has its name. Synchronizing programs leave such names alone.

@@ -11,7 +11,7 @@ use crate::key::{Identity, Key};
 use crate::name::{FileName, NameCheck};
 use crate::rescue;
 use crate::rotation::{Condition, Found, Policy, Question, plan};
-use crate::save::{Saved, save_sealed};
+use crate::save::{Saved, name_of_part, save_sealed};
 use crate::seal::{Limits, open, seal_text};
 use crate::writing;
 
@@ -64,6 +64,7 @@ pub fn survey(files: &dyn Files, folder: &Path, identity: &Identity) -> Result<V
 pub fn back_up(files: &dyn Files, backup: &Backup, automatic: &Automatic<'_>) -> Result<Report, SaveError> {
     let Automatic { folder, identity, policy, accepted_until } = *automatic;
     let found = survey(files, folder, identity)?;
+    remove_parts(files, folder)?;
     let key = Key::Identity(identity);
     let text = writing::to_json(backup);
     let sealed = seal_text(&text, key);
@@ -74,6 +75,16 @@ pub fn back_up(files: &dyn Files, backup: &Backup, automatic: &Automatic<'_>) ->
         plan.remove.into_iter().partition(|name| files.remove(&folder.join(name)).is_ok());
     let without_rescue = rescue::put_beside(files, folder).err();
     Ok(Report { saved, removed, not_removed, questions: plan.questions, without_rescue })
+}
+
+/// Removes what interrupted attempts left behind; it never had a name.
+fn remove_parts(files: &dyn Files, folder: &Path) -> Result<(), SaveError> {
+    for entry in files.list(folder)? {
+        if name_of_part(&entry.name).is_some_and(|name| FileName::parse(name).is_some()) {
+            let _ = files.remove(&folder.join(entry.name));
+        }
+    }
+    Ok(())
 }
 
 fn condition(files: &dyn Files, path: &Path, name: &str, identity: &Identity) -> Condition {

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 STEAM = "23456789BCDFGHJKMNPQRTVWXY"
 BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
@@ -81,7 +82,7 @@ def unwrap(arguments, body, key):
         private = X25519PrivateKey.from_private_bytes(identity_bytes(key))
         share = unpadded(arguments[1])
         shared = private.exchange(X25519PublicKey.from_public_bytes(share))
-        salt = share + private.public_key().public_bytes_raw()
+        salt = share + private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
         return ChaCha20Poly1305(hkdf(salt, b"age-encryption.org/v1/X25519", shared)).decrypt(bytes(12), body, None)
     if arguments[0] == "scrypt":
         salt = b"age-encryption.org/v1/scrypt" + unpadded(arguments[1])

@@ -3,6 +3,7 @@
 mod document;
 mod exports;
 mod folder;
+mod killed;
 mod names_and_words;
 mod outside;
 mod paper;

@@ -82,6 +82,17 @@ fn every_fault_is_named_and_leaves_nothing_behind() {
 }
 
 #[test]
+fn a_file_that_cannot_be_read_under_its_name_is_not_called_saved() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let disk = FaultyDisk::new(Fault::BrokenRead);
+    disk.after.set(1);
+    let path = folder.path().join("mine.age");
+    let error = save(&disk, &path, &backup_of(3, NOW), Key::Identity(&identity())).expect_err("unproven");
+    assert!(matches!(error, SaveError::Io(_)), "{error:?}");
+    assert!(names(folder.path()).is_empty());
+}
+
+#[test]
 fn a_folder_that_is_not_there_is_said() {
     let folder = tempfile::tempdir().expect("a folder");
     for path in [folder.path().join("gone/mine.age"), Path::new("/dev/null/mine.age").to_path_buf()] {

@@ -4,6 +4,7 @@ use countersign_backup::{
     Backup, FileName, Identity, Key, KeyKind, Limits, NameCheck, OpenError, Passphrase, Reading, WorkFactor,
     open, seal,
 };
+use proptest::prelude::*;
 
 use crate::support::{NOW, all, backup_of, every_kind, identity, passphrase};
 
@@ -117,6 +118,27 @@ fn what_is_too_large_or_no_age_file_is_refused() {
         assert!(matches!(opened(text, key), Err(OpenError::NotAge)), "{text:?}");
     }
     assert!(matches!(opened(b"age-encryption.org/v9\n-> x\n\n--- x\n", key), Err(OpenError::NewerAge)));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn no_bytes_make_the_opener_panic(
+        head in prop::sample::select(vec![
+            "age-encryption.org/v1\n",
+            "age-encryption.org/v1\n-> X25519 ",
+            "age-encryption.org/v1\n-> scrypt bWFyeSBoYWQgYSBsaXR0bA 1\n",
+            "-----BEGIN AGE ENCRYPTED FILE-----\n",
+            "",
+        ]),
+        rest in prop::collection::vec(any::<u8>(), 0..300),
+    ) {
+        let file = [head.as_bytes(), &rest].concat();
+        let (passphrase, identity) = (passphrase(), identity());
+        prop_assert!(opened(&file, Key::Passphrase(&passphrase)).is_err());
+        prop_assert!(opened(&file, Key::Identity(&identity)).is_err());
+    }
 }
 
 #[test]
