@@ -1,5 +1,6 @@
 //! Which automatic backups may go. Pure: what lies there, what is new, the policy, the time.
 
+use std::cmp::Reverse;
 use std::time::Duration;
 
 use countersign_otp::UnixTime;
@@ -91,7 +92,8 @@ pub fn plan(
             Condition::Unreadable | Condition::Foreign => None,
         })
         .collect();
-    good.sort_by(|(one, _), (other, _)| other.made_at.cmp(&one.made_at).then(other.name.cmp(&one.name)));
+    // What claims to be made in the future was made under a wrong clock, and must not stay for ever.
+    good.sort_by_key(|(each, _)| (each.made_at > now, Reverse(each.made_at), Reverse(each.name.as_str())));
     let held = held_back(&good, now_accounts, accepted_until);
     // The new one is the first of those that stay.
     let remove = good

@@ -28,9 +28,10 @@ fn identity(folder: &Path) -> Identity {
 fn backs_up_until_it_is_killed() {
     let folder = PathBuf::from(env::var_os(FOLDER).expect("the killer names a folder"));
     let identity = identity(&folder);
-    let start = fs::read_dir(&folder).expect("is there").count() as u64 * 1_000_000;
-    for round in 0.. {
-        let now = UnixTime::from_seconds(1_764_000_000 + start + round);
+    let lying = survey(&Disk, &folder, &identity).expect("surveys");
+    let last = lying.iter().map(|each| each.made_at.seconds()).max().unwrap_or(1_764_000_000);
+    for second in last + 1.. {
+        let now = UnixTime::from_seconds(second);
         let automatic =
             Automatic { folder: &folder, identity: &identity, policy: POLICY, accepted_until: None };
         let report = back_up(&Disk, &backup_of(30, now), &automatic).expect("saves");

@@ -61,6 +61,17 @@ fn an_empty_vault_never_pushes_the_last_good_backup_out() {
 }
 
 #[test]
+fn a_backup_from_the_future_goes_first() {
+    let future = |days| Found {
+        name: format!("in {days}"),
+        made_at: UnixTime::from_seconds(TODAY + days * DAY),
+        condition: Condition::Good { accounts: 5 },
+    };
+    let lying = [future(9), good(1, 5), future(400), good(2, 5), good(3, 5)];
+    assert_eq!(check(&lying, 5, None), (vec!["in 400".into(), "in 9".into()], vec![]));
+}
+
+#[test]
 fn unreadable_ones_are_asked_about_and_others_backups_are_left_alone() {
     let lying = [
         found(50, Condition::Unreadable),
