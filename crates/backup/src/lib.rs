@@ -10,6 +10,7 @@ mod error;
 pub mod export;
 mod files;
 mod key;
+pub mod moving;
 mod name;
 mod page;
 mod reading;

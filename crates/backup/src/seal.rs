@@ -54,18 +54,20 @@ pub fn open(file: &[u8], key: Key<'_>, limits: Limits) -> Result<Reading, OpenEr
 }
 
 pub(crate) fn seal_text(text: &[u8], key: Key<'_>) -> Vec<u8> {
-    let encryptor = match key {
+    match key {
         Key::Passphrase(passphrase) => {
             let mut recipient = age::scrypt::Recipient::new(passphrase.reveal());
             recipient.set_work_factor(passphrase.work.power());
-            Encryptor::with_recipients(std::iter::once(&recipient as &dyn age::Recipient))
+            seal_for(text, &recipient)
         }
-        Key::Identity(identity) => {
-            let recipient = identity.inner().to_public();
-            Encryptor::with_recipients(std::iter::once(&recipient as &dyn age::Recipient))
-        }
-    };
-    let encryptor = encryptor.expect("one recipient is there, and goes with itself");
+        Key::Identity(identity) => seal_for(text, &identity.inner().to_public()),
+    }
+}
+
+/// Seals for a recipient, and for nobody else: not even the sealer can open it.
+pub(crate) fn seal_for(text: &[u8], recipient: &dyn age::Recipient) -> Vec<u8> {
+    let encryptor = Encryptor::with_recipients(std::iter::once(recipient))
+        .expect("one recipient is there, and goes with itself");
     let mut file = Vec::with_capacity(text.len() + 1024);
     let mut writer = encryptor.wrap_output(&mut file).expect("a vector takes everything");
     writer.write_all(text).expect("a vector takes everything");

@@ -66,16 +66,29 @@ struct PairingOut<'a> {
     user: &'a str,
 }
 
-/// The backup as JSON, in a buffer that is made once, so that no part of it is left behind.
+/// The backup as JSON that people can read, in a buffer that is made once, so that no part of it is left behind.
 pub(crate) fn to_json(backup: &Backup) -> Zeroizing<Vec<u8>> {
-    let out = BackupOut {
+    to_bytes(&document(backup))
+}
+
+/// The backup as JSON without white space, in a buffer that is made once.
+pub(crate) fn to_compact_json(backup: &Backup) -> Zeroizing<Vec<u8>> {
+    let out = document(backup);
+    let mut counter = Count(0);
+    serde_json::to_writer(&mut counter, &out).expect("a counter takes everything");
+    let mut json = Zeroizing::new(Vec::with_capacity(counter.0));
+    serde_json::to_writer(&mut *json, &out).expect("a vector takes everything");
+    json
+}
+
+fn document(backup: &Backup) -> BackupOut<'_> {
+    BackupOut {
         format: FORMAT,
         version: VERSION,
         made_at: millis(backup.made_at),
         groups: &backup.groups,
         accounts: backup.accounts.iter().map(account).collect(),
-    };
-    to_bytes(&out)
+    }
 }
 
 /// Any value as JSON, in a buffer that is made once.

@@ -4,6 +4,7 @@ mod document;
 mod exports;
 mod folder;
 mod killed;
+mod moving;
 mod names_and_words;
 mod outside;
 mod paper;
