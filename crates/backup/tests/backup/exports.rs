@@ -1,29 +1,26 @@
 //! Exports: what they lose is said first, and what goes arrives as it was.
 
-use countersign_backup::export::{
-    Format, Loss, account_qr, aegis_encrypted, aegis_plain, losses, migration_pages, otpauth_list,
-};
+use countersign_backup::export::{Format, Loss, aegis_encrypted, aegis_plain, losses, otpauth_list};
 use countersign_backup::{Account, Backup};
-use countersign_otp::{Algorithm, Generator, Kind};
 use serde_json::{Value, json};
 
 use crate::outside::{python, some_backups};
-use crate::support::{CANARY, NOW, backup_of, every_kind, facts, plain, random, totp};
+use crate::support::{CANARY, NOW, backup_of, every_kind, facts, plain, random};
 
 const FORMATS: [Format; 5] =
     [Format::OtpauthList, Format::Aegis, Format::GoogleMigration, Format::Sheet, Format::AccountQr];
 
-fn of(account: Account) -> Backup {
+pub(crate) fn of(account: Account) -> Backup {
     Backup { made_at: NOW, groups: Vec::new(), accounts: vec![account] }
 }
 
-fn losses_of(format: Format, backup: &Backup, index: usize) -> Vec<Loss> {
+pub(crate) fn losses_of(format: Format, backup: &Backup, index: usize) -> Vec<Loss> {
     let losses = losses(format, backup);
     losses.accounts.into_iter().find(|each| each.index == index).map(|each| each.losses).unwrap_or_default()
 }
 
 /// The facts of the accounts that go, in the format's own terms.
-fn expected(format: Format, backup: &Backup) -> Vec<Value> {
+pub(crate) fn expected(format: Format, backup: &Backup) -> Vec<Value> {
     let goes = |index: &usize| !losses_of(format, backup, *index).iter().any(|loss| loss.stops_account());
     let each = (0..backup.accounts.len()).filter(goes).filter_map(|index| {
         let mut value = facts(&backup.accounts[index])?;
@@ -46,7 +43,7 @@ fn expected(format: Format, backup: &Backup) -> Vec<Value> {
 }
 
 /// Names that may arrive divided in another way are not compared.
-fn assert_same(found: Value, expected: &[Value]) {
+pub(crate) fn assert_same(found: Value, expected: &[Value]) {
     let Value::Array(mut found) = found else { panic!("no list") };
     assert_eq!(found.len(), expected.len());
     for (found, expected) in found.iter_mut().zip(expected) {
@@ -145,66 +142,4 @@ fn aegis_files_have_the_shape_that_aegis_writes() {
     assert_eq!(length(&slot["key"]), Some(64));
     assert_eq!(length(&sealed["header"]["params"]["nonce"]), Some(24));
     assert_eq!(length(&sealed["header"]["params"]["tag"]), Some(32));
-}
-
-#[test]
-fn migration_pages_arrive_as_they_were_in_any_order() {
-    let large = Backup { accounts: (0..3).flat_map(|_| many()).collect(), ..every_kind() };
-    for backup in some_backups(4, 80).into_iter().chain([large]) {
-        let pages = migration_pages(&backup, &random);
-        let expected = expected(Format::GoogleMigration, &backup);
-        assert_eq!(pages.iter().map(|page| page.accounts).sum::<usize>(), expected.len());
-        if pages.is_empty() {
-            continue;
-        }
-        let texts: Vec<_> = pages.iter().rev().map(|page| page.uri.as_str()).collect();
-        assert_same(python("migration", texts.join("\n").as_bytes(), None), &expected);
-        for (index, page) in pages.iter().enumerate() {
-            assert_eq!((page.number, page.of), (index + 1, pages.len()));
-            assert!((1..=10).contains(&page.accounts));
-        }
-    }
-}
-
-/// Accounts that go into Google's format, some of them large.
-fn many() -> Vec<Account> {
-    let large = "ABCDEFGH".repeat(60);
-    let codes = |index: usize| match index % 3 {
-        0 => plain(CANARY),
-        1 => totp(CANARY, Algorithm::Sha256, 8, 30),
-        _ => totp(&large, Algorithm::Sha512, 6, 30),
-    };
-    (0..12).map(|index| Account::new(format!("Sérvice {index}"), "ada", Some(codes(index)))).collect()
-}
-
-#[test]
-fn what_no_camera_could_read_stays_behind() {
-    let long = of(Account::new("A", "x".repeat(3_000), Some(plain(CANARY))));
-    assert_eq!(losses_of(Format::AccountQr, &long, 0), [Loss::TooLarge]);
-    assert_eq!(losses_of(Format::GoogleMigration, &long, 0), [Loss::TooLarge]);
-    assert!(matches!(account_qr(&long.accounts[0]), Err(Loss::TooLarge)));
-    assert!(migration_pages(&long, &random).is_empty());
-    assert_eq!(losses_of(Format::OtpauthList, &long, 0), []);
-    assert!(matches!(account_qr(&Account::new("A", "b", None)), Err(Loss::NoCodes)));
-}
-
-#[test]
-fn the_code_of_one_account_is_that_of_the_list() {
-    let backup = every_kind();
-    let list = otpauth_list(&backup);
-    for (account, line) in backup.accounts.iter().zip(list.lines()) {
-        let qr = account_qr(account).expect("fits");
-        assert_eq!(*qr.uri, line);
-        assert_eq!(crate::paper::texts_in(&qr.svg), [line]);
-    }
-    let kinds: Vec<_> = backup.accounts.iter().flat_map(|each| &each.codes).map(Generator::kind).collect();
-    assert_eq!(kinds, [Kind::Totp, Kind::Totp, Kind::Hotp, Kind::Steam, Kind::Yandex, Kind::Motp]);
-}
-
-#[test]
-fn migration_codes_can_be_scanned() {
-    let backup = Backup { accounts: many(), ..every_kind() };
-    for page in migration_pages(&backup, &random) {
-        assert_eq!(crate::paper::texts_in(&page.svg), [page.uri.as_str()]);
-    }
 }

@@ -10,7 +10,8 @@ use countersign_backup::{
 };
 use countersign_otp::UnixTime;
 
-use crate::support::{Fault, FaultyDisk, backup_of, identity, passphrase};
+use crate::faults::{Fault, FaultyDisk};
+use crate::support::{backup_of, identity, passphrase};
 
 const POLICY: Policy = Policy { keep_newest: 1, keep_at_most: 3, oldest: Duration::from_hours(24 * 365) };
 

@@ -1,7 +1,9 @@
 //! The ways out, tested at the crate's border.
 
 mod document;
+mod export_codes;
 mod exports;
+mod faults;
 mod folder;
 mod killed;
 mod moving;

@@ -19,7 +19,7 @@ pub(crate) fn python(kind: &str, bytes: &[u8], key: Option<&str>) -> Value {
     fs::write(&key_file, key.unwrap_or_default()).expect("writes");
     let reader = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/reader.py");
     let mut command = Command::new(python_with_cryptography());
-    command.arg(reader).arg(kind).arg(&file);
+    command.env("PYTHONDONTWRITEBYTECODE", "1").arg(reader).arg(kind).arg(&file);
     command.arg(key.map_or(Path::new("-"), |_| &key_file)).arg(NOW.seconds().to_string());
     let output = command.output().expect("Python starts");
     let complaint = String::from_utf8_lossy(&output.stderr);

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use countersign_backup::{Backup, Disk, Key, Limits, OpenError, SaveError, open, save, verify};
 
-use crate::support::{Fault, FaultyDisk, NOW, all, backup_of, every_kind, identity, passphrase};
+use crate::faults::{Fault, FaultyDisk};
+use crate::support::{NOW, all, backup_of, every_kind, identity, passphrase};
 
 fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<_> = fs::read_dir(folder)
