@@ -17,6 +17,8 @@ await main(async () => {
     run('cargo', ['test', ...FEATURES, '--no-run'], here));
   await step('Rust: tests of all crates', () => run('cargo', ['test', ...FEATURES, '--no-fail-fast'], here));
   await step('UI: every screen in every state, by axe', () => run(process.execPath, ['ui/tests/pictures.mjs'], here));
+  await step('Conformance: an independent client in Python against the real server', () =>
+    run(process.execPath, ['tests/conformance/run.mjs'], here));
   await step('End to end: the real window, a real browser, the real server', () =>
     run(process.execPath, ['--test', '--test-concurrency=1', '--test-reporter=spec', 'tests/e2e/stories/'], here));
   slowest();

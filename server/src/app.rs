@@ -16,11 +16,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
-use crate::data_folder::{DataFolderError, database_file};
+use crate::data_folder::{DataFolderError, database_file, open_alone};
 use crate::domain::Hashed;
 use crate::hashing::HashingPool;
 use crate::http::{Site, SiteParts};
-use crate::keys::{KeysError, ServerKeys, random};
+use crate::keys::{KeysError, ServerKeys, random, write_private};
 use crate::rules::Rules;
 use crate::storage::{Storage, StorageError};
 use crate::wake::Wake;
@@ -113,11 +113,18 @@ impl App {
     pub async fn open(config: &Config, listening: SocketAddr, clock: Clock) -> Result<Self, StartError> {
         let rules = Arc::new(config.rules(listening)?);
         let database = database_file(&config.data)?;
+        let alone = open_alone(&config.data).await?;
         let keys = Arc::new(ServerKeys::load(&config.data, database.exists())?);
+        if !database.exists() {
+            // Made by SQLite itself, others could read it in a folder that somebody else made.
+            write_private(&database, &[])
+                .map_err(|source| DataFolderError::Io { folder: database.clone(), source })?;
+        }
         let wake = Wake::default();
         let storage = Storage::open(&database, keys.clone(), rules.clone(), wake.clone())
             .await
             .map_err(|source| StartError::Storage { file: database, source })?;
+        drop(alone);
         let hashing = HashingPool::new(config.hashing, config.hashing_permits, config.hashing_queue)
             .map_err(|_| StartError::Hashing)?;
         let site = Arc::new(Site::new(SiteParts {

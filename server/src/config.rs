@@ -20,6 +20,9 @@ const OF_OTHERS: [&str; 4] = ["server", "data_dir", "server_database_url", "vaul
 /// The file as an operator finds it explained.
 pub const EXAMPLE: &str = include_str!("../countersign.example.toml");
 
+/// What variables of the environment begin with.
+const PREFIX: &str = "COUNTERSIGN_";
+
 /// Why a configuration is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
@@ -151,13 +154,13 @@ impl Config {
             .map_err(|source| ConfigError::Unreadable { file: file.to_owned(), source })?;
         // Read once by itself, so that a mistake is named with its line.
         if let Err(error) = toml_edit::de::from_str::<File>(&text) {
-            let line =
-                error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+            let line = error.span().map_or(1, |span| line_of(&text, span.start));
             return Err(ConfigError::Line { file: file.to_owned(), line, what: error.message().to_owned() });
         }
         let folder = file.parent().unwrap_or(Path::new(".")).to_owned();
-        let environment = Env::prefixed("COUNTERSIGN_").ignore(&OF_OTHERS);
+        let environment = Env::prefixed(PREFIX).ignore(&OF_OTHERS);
         Self::from_figment(&Figment::new().merge(Toml::string(&text)).merge(environment), &folder)
+            .map_err(|error| located(error, file, &text))
     }
 
     /// Reads a TOML text; relative paths start in `folder`.
@@ -215,8 +218,11 @@ impl Config {
     }
 
     fn check(&self) -> Result<(), ConfigError> {
-        if !(1..=4096).contains(&self.hashing_permits) || self.hashing_queue > 4096 {
-            return Err(ConfigError::Value("hashing_permits: 1 to 4096; hashing_queue: at most 4096".into()));
+        if !(1..=4096).contains(&self.hashing_permits) {
+            return Err(ConfigError::Value("hashing_permits: 1 to 4096".into()));
+        }
+        if self.hashing_queue > 4096 {
+            return Err(ConfigError::Value("hashing_queue: at most 4096".into()));
         }
         if !(30..=300).contains(&self.challenge_seconds) {
             return Err(ConfigError::Value("challenge_seconds: 30 to 300".into()));
@@ -258,6 +264,28 @@ impl Config {
             approval_is_tap: self.approval_is_tap,
         })
     }
+}
+
+/// Where the value stands that is not acceptable: a line of the file, or a variable of the environment.
+fn located(error: ConfigError, file: &Path, text: &str) -> ConfigError {
+    let ConfigError::Value(what) = error else { return error };
+    let key = what.split(|each: char| !each.is_ascii_lowercase() && each != '_').next().unwrap_or_default();
+    let variable = format!("{PREFIX}{}", key.to_uppercase());
+    if std::env::var_os(&variable).is_some() {
+        return ConfigError::Value(format!("{what} (from {variable})"));
+    }
+    let document = toml_edit::Document::parse(text).ok();
+    let span = document.as_ref().and_then(|document| document.get_key_value(key)?.0.span());
+    match span {
+        Some(span) => {
+            ConfigError::Line { file: file.to_owned(), line: line_of(text, span.start), what: what.clone() }
+        }
+        None => ConfigError::Value(what),
+    }
+}
+
+fn line_of(text: &str, at: usize) -> usize {
+    text[..at.min(text.len())].matches('\n').count() + 1
 }
 
 /// Writes the port that was found free into the file, so that the origin stays what devices know.

@@ -1,10 +1,13 @@
 //! The folder for data: made for its owner alone, and only on a local disk.
 
 use std::fs;
+use std::fs::TryLockError;
 use std::io;
 use std::path::{Path, PathBuf};
 
 const DATABASE: &str = "countersign.db";
+const LOCK: &str = "server.lock";
+const OPENING: &str = "opening.lock";
 
 /// Why the folder cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +24,45 @@ pub enum DataFolderError {
     /// It lies on a network file system, where SQLite's locks are not to be trusted.
     #[error("{0} lies on a network file system: put `data` on a local disk")]
     Network(PathBuf),
+    /// Another server serves from it: people who wait at one would not hear of answers at the other.
+    #[error("another server serves from {0}: stop it first")]
+    Taken(PathBuf),
+}
+
+/// Held by the server that serves from a folder, as long as it lives; the system lets go of it after a crash.
+#[derive(Debug)]
+pub struct Claim {
+    _lock: fs::File,
+}
+
+/// Claims the folder for data for this server alone.
+pub fn claim(folder: &Path) -> Result<Claim, DataFolderError> {
+    let failed = |source| DataFolderError::Io { folder: folder.to_owned(), source };
+    database_file(folder)?;
+    let lock = lock_file(folder, LOCK).map_err(failed)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(Claim { _lock: lock }),
+        Err(TryLockError::WouldBlock) => Err(DataFolderError::Taken(folder.to_owned())),
+        Err(TryLockError::Error(source)) => Err(failed(source)),
+    }
+}
+
+/// Waits until nobody else opens this folder: two programs that find it new or old at the same moment, as `serve` and
+/// `user add` may, must not both make its keys or migrate its database. The file that is given back holds the others
+/// off for as long as it lives.
+pub async fn open_alone(folder: &Path) -> Result<fs::File, DataFolderError> {
+    let failed = |source| DataFolderError::Io { folder: folder.to_owned(), source };
+    let lock = lock_file(folder, OPENING).map_err(failed)?;
+    let waited = tokio::task::spawn_blocking(move || lock.lock().map(|()| lock)).await;
+    waited.unwrap_or_else(|gone| Err(io::Error::other(gone))).map_err(failed)
+}
+
+fn lock_file(folder: &Path, name: &str) -> io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(folder.join(name))
 }
 
 /// The database file in the folder for data, which is made if it is not there.

@@ -21,6 +21,13 @@ impl Wake {
         accounts.entry(account.clone()).or_insert_with(|| watch::channel(0).0).subscribe()
     }
 
+    /// How many wait for this account, so that a test can wait until they do.
+    #[cfg(feature = "testing")]
+    pub fn waiters(&self, account: &AccountId) -> usize {
+        let accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
+        accounts.get(account).map_or(0, watch::Sender::receiver_count)
+    }
+
     /// Says that something about the account changed; called after the commit.
     pub fn changed(&self, account: &AccountId) {
         let accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);

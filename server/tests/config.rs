@@ -49,8 +49,66 @@ fn unknown_and_wrong_keys_are_named_with_file_and_line() {
         let told = refused.to_string();
         assert!(told.contains(&format!("countersign.toml, line {line}: ")) && told.contains(word), "{told}");
     }
+    for (text, line, word) in [
+        ("mode = \"development\"\n\nchallenge_seconds = 29\n", 3, "challenge_seconds: 30 to 300"),
+        ("name = \"A\"\npublic_url = \"https://auth.example/\"\n", 2, "public_url: an origin"),
+        ("mode = \"development\"\nlisten = \"localhost\"\n", 2, "listen: an address with a port"),
+        ("# who\nname = \"\"\n", 2, "name: 1 to 64 characters"),
+        ("\ntls_certificate = \"a.pem\"\n", 2, "tls_certificate and tls_key: both or neither"),
+        ("mode = \"development\"\nhashing_queue = 5000\n", 2, "hashing_queue: at most 4096"),
+    ] {
+        fs::write(&file, text).expect("written");
+        let told = Config::load(&file).expect_err(text).to_string();
+        assert!(told.contains(&format!("countersign.toml, line {line}: {word}")), "{told}");
+    }
     let refused = Config::load(&folder.path().join("nothing.toml")).expect_err("it is not there");
     assert!(refused.to_string().contains("nothing.toml"), "{refused}");
+}
+
+/// The keys that the software knows, in its own words.
+fn known_keys() -> Vec<String> {
+    let refused = check("no_such_key = 1\n").expect_err("no such key").to_string();
+    let (_, expected) = refused.split_once("expected").expect("it says what it expects");
+    let is_key = |word: &&str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    let mut keys: Vec<_> = expected.split('`').filter(is_key).map(str::to_owned).collect();
+    keys.retain(|key| key != "no_such_key");
+    keys
+}
+
+#[test]
+fn every_key_is_in_the_example_and_in_the_manual_with_its_default() {
+    let mut known = known_keys();
+    known.sort();
+    assert!(known.len() > 12, "{known:?}");
+    let mut in_example: Vec<_> = EXAMPLE
+        .lines()
+        .filter_map(|line| line.strip_prefix("# ")?.split_once(" = ").map(|(key, _)| key.to_owned()))
+        .filter(|key| !key.contains(' '))
+        .collect();
+    in_example.sort();
+    assert_eq!(in_example, known, "countersign.example.toml");
+
+    let manual = include_str!("../../docs/configuration.md");
+    let rows: Vec<Vec<&str>> = manual
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .map(|line| line.trim_matches('|').split(" | ").map(str::trim).collect::<Vec<_>>())
+        // The table of keys; that of files has fewer columns.
+        .filter(|row| row.len() == 4)
+        .collect();
+    let mut in_manual: Vec<_> = rows.iter().map(|row| row[0].trim_matches('`').to_owned()).collect();
+    in_manual.sort();
+    assert_eq!(in_manual, known, "docs/configuration.md");
+    for row in rows {
+        let (key, default) = (row[0].trim_matches('`'), row[2]);
+        let usual = if key == "mode" { SAFE } else { "mode = \"development\"\n" };
+        // A default in code is a value; others are said in words.
+        if let Some(value) = default.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')) {
+            let [given, left_out] = [format!("{usual}{key} = {value}\n"), usual.to_owned()]
+                .map(|text| format!("{:?}", check(&text).expect(key)));
+            assert_eq!(given, left_out, "{key} is not {value} by default");
+        }
+    }
 }
 
 #[test]

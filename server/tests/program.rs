@@ -53,7 +53,23 @@ impl Home {
 
     /// Starts the server and waits until it answers.
     fn serve(&self) -> Served {
-        let child = self.command(&["serve", "--development"]).spawn().expect("it starts");
+        self.wait_for(self.command(&["serve", "--development"]))
+    }
+
+    /// The same where no file may grow beyond this many half kilobytes, as on a disk that is full.
+    fn serve_on_a_full_disk(&self, blocks: u64) -> Served {
+        let mut shell = Command::new("sh");
+        let program = env!("CARGO_BIN_EXE_countersign-server");
+        // Without the signal, writes fail as they do without room.
+        shell.args(["-c", &format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\""), program]);
+        shell.arg("--config").arg(self.config()).args(["serve", "--development"]);
+        shell.env_clear().env("COUNTERSIGN_HASHING_MEMORY_KIB", "64").env("PATH", "/usr/bin:/bin");
+        shell.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        self.wait_for(shell)
+    }
+
+    fn wait_for(&self, mut command: Command) -> Served {
+        let child = command.spawn().expect("it starts");
         let mut served = Served { child, port: 0 };
         for _ in 0..600 {
             if let Some(port) = self.port().filter(|port| get(*port, "/healthz").contains("200 OK")) {
@@ -113,6 +129,26 @@ fn get(port: u16, path: &str) -> String {
     read(Some(stream))
 }
 
+/// Sends the sign-in form as a browser does; gives the whole reply.
+fn sign_in(port: u16, name: &str, password: &str) -> String {
+    let shown = get(port, "/sign-in");
+    let between = |before: &str, after: char| {
+        let rest = shown.split_once(before).map(|(_, rest)| rest);
+        rest.and_then(|rest| rest.split(after).next()).unwrap_or_default().to_owned()
+    };
+    let cookie = format!("cs_dev_{port}_form={}", between(&format!("cs_dev_{port}_form="), ';'));
+    let token = between("name=\"csrf\" value=\"", '"');
+    let body = format!("csrf={token}&name={name}&password={password}");
+    let head = format!(
+        "POST /sign-in HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost:{port}\r\nCookie: {cookie}\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    );
+    let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) else { return String::new() };
+    let _ = stream.write_all(format!("{head}{body}").as_bytes());
+    read(Some(stream))
+}
+
 fn told(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
@@ -152,15 +188,18 @@ fn the_server_keeps_its_port_its_keys_and_its_first_link() {
 fn a_missing_key_stops_the_server_and_no_new_one_is_made() {
     let home = Home::new();
     home.serve().stop();
-    fs::remove_file(home.data().join("server.key")).expect("it goes");
-    let refused = home.run(&["serve"], "");
-    assert!(!refused.status.success());
-    assert!(
-        told(&refused).contains("server.key is missing, but the database is there"),
-        "{}",
-        told(&refused)
-    );
-    assert!(!home.data().join("server.key").exists());
+    for name in ["server.key", "instance.key"] {
+        let file = home.data().join(name);
+        let kept = home.folder.path().join(name);
+        fs::rename(&file, &kept).expect("it goes");
+        let refused = home.run(&["serve"], "");
+        assert!(!refused.status.success());
+        let expected = format!("{name} is missing, but the database is there");
+        assert!(told(&refused).contains(&expected), "{}", told(&refused));
+        assert!(!file.exists());
+        fs::rename(&kept, &file).expect("it comes back");
+    }
+    home.serve().stop();
 }
 
 #[test]
@@ -218,4 +257,79 @@ fn a_backup_is_made_while_the_server_runs_and_never_over_a_file() {
     );
     assert_eq!(fs::read(&copy).expect("there"), before);
     served.stop();
+}
+
+#[test]
+fn a_second_server_on_the_same_folder_refuses_to_start() {
+    let home = Home::new();
+    let _served = home.serve();
+    let mut second = home.command(&["serve"]);
+    second.env("COUNTERSIGN_LISTEN", "127.0.0.1:0");
+    let refused = second.output().expect("it ends");
+    let expected = format!("another server serves from {}", home.data().display());
+    assert!(!refused.status.success() && told(&refused).contains(&expected), "{}", told(&refused));
+    // Accounts are made beside it all the same.
+    assert!(home.run(&["user", "add", "Ada"], PASSWORD).status.success());
+}
+
+#[test]
+fn a_full_disk_is_said_and_loses_nothing() {
+    let home = Home::new();
+    home.serve().stop();
+    assert!(home.run(&["user", "add", "Ada"], PASSWORD).status.success());
+    assert_eq!(mode(&home.data().join("countersign.db")), 0o600);
+    let size = fs::metadata(home.data().join("countersign.db")).expect("there").len();
+
+    let served = home.serve_on_a_full_disk(size / 512 + 200);
+    // Each wrong password is written down before it is checked, until there is no room.
+    let full = (0..400).map(|n| sign_in(served.port, &format!("nobody{n}"), "wrong")).find(|reply| {
+        assert!(reply.starts_with("HTTP/1.1 200") || reply.starts_with("HTTP/1.1 503"), "{reply}");
+        reply.starts_with("HTTP/1.1 503")
+    });
+    let full = full.expect("the disk is full in the end").to_lowercase();
+    assert!(full.contains("retry-after: 5") && full.contains("nothing was changed"), "{full}");
+    assert!(get(served.port, "/sign-in").starts_with("HTTP/1.1 200"), "reading goes on");
+    assert!(sign_in(served.port, "Ada", "plum+kettle+orbit+41").starts_with("HTTP/1.1 503"));
+    let log = served.stop();
+    assert!(log.contains("the disk is full or takes no writes"), "{log}");
+
+    let served = home.serve();
+    let reply = sign_in(served.port, "Ada", "plum+kettle+orbit+41").to_lowercase();
+    assert!(reply.starts_with("http/1.1 303") && reply.contains("location: /account"), "{reply}");
+}
+
+#[test]
+fn a_damaged_database_is_named_and_left_alone() {
+    let home = Home::new();
+    home.serve().stop();
+    let file = home.data().join("countersign.db");
+    let damaged = b"not a database at all, whatever was here before".repeat(100);
+    for name in ["countersign.db-wal", "countersign.db-shm"] {
+        let _ = fs::remove_file(home.data().join(name));
+    }
+    fs::write(&file, &damaged).expect("written");
+    let refused = home.run(&["serve"], "");
+    let expected = format!(
+        "the database in {} cannot be opened: the database is damaged; restore a backup",
+        file.display()
+    );
+    assert!(!refused.status.success() && told(&refused).contains(&expected), "{}", told(&refused));
+    assert_eq!(fs::read(&file).expect("still there"), damaged);
+}
+
+#[test]
+fn programs_that_find_a_new_folder_at_the_same_moment_make_it_once() {
+    let home = Home::with("mode = \"development\"\nlisten = \"127.0.0.1:8400\"\n");
+    let mut running = Vec::new();
+    for name in ["ada", "ben", "cleo", "dora"] {
+        let mut child = home.command(&["user", "add", name]).spawn().expect("it starts");
+        child.stdin.take().expect("piped").write_all(PASSWORD.as_bytes()).expect("it reads");
+        running.push(child);
+    }
+    for child in running {
+        let output = child.wait_with_output().expect("it ends");
+        assert!(output.status.success(), "{}", told(&output));
+    }
+    let listed = home.run(&["user", "list"], "");
+    assert_eq!(String::from_utf8_lossy(&listed.stdout).lines().count(), 4);
 }

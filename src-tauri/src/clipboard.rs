@@ -12,9 +12,9 @@ use crate::dto::{ClipboardNote, CommandError, ErrorCode};
 /// How long a copied secret stays.
 const KEPT: Duration = Duration::from_secs(30);
 
-/// The secret that was copied last, as long as nobody cleared it.
+/// The secret that was copied last, as long as nobody cleared it, and which copy it was.
 #[derive(Default)]
-pub(crate) struct CopiedSecret(Mutex<Option<Zeroizing<String>>>);
+pub(crate) struct CopiedSecret(Mutex<(u64, Option<Zeroizing<String>>)>);
 
 /// Copies a secret and clears it later.
 pub(crate) async fn copy_secret<R: Runtime>(
@@ -24,11 +24,13 @@ pub(crate) async fn copy_secret<R: Runtime>(
     let to_keep = secret.clone();
     let handle = app.clone();
     blocking(move || handle.clipboard().write_secret(secret.as_str()).map_err(|_| unavailable())).await??;
-    *app.state::<CopiedSecret>().held() = Some(to_keep.clone());
+    let copy = app.state::<CopiedSecret>().keep(to_keep);
     let handle = app.clone();
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(KEPT).await;
-        let _ = blocking(move || clear_if_still(&handle, &to_keep)).await;
+        if let Some(secret) = handle.state::<CopiedSecret>().take(copy) {
+            let _ = blocking(move || clear_if_still(&handle, &secret)).await;
+        }
     });
     let clears_after_ms = u32::try_from(KEPT.as_millis()).expect("half a minute fits");
     Ok(ClipboardNote { clears_after_ms })
@@ -36,7 +38,7 @@ pub(crate) async fn copy_secret<R: Runtime>(
 
 /// Clears the clipboard if our last secret is still in it; for the app's end.
 pub(crate) fn clear_now<R: Runtime>(app: &AppHandle<R>) {
-    let last = app.state::<CopiedSecret>().held().take();
+    let last = app.state::<CopiedSecret>().held().1.take();
     if let Some(secret) = last {
         clear_if_still(app, &secret);
     }
@@ -75,11 +77,6 @@ fn clear_if_still<R: Runtime>(app: &AppHandle<R>, secret: &str) {
     if app.clipboard().read_text().is_ok_and(|now| Zeroizing::new(now).as_str() == secret) {
         let _ = app.clipboard().clear();
     }
-    let copied = app.state::<CopiedSecret>();
-    let mut held = copied.held();
-    if held.as_ref().is_some_and(|last| last.as_str() == secret) {
-        *held = None;
-    }
 }
 
 /// The system's clipboard blocks, and on Linux its owner may be this very program.
@@ -92,7 +89,36 @@ fn unavailable() -> CommandError {
 }
 
 impl CopiedSecret {
-    fn held(&self) -> MutexGuard<'_, Option<Zeroizing<String>>> {
+    fn held(&self) -> MutexGuard<'_, (u64, Option<Zeroizing<String>>)> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Remembers a copy, and gives it a number.
+    fn keep(&self, secret: Zeroizing<String>) -> u64 {
+        let (copy, last) = &mut *self.held();
+        *copy = copy.wrapping_add(1);
+        *last = Some(secret);
+        *copy
+    }
+
+    /// The secret of this copy, if no other came after it: a later copy has its own half minute.
+    fn take(&self, copy: u64) -> Option<Zeroizing<String>> {
+        let (latest, last) = &mut *self.held();
+        if *latest == copy { last.take() } else { None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CopiedSecret;
+
+    #[test]
+    fn a_later_copy_has_its_own_half_minute() {
+        let copied = CopiedSecret::default();
+        let first = copied.keep("123456".to_owned().into());
+        let second = copied.keep("123456".to_owned().into());
+        assert!(copied.take(first).is_none());
+        assert_eq!(copied.take(second).as_ref().map(|secret| secret.as_str()), Some("123456"));
+        assert!(copied.take(second).is_none());
     }
 }

@@ -37,7 +37,11 @@ fn create<R: Runtime>(_app: &AppHandle<R>, path: FilePath) -> std::io::Result<Fi
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path.into_path().map_err(std::io::Error::other)?)
+    let file = options.open(path.into_path().map_err(std::io::Error::other)?)?;
+    // A file that was there keeps its rights otherwise. Not every file system has some to change.
+    #[cfg(unix)]
+    let _ = file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600));
+    Ok(file)
 }
 
 /// What the person chose there is an address that only the system can open.

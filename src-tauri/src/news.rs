@@ -6,6 +6,7 @@ use tauri::{AppHandle, Runtime};
 use tauri_plugin_notification::NotificationExt;
 use tauri_specta::Event as _;
 use tokio::sync::mpsc;
+use tokio::time::{Instant, timeout_at};
 
 use crate::events::{
     AccountsChanged, NoticesChanged, PendingChanged, QuestionOpened, QuestionsChanged, VaultStateChanged,
@@ -37,11 +38,12 @@ impl Listener for Ears {
 /// Tells on what is heard, for ever.
 pub(crate) async fn tell<R: Runtime>(app: AppHandle<R>, core: Authenticator, mut heard: Heard) {
     let language = Language::of_system();
-    while let Some(event) = heard.recv().await {
+    let mut expiry = None;
+    while let Some(event) = next(&mut heard, expiry).await {
         // A window that is closed hears nothing, and asks when it opens.
         let _ = tell_window(&app, event);
         match event {
-            Event::QuestionsChanged => tell_person(&app, &core.questions(), language),
+            Event::QuestionsChanged => expiry = tell_person(&app, &core.questions(), language),
             Event::PendingChanged(id) => {
                 if matches!(core.pending_status(id), Ok(PendingStatus::Done { .. })) {
                     ask_to_notify(&app);
@@ -52,6 +54,14 @@ pub(crate) async fn tell<R: Runtime>(app: AppHandle<R>, core: Authenticator, mut
             | Event::QuestionOpened(..)
             | Event::NoticesChanged => {}
         }
+    }
+}
+
+/// What happens next. That a question expires changes the questions too, and no server need be there to say so.
+async fn next(heard: &mut Heard, expiry: Option<Instant>) -> Option<Event> {
+    match expiry {
+        Some(then) => timeout_at(then, heard.recv()).await.unwrap_or(Some(Event::QuestionsChanged)),
+        None => heard.recv().await,
     }
 }
 
@@ -68,10 +78,16 @@ fn tell_window<R: Runtime>(app: &AppHandle<R>, event: Event) -> tauri::Result<()
     }
 }
 
-fn tell_person<R: Runtime>(app: &AppHandle<R>, questions: &[QuestionView], language: Language) {
+/// Notifies of new questions, and takes back what waits no more. When the next one expires.
+fn tell_person<R: Runtime>(
+    app: &AppHandle<R>,
+    questions: &[QuestionView],
+    language: Language,
+) -> Option<Instant> {
     let waiting: Vec<_> = questions.iter().filter(|question| question.ended.is_none()).collect();
     let asked: Vec<_> =
         waiting.iter().map(|question| Asked { account: question.account, cid: question.cid }).collect();
+    let expiry = waiting.iter().map(|question| Instant::now() + question.left).min();
     notification::withdraw_all_but(app, &asked);
     for (question, asked) in waiting.into_iter().zip(asked) {
         let title = match question.reason {
@@ -82,6 +98,7 @@ fn tell_person<R: Runtime>(app: &AppHandle<R>, questions: &[QuestionView], langu
             window::call_for_attention(app);
         }
     }
+    expiry
 }
 
 /// Who is asked, and what asks from where.
@@ -95,4 +112,19 @@ fn body(question: &QuestionView, language: Language) -> String {
 fn ask_to_notify<R: Runtime>(app: &AppHandle<R>) {
     let app = app.clone();
     tauri::async_runtime::spawn_blocking(move || app.notification().request_permission());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_question_that_expires_is_news_although_nobody_says_so() {
+        let (ears, mut heard) = Ears::new();
+        assert_eq!(next(&mut heard, Some(Instant::now())).await, Some(Event::QuestionsChanged));
+        ears.happened(Event::NoticesChanged);
+        assert_eq!(next(&mut heard, Some(Instant::now())).await, Some(Event::NoticesChanged));
+        drop(ears);
+        assert_eq!(next(&mut heard, None).await, None);
+    }
 }

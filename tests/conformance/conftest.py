@@ -7,6 +7,7 @@ import pytest
 
 from cs1.person import Operator
 from cs1.server import OwnServer, Server
+from expiry import Unanswered
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -17,7 +18,9 @@ def pytest_addoption(parser):
     group.addoption("--user", help="an administrator's account there, without two-step verification")
     group.addoption("--password", help="its password; better in COUNTERSIGN_CONFORMANCE_PASSWORD")
     group.addoption("--authority", help="a PEM file: who signed the server's certificate")
-    group.addoption("--binary", default=str(ROOT / "target/debug/countersign-server"), help="the throw-away server's program")
+    group.addoption("--tls", action="store_true", help="the throw-away server speaks TLS, in production mode")
+    program = str(ROOT / "target" / "debug" / "countersign-server")
+    group.addoption("--binary", default=program, help="the throw-away server's program")
 
 
 def pytest_collection_modifyitems(items):
@@ -35,7 +38,7 @@ def server(request):
     else:
         if not Path(option("--binary")).exists():
             pytest.exit(f"{option('--binary')} is not built: cargo build -p countersign-server", 2)
-        running = OwnServer(option("--binary"))
+        running = OwnServer(option("--binary"), option("--tls"))
     yield running
     running.close()
 
@@ -59,3 +62,20 @@ def person(operator):
 def phone(person):
     """The first device of this test's person, linked by QR code."""
     return person.link()
+
+
+@pytest.fixture(scope="session")
+def unanswered(operator):
+    """Begun before the first test, so that the last ones find the time over."""
+    all_ = {name: Unanswered(operator.invite()) for name in ("asked", "late yes", "late no", "not me", "no script")}
+    yield all_
+    for each in all_.values():
+        each.person.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def begin_what_has_to_run_out(request):
+    """Tests that wait for the end of a question begin it before all others."""
+    waits = any(item.get_closest_marker("last") for item in request.session.items)
+    if waits:
+        request.getfixturevalue("unanswered")

@@ -4,12 +4,12 @@ import hashlib
 import hmac
 
 import pytest
-from vectors import PUBLISHED, RUST_COPY, VECTORS
 
 from cs1 import instance, jws, messages, otp
 from cs1.encoding import Refused, decode, encode, sha256
 from cs1.keys import PrivateKey, PublicKey
 from cs1.links import parse_link, parse_typed
+from vectors import PUBLISHED, RUST_COPY, VECTORS
 
 KEYS = {name: PrivateKey.from_jwk(key["jwk"]) for name, key in VECTORS["keys"].items()}
 MESSAGES = {vector["name"]: vector for vector in VECTORS["jws"]}

@@ -11,5 +11,5 @@ export default mergeConfig(product, {
   root: here('gallery'),
   cacheDir: here('pictures/.vite'),
   server: { port: 1421 },
-  build: { outDir: here('pictures/.gallery'), emptyOutDir: true, chunkSizeWarningLimit: 2000 },
+  build: { outDir: here('pictures/gallery'), emptyOutDir: true, chunkSizeWarningLimit: 2000 },
 });

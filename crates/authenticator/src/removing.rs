@@ -30,7 +30,11 @@ impl Authenticator {
             Revoke { iss: paired.device.clone(), aud: paired.origin.clone(), device: paired.device.clone() };
         let message = sign(&revoke, &self.uv_key(&paired).await?, &paired)?;
         let (this, sent) = (&paired.device, message.as_str());
-        match self.ask(&paired, |device| async move { device.revoke(this, sent).await }).await {
+        // The long poll hears of the removal as well, maybe first.
+        paired.set_leaving(true);
+        let asked = self.ask(&paired, |device| async move { device.revoke(this, sent).await }).await;
+        paired.set_leaving(matches!(asked, Ok(_) | Err(ApiError::Revoked(_))));
+        match asked {
             Ok(_) | Err(ApiError::Revoked(_)) => {}
             Err(error) if error.problem() == Some(ProblemKind::LastMethod) => {
                 self.open_page(id, ManagedPage::Manage).await?;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::DeviceId;
 use crate::message::{AccountState, Capability};
+use crate::optional::present;
 use crate::text::PersonText;
 
 /// `GET /api/v1/devices`.
@@ -31,20 +32,19 @@ pub struct ListedDevice {
     pub last_seen: Option<u64>,
 }
 
-/// The body of `PATCH /api/v1/self`: any of the members.
+/// The body of `PATCH /api/v1/self`: any of the members; those of later versions are ignored.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct DevicePatch {
     /// A new name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub name: Option<PersonText>,
     /// The app and its version.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub app: Option<String>,
     /// The versions that it speaks.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub versions: Option<Vec<u32>>,
     /// What it can answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub capabilities: Option<Vec<Capability>>,
 }

@@ -5,6 +5,7 @@ use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, Vi
 use crate::digest::Thumbprint;
 use crate::jwk::PublicJwk;
 use crate::jws::JwsError;
+use crate::object::read_object;
 
 /// The key that a header names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +38,7 @@ impl Header {
 
     /// Reads a header and the key that it names.
     pub(crate) fn read(json: &[u8], typ: &str) -> Result<KeyName, JwsError> {
-        let header: Self = serde_json::from_slice(json).map_err(|_| JwsError::Header("its members"))?;
+        let header: Self = read_object(json).map_err(|_| JwsError::Header("its members"))?;
         if header.typ != typ {
             return Err(JwsError::Header("typ"));
         }

@@ -14,6 +14,7 @@ use crate::encoding::{decode, decode_array, encode};
 use crate::header::{Header, KeyName};
 use crate::jwk::PublicJwk;
 use crate::key::{CannotSign, Signer};
+use crate::object::read_object;
 
 /// The longest header, encoded.
 const HEADER_LIMIT: usize = 4096;
@@ -141,7 +142,7 @@ impl<M: Message> Unverified<M> {
             }
         }
         let payload = decode(payload).map_err(|_| JwsError::Shape)?;
-        let message: M = serde_json::from_slice(&payload).map_err(|_| JwsError::Payload)?;
+        let message: M = read_object(&payload).map_err(|_| JwsError::Payload)?;
         message.check().map_err(JwsError::Member)?;
         let input_length = text.len() - signature.len() - 1;
         Ok(Self { text: text.to_owned(), input_length, key, message })

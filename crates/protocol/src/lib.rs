@@ -16,6 +16,7 @@ pub mod limits;
 mod link;
 pub mod message;
 mod nonce;
+mod object;
 mod optional;
 mod origin;
 mod pin;
@@ -34,6 +35,7 @@ pub use jws::{Jws, JwsError, KeyRule, MESSAGE_LIMIT, Message, Unverified, Verifi
 pub use key::{CannotSign, NotAPrivateKey, Signer, SigningKey};
 pub use link::{ApproveLink, EnrollLink, LINK_LIMIT, Link, LinkError, OfflineLink, OpenLink};
 pub use nonce::{BUCKET_SECONDS, NonceMaker};
+pub use object::read_object;
 pub use origin::{NotAnOrigin, Origin};
 pub use pin::{KeptKeys, PinError};
 pub use problem::{Problem, ProblemKind};

@@ -5,8 +5,8 @@ use countersign_protocol::message::{
     Unanswerable, Verification,
 };
 use countersign_protocol::{
-    AccountId, ChallengeId, DeviceId, Jws, JwsError, KeptKeys, Message, Origin, Signer, SigningKey,
-    Unverified, encoding,
+    AccountId, ChallengeId, DeviceId, DevicePatch, Jws, JwsError, KeptKeys, Message, Origin, Signer,
+    SigningKey, Unverified, encoding, read_object,
 };
 use serde_json::{Value, json};
 
@@ -270,9 +270,38 @@ fn a_removal_is_asked_for_by_the_key_of_the_person() {
     let revoke = Revoke { iss: device(), aud: origin(), device: device() };
     let read = |signer: &SigningKey| {
         let text = Jws::sign(&revoke, signer).expect("signed").into_string();
-        Revoke::verify(&text, &origin(), &device(), key(3).public()).is_ok()
+        let (pop, uv) = (key(2), key(3));
+        Revoke::verify(&text, &origin(), &device(), (pop.public(), uv.public())).map(|_| ())
     };
-    assert!(read(&key(3)) && !read(&key(2)));
+    assert_eq!(read(&key(3)), Ok(()));
+    assert_eq!(read(&key(2)), Err(AnswerError::KeyNotAllowed));
+    assert_eq!(read(&key(4)), Err(AnswerError::Jws(JwsError::OtherKey)));
+}
+
+#[test]
+fn a_payload_is_an_object_in_utf_8_even_where_nobody_looks() {
+    let accepts = |payload: &[u8]| {
+        let key = key(3);
+        let header =
+            format!(r#"{{"typ":"cs-revoke+jwt","alg":"ES256","kid":"{}"}}"#, key.public().thumbprint());
+        let input = format!("{}.{}", encoding::encode(header.as_bytes()), encoding::encode(payload));
+        let signature = key.sign(input.as_bytes()).expect("software keys sign");
+        Unverified::<Revoke>::parse(&format!("{input}.{}", encoding::encode(&signature))).is_ok()
+    };
+    let whole = br#"{"iss":"device","aud":"https://auth.example","device":"device","later":"x"}"#;
+    assert!(accepts(whole));
+    let mut broken = whole.to_vec();
+    let place = broken.len() - 3;
+    broken[place] = 0xff;
+    assert!(!accepts(&broken));
+    assert!(!accepts(br#"["device","https://auth.example","device"]"#));
+}
+
+#[test]
+fn a_patch_takes_members_of_later_versions_and_no_null() {
+    let read = |json: &str| read_object::<DevicePatch>(json.as_bytes()).is_ok();
+    assert!(read(r#"{"name":"Work","later":1}"#) && read("{}"));
+    assert!(!read(r#"{"name":null}"#) && !read("[]") && !read(r#"{"name":7}"#));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use countersign_protocol::message::Revoke;
+use countersign_protocol::message::{AnswerError, Revoke};
 use countersign_protocol::{DeviceId, DeviceList, ListedDevice, ProblemKind};
 
 use super::error::ApiError;
@@ -35,8 +35,12 @@ pub(super) async fn revoke(
     ProvenActive(proven): ProvenActive,
 ) -> Result<StatusCode, ApiError> {
     let device = &proven.device;
-    let verified = Revoke::verify(proven.jws()?, &state.rules.origin, &device.id, &device.uv);
-    let verified = verified.map_err(|_| ProblemKind::JwsInvalid)?;
+    let keys = (&device.pop, &device.uv);
+    let verified = Revoke::verify(proven.jws()?, &state.rules.origin, &device.id, keys);
+    let verified = verified.map_err(|error| match error {
+        AnswerError::KeyNotAllowed => ProblemKind::KeyNotAllowed,
+        AnswerError::Jws(_) => ProblemKind::JwsInvalid,
+    })?;
     let target = DeviceId::parse(&id).map_err(|_| ProblemKind::NotFound)?;
     if verified.message().device != target {
         return Err(ProblemKind::JwsInvalid.into());

@@ -4,8 +4,8 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Request as HttpRequest};
 use axum::http::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE};
 use axum::http::{HeaderMap, Method, StatusCode};
-use countersign_protocol::ProblemKind;
 use countersign_protocol::message::{AccountState, Request, read_authorization};
+use countersign_protocol::{ProblemKind, read_object};
 use serde::de::DeserializeOwned;
 
 use super::error::ApiError;
@@ -34,7 +34,7 @@ impl Proven {
     /// The body as JSON.
     pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
         require_type(&self.headers, "application/json")?;
-        serde_json::from_slice(&self.body).map_err(|_| ProblemKind::Malformed.into())
+        read_object(&self.body).map_err(|_| ProblemKind::Malformed.into())
     }
 
     /// The headers of the request.

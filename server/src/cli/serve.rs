@@ -8,6 +8,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::link::{Destination, forget, hand_out};
 use crate::config::{Config, keep_port};
+use crate::data_folder::claim;
 use crate::listener::listen;
 use crate::{App, Clock};
 
@@ -31,6 +32,7 @@ pub(super) async fn run(
     begin_log(&config)?;
     let listener = listen(config.listen).await?;
     let address = listener.local_addr().context("the listener has no address")?;
+    let _claim = claim(&config.data)?;
     let app = App::open(&config, address, Clock::system()).await?;
     if config.listen.port() == 0 {
         keep_port(file, address)?;

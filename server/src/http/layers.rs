@@ -4,8 +4,9 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::header::{ALLOW, CONTENT_TYPE, HeaderName, RETRY_AFTER, SET_COOKIE};
+use axum::body::{Body, to_bytes};
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header::{ALLOW, CONNECTION, CONTENT_TYPE, HeaderName, RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -29,7 +30,6 @@ pub type RenderProblem = fn(PageProblem, &HeaderMap, &RequestId) -> Response;
 /// problems, limits, form cookie, origin check.
 pub fn layers(routes: Router, site: Arc<Site>, render_problem: RenderProblem) -> Router {
     routes
-        .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(middleware::from_fn_with_state(site.clone(), refuse_forgeries))
         .layer(middleware::from_fn_with_state(site.clone(), give_form_token))
         .layer(middleware::from_fn(limit))
@@ -60,7 +60,13 @@ async fn limit(req: Request, next: Next) -> Response {
     if size + path_size > HEADER_BYTES {
         return StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response();
     }
-    let handled = AssertUnwindSafe(next.run(req)).catch_unwind();
+    let handled = async {
+        match whole(req).await {
+            Ok(req) => next.run(req).await,
+            Err(too_large) => too_large,
+        }
+    };
+    let handled = AssertUnwindSafe(handled).catch_unwind();
     match tokio::time::timeout(REQUEST_TIME, handled).await {
         Ok(Ok(response)) => response,
         Ok(Err(_)) => {
@@ -68,6 +74,16 @@ async fn limit(req: Request, next: Next) -> Response {
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
         Err(_) => PageError::Unavailable { retry_after_seconds: 2 }.into_response(),
+    }
+}
+
+/// Receives the body before anything is judged: a reply to half a request would end the connection, unsaid, under
+/// whatever the client asks next. One that is too large ends it, and says so.
+async fn whole(req: Request) -> Result<Request, Response> {
+    let (parts, body) = req.into_parts();
+    match to_bytes(body, BODY_BYTES).await {
+        Ok(body) => Ok(Request::from_parts(parts, Body::from(body))),
+        Err(_) => Err((StatusCode::PAYLOAD_TOO_LARGE, [(CONNECTION, "close")]).into_response()),
     }
 }
 
@@ -96,7 +112,7 @@ async fn draw_problems(State(render): State<RenderProblem>, req: Request, next: 
     let mut drawn =
         if api { Problem::of_page(problem).into_response() } else { render(problem, &asked, &id) };
     *drawn.status_mut() = response.status();
-    for name in [RETRY_AFTER, ALLOW, SET_COOKIE] {
+    for name in [RETRY_AFTER, ALLOW, CONNECTION, SET_COOKIE] {
         for value in response.headers().get_all(&name) {
             drawn.headers_mut().append(&name, value.clone());
         }

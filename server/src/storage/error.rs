@@ -7,8 +7,8 @@ use sqlx::error::DatabaseError;
 /// Why an operation failed.
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
-    /// The disk has no room: nothing was changed.
-    #[error("the disk is full")]
+    /// The disk has no room or takes no writes: nothing was changed.
+    #[error("the disk is full or takes no writes")]
     Full(#[source] sqlx::Error),
     /// The file is damaged or no database.
     #[error("the database is damaged; restore a backup")]
@@ -42,12 +42,15 @@ pub enum StorageError {
 
 impl From<sqlx::Error> for StorageError {
     fn from(error: sqlx::Error) -> Self {
-        // SQLite's result codes: 5 busy, 6 locked, 11 corrupt, 13 full, 26 not a database.
         let code = error.as_database_error().and_then(DatabaseError::code).map(Cow::into_owned);
-        match code.as_deref().and_then(|code| code.parse::<u32>().ok()).map(|code| code & 0xff) {
-            Some(13) => Self::Full(error),
-            Some(11 | 26) => Self::Damaged(error),
-            Some(5 | 6) => Self::Locked(error),
+        let code = code.as_deref().and_then(|code| code.parse::<u32>().ok()).unwrap_or_default();
+        match (code & 0xff, code) {
+            // SQLite's result codes: 13 full; failed writes, syncs, truncations and growths of the shared index.
+            (13, _) | (_, 778 | 1034 | 1290 | 1546 | 4874) => Self::Full(error),
+            // 11 corrupt, 26 not a database.
+            (11 | 26, _) => Self::Damaged(error),
+            // 5 busy, 6 locked.
+            (5 | 6, _) => Self::Locked(error),
             _ => Self::Database(error),
         }
     }

@@ -24,7 +24,7 @@ pub enum Charge {
 const FORGET_AFTER: u64 = 86400;
 
 impl Storage {
-    /// Charges a guess at this factor. `account` may be the key of a name that nobody has; `lane` is the network for
+    /// Charges a guess at this factor. `account` may be a tag of a name that nobody has; `lane` is the network for
     /// passwords, and empty for what only somebody with the right password can guess at.
     pub async fn charge(&self, account: &str, factor: Factor, lane: &str, now: u64) -> Result<Charge> {
         let (account, lane) = (account.to_owned(), lane.to_owned());

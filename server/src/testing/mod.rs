@@ -3,6 +3,7 @@
 
 mod browser;
 mod device;
+mod listening;
 mod page;
 
 use std::net::{Ipv4Addr, SocketAddr};
@@ -10,14 +11,14 @@ use std::net::{Ipv4Addr, SocketAddr};
 use axum::Router;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 pub use browser::TestBrowser;
 pub use device::{ApiReply, Says, TestDevice};
+pub use listening::{Listening, send_over_tcp};
 pub use page::{TestForm, TestPage};
 
-use crate::{App, Clock, Config, StartError};
+use crate::{App, Clock, Config};
 
 /// Where the server says that it lives.
 const ADDRESS: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8400);
@@ -129,25 +130,5 @@ impl TestServer {
         let stop = CancellationToken::new();
         let served = self.app.clone().serve(listener, stop.clone().cancelled_owned());
         Listening { address, stop, served: tokio::spawn(served) }
-    }
-}
-
-/// A server that listens.
-#[derive(Debug)]
-pub struct Listening {
-    /// Where.
-    pub address: SocketAddr,
-    stop: CancellationToken,
-    served: JoinHandle<Result<(), StartError>>,
-}
-
-impl Listening {
-    /// Tells it to stop, and waits until everybody was served.
-    ///
-    /// # Panics
-    /// If serving failed.
-    pub async fn stop(self) {
-        self.stop.cancel();
-        self.served.await.expect("it does not panic").expect("it serves to the end");
     }
 }

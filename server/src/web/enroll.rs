@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::qr::svg;
 use super::sign_in::fresh_value;
-use super::two_step::{ConfirmChange, proof};
+use super::two_step::{ConfirmChange, proof, proof_first};
 use super::{Frame, render};
 use crate::AppState;
 use crate::domain::{
@@ -88,6 +88,9 @@ async fn go_on(
 ) -> Result<Response, PageError> {
     if comes_from_us(&headers) {
         return Ok(begin(&state, &session).await?.into_response());
+    }
+    if let Some(first) = proof_first(&state, &session, "/2fa/enrollments", Reason::AddMethod).await? {
+        return Ok(first);
     }
     let f = f.of(&session);
     Ok(render(&go_on_page(f, "/2fa/enrollments")))

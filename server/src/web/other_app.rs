@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use super::enroll::{OverPage, comes_from_us, go_on_page, password_first};
 use super::qr::svg;
 use super::sign_in::fresh_value;
-use super::two_step::proof;
+use super::two_step::{proof, proof_first};
 use super::{Frame, render};
 use crate::AppState;
 use crate::domain::{BrowserMark, Hashed, Reason, Session};
@@ -57,6 +57,9 @@ async fn go_on(
 ) -> Result<Response, PageError> {
     if comes_from_us(&headers) {
         return Ok(begin(&state, &session, &f).await?.into_response());
+    }
+    if let Some(first) = proof_first(&state, &session, "/2fa/authenticators", Reason::AddMethod).await? {
+        return Ok(first);
     }
     Ok(render(&go_on_page(f.of(&session), "/2fa/authenticators")))
 }

@@ -8,6 +8,7 @@ use axum::routing::get;
 use serde::Deserialize;
 
 use super::secret_field::SecretField;
+use super::sign_in::charged_as;
 use super::two_step::{proof, proof_first};
 use super::welcome::{busy, refusal};
 use super::{Frame, render};
@@ -124,9 +125,9 @@ async fn take(
         Ok(new) => new,
         Err(refused) => return again("password", refusal(&f, refused)),
     };
-    let lane = mark.prefix();
+    let (charged, lane) = (charged_as(&state, name.key()), mark.prefix());
     if let Charge::Paused { until } =
-        state.storage.charge(name.key(), Factor::Password, lane.as_str(), now).await?
+        state.storage.charge(&charged, Factor::Password, lane.as_str(), now).await?
     {
         return again("current", f.with("sign-in-paused", "wait", f.pause(until.saturating_sub(now))));
     }
@@ -136,7 +137,7 @@ async fn take(
     if checked == Checked::Wrong {
         return again("current", f.t("password-current-wrong"));
     }
-    state.storage.clear(name.key(), Factor::Password, lane.as_str()).await?;
+    state.storage.clear(&charged, Factor::Password, lane.as_str()).await?;
     let hash = state.hashing.hash(new).await.map_err(busy)?;
     if session.two_step && !state.storage.spend_proof(&session.id, Reason::ChangePassword, now).await? {
         return Ok(Redirect::to(&proof(way.path(), &Reason::ChangePassword)).into_response());

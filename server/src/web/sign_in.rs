@@ -90,9 +90,8 @@ async fn sign_in(
         Ok(render(&SignInPage { f, name: form.name.clone(), next, fresh: form.fresh.is_some() }))
     };
     let name = AccountName::parse(&form.name);
-    // Names that nobody has are charged like others, under their own key, so that nothing tells them apart.
-    let charged =
-        name.as_ref().map_or(form.name.trim(), AccountName::key).chars().take(64).collect::<String>();
+    // Names that nobody has are charged like others, so that nothing tells them apart.
+    let charged = charged_as(&state, name.as_ref().map_or(form.name.trim(), AccountName::key));
     let lane = mark.prefix();
     let before = state.storage.guesses(&charged, Factor::Password, lane.as_str()).await?;
     if let Charge::Paused { until } =
@@ -136,6 +135,12 @@ async fn sign_in(
         }
     };
     Ok((cookies.set_login(&login), Redirect::to(waits_on)).into_response())
+}
+
+/// Under what the ledger charges guesses at the password of this name: a tag, because people type their password
+/// into the wrong field, and a stolen database must not tell it.
+pub(super) fn charged_as(state: &AppState, name: &str) -> String {
+    encode(&state.keys.mac("charged name", "", name))
 }
 
 /// Whether the password is right; brings its hash up to date if it is. An unknown name costs the same.

@@ -53,6 +53,12 @@ async fn each_change_asks_for_a_proof_of_its_own_with_the_number() {
     let page = story.browser.get("/sign-in/wait").await;
     story.browser.submit(&page, "/sign-in/complete", &[]).await;
     for (path, reason) in changes(&tablet) {
+        let page = story.browser.get(&path).await;
+        assert!(
+            page.path.starts_with("/prove?"),
+            "{path}: its page says nothing before the proof: {}",
+            page.path
+        );
         let page = send_form(&mut story, &path).await;
         let name = serde_json::to_value(&reason).expect("a word");
         let name = name.as_str().expect("a word");

@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use axum::http::{Method, StatusCode};
 use countersign_server::testing::TestServer;
+use sqlx::ConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::people::{Story, first_account, is_problem, sign_in_with};
+use crate::people::{PASSWORD, Story, first_account, is_problem, sign_in_with};
 
 #[tokio::test]
 async fn a_body_that_is_too_large_is_refused_and_said_to_be() {
@@ -67,10 +69,31 @@ async fn rest(stream: &mut TcpStream) -> String {
 }
 
 #[tokio::test]
+async fn while_another_process_holds_the_database_people_are_asked_to_come_back() {
+    let server = TestServer::new().await;
+    first_account(&server).await;
+    let file = server.folder().join("data/countersign.db");
+    let mut other = SqliteConnectOptions::new().filename(&file).connect().await.expect("it opens");
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.expect("free");
+    let page = sign_in_with(&mut server.browser(), "ada", PASSWORD).await;
+    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(page.header("retry-after"), "5");
+    assert!(page.text().contains("cannot reach its data. Nothing was changed."), "{}", page.text());
+    assert_eq!(server.browser().get("/sign-in").await.status, StatusCode::OK, "reading goes on");
+    let mut phone = server.device("Phone");
+    let code = countersign_protocol::EnrollmentCode::from_bytes([1; 16]);
+    let reply = phone.enroll(countersign_protocol::message::Grant::Code { code }).await;
+    is_problem(&reply, 503, "unavailable");
+    assert_eq!(reply.header("retry-after"), "5");
+    sqlx::query("ROLLBACK").execute(&mut other).await.expect("given back");
+    assert_eq!(sign_in_with(&mut server.browser(), "ada", PASSWORD).await.path, "/account");
+}
+
+#[tokio::test]
 async fn a_server_that_stops_ends_waits_and_lets_requests_finish() {
     let Story { server, mut browser, .. } = Story::begin().await;
     let page = browser.get("/sign-in?fresh=1").await;
-    browser.submit(&page, "/sign-in", &[("name", "ada"), ("password", crate::people::PASSWORD)]).await;
+    browser.submit(&page, "/sign-in", &[("name", "ada"), ("password", PASSWORD)]).await;
     let login = browser.cookie("login").expect("a sign-in is on its way").to_owned();
     let listening = server.listen().await;
     let at = listening.address;
@@ -80,7 +103,12 @@ async fn a_server_that_stops_ends_waits_and_lets_requests_finish() {
     let mut first = [0; 15];
     stream.read_exact(&mut first).await.expect("the stream begins");
     assert_eq!(&first, b"HTTP/1.1 200 OK");
+    let state = server.app().state();
+    let account = state.storage.accounts().await.expect("it works").remove(0).id;
     let stopped = async {
+        while state.wake.waiters(&account) < 2 {
+            tokio::task::yield_now().await;
+        }
         listening.stop().await;
         (rest(&mut stream).await, rest(&mut poll).await)
     };

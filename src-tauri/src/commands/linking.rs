@@ -115,7 +115,8 @@ pub(crate) async fn pending_status(
     pending_id: String,
 ) -> Result<PendingStatus, CommandError> {
     let id: PendingId = pending_id.parse()?;
-    Ok(shell.core().pending_status(id)?.into())
+    let status = PendingStatus::from(shell.core().pending_status(id)?);
+    Ok(status.with_clock(&shell.core().notices()))
 }
 
 /// Drops what was read.

@@ -51,6 +51,22 @@ impl From<core::PendingStatus> for PendingStatus {
     }
 }
 
+impl PendingStatus {
+    /// Names a clock that is known to be off where that may be why: certificates and proofs have their times.
+    pub(crate) fn with_clock(mut self, notices: &[core::NoticeView]) -> Self {
+        let offset = notices.iter().find_map(|notice| match notice.kind {
+            core::NoticeKind::ClockOff { offset_seconds } => Some(offset_seconds),
+            _ => None,
+        });
+        if let Self::Failed { error } = &mut self
+            && matches!(error.code, ErrorCode::CertificateInvalid | ErrorCode::ServerRefused)
+        {
+            error.details.get_or_insert_default().clock_offset_seconds = offset;
+        }
+        self
+    }
+}
+
 impl TryFrom<SetupKeyOptions> for core::SetupKeyOptions {
     type Error = CommandError;
 
@@ -71,6 +87,25 @@ impl TryFrom<SetupKeyOptions> for core::SetupKeyOptions {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clock_that_is_off_is_named_where_it_may_be_why() {
+        let notice = core::NoticeView {
+            id: "1".parse().unwrap(),
+            kind: core::NoticeKind::ClockOff { offset_seconds: -600 },
+            account: None,
+            service: "localhost".to_owned(),
+            at: core::UnixTime::from_seconds(0),
+        };
+        for (code, offset) in [(ErrorCode::CertificateInvalid, Some(-600)), (ErrorCode::AlreadyLinked, None)]
+        {
+            let status = PendingStatus::Failed { error: CommandError::new(code, "") };
+            let PendingStatus::Failed { error } = status.with_clock(std::slice::from_ref(&notice)) else {
+                panic!()
+            };
+            assert_eq!(error.details.and_then(|details| details.clock_offset_seconds), offset, "{code:?}");
+        }
+    }
 
     #[test]
     fn a_code_that_cannot_be_made_is_refused() {

@@ -2,11 +2,13 @@
 
 from urllib.parse import urlencode
 
-from .http import client
+from .http import client, send
 from .page import Page
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36"
+CHROME = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36"
+)
 
 
 class Browser:
@@ -16,17 +18,17 @@ class Browser:
         self.origin = server.origin
         self._http = client(server.origin, server.authority)
         self._agent = calls_itself
-        self.cookies: "dict[str, str]" = {}
+        self.cookies: dict[str, str] = {}
         #: The `Set-Cookie` lines seen so far.
-        self.cookie_lines: "list[str]" = []
+        self.cookie_lines: list[str] = []
 
     def close(self) -> None:
         """Ends its connections."""
         self._http.close()
 
-    def get(self, path: str) -> Page:
+    def get(self, path: str, headers: "dict | None" = None) -> Page:
         """Opens a page."""
-        return self._send("GET", path)
+        return self._send("GET", path, None, headers)
 
     def submit(self, page: Page, action: str, **fields: str) -> Page:
         """Sends a form of a page, some fields filled in; a field `None` is left out."""
@@ -61,7 +63,7 @@ class Browser:
             sent["cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if form is not None:
             sent["content-type"] = "application/x-www-form-urlencoded"
-        response = self._http.request(method, path, content=form, headers=sent)
+        response = send(self._http, method, path, form, sent)
         self._http.cookies.clear()
         for line in response.headers.get_list("set-cookie"):
             self.cookie_lines.append(line)
@@ -75,5 +77,7 @@ class Browser:
 
 def purpose_of(name: str) -> str:
     """`login` of `__Host-login` or `cs_dev_8400_login`; `known` also when it names an account."""
-    plain = name.removeprefix("__Host-") if name.startswith("__Host-") else name.removeprefix("cs_dev_").partition("_")[2]
+    host, found, plain = name.partition("__Host-")
+    if host or not found:
+        plain = name.removeprefix("cs_dev_").partition("_")[2]
     return "known" if plain.startswith("known") else plain

@@ -10,7 +10,7 @@ import httpx
 
 from . import instance, jws, otp
 from .encoding import Refused, encode, sha256
-from .http import client
+from .http import client, send
 from .keys import PrivateKey
 
 PROBLEM = "urn:countersign:problem:"
@@ -54,8 +54,8 @@ class Device:
         self.name, self.platform = name, platform
         self.pop, self.uv = PrivateKey(), PrivateKey()
         self.kept: list = []
-        self.id: "str | None" = None
-        self.acct: "str | None" = None
+        self.id: str | None = None
+        self.acct: str | None = None
         self.nonce = ""
 
     def close(self) -> None:
@@ -85,7 +85,7 @@ class Device:
             "versions": [1], "capabilities": ["tap", "number"],
         }
 
-    def enrollment(self, grant: dict, **changes) -> dict:
+    def enrollment(self, grant: dict, /, **changes) -> dict:
         """The payload of `cs-enroll`."""
         said = {"aud": self.origin, "grant": grant, "uv_proof": self.uv_proof(), "device": self.description()}
         return said | changes
@@ -136,18 +136,18 @@ class Device:
         }
         return said if body is None else said | {"body_sha256": sha256(body)}
 
-    def proof(self, method: str, path: str, body: "bytes | None" = None, key: "PrivateKey | None" = None, **changes) -> str:
+    def proof(self, method: str, path: str, body: "bytes | None" = None, key=None, **changes) -> str:
         """A proof for one request; a member changed to `None` is left out."""
         said = self.claims(method, path, body) | changes
         return jws.sign("cs-request+jwt", {n: v for n, v in said.items() if v is not None}, key or self.pop)
 
     def send(self, method: str, path: str, body: "bytes | None" = None, headers: "dict | None" = None) -> Reply:
         """Sends a request as it is, and learns the nonce."""
-        reply = Reply(self._http.request(method, path, content=body, headers=headers or {}))
+        reply = Reply(send(self._http, method, path, body, headers or {}))
         self.nonce = reply.headers.get("cs-nonce", self.nonce)
         return reply
 
-    def request(self, method: str, path: str, body: "bytes | None" = None, media: str = "application/jwt", **headers) -> Reply:
+    def request(self, method: str, path: str, body=None, media: str = "application/jwt", **headers) -> Reply:
         """Sends a proved request; a stale nonce is tried once more, with a fresh proof around the same body."""
         for _ in range(2):
             said = {"authorization": f"CS {self.proof(method, path, body)}"} | headers

@@ -1,13 +1,30 @@
 """One HTTP client for all parts: no redirects, no surprises, the same authority for TLS everywhere."""
 
+import functools
 import ssl
 
 import httpx
 
 
+@functools.cache
+def _trust(authority: "str | None") -> ssl.SSLContext:
+    """The platform's roots, and one more if given. Made once: reading them takes longer than most tests."""
+    trust = ssl.create_default_context()
+    if authority:
+        trust.load_verify_locations(authority)
+    return trust
+
+
 def client(origin: str, authority: "str | None" = None) -> httpx.Client:
     """A client of one server. `authority` is a PEM file to believe besides the platform's roots."""
-    verify = ssl.create_default_context()
-    if authority:
-        verify.load_verify_locations(authority)
-    return httpx.Client(base_url=origin, verify=verify, timeout=35, follow_redirects=False, trust_env=False)
+    return httpx.Client(
+        base_url=origin, verify=_trust(authority), timeout=35, follow_redirects=False, trust_env=False
+    )
+
+
+def send(http: httpx.Client, method: str, path: str, body, headers: dict) -> httpx.Response:
+    """One request. On a connection that the server had closed meanwhile it is sent again, as browsers do."""
+    try:
+        return http.request(method, path, content=body, headers=headers)
+    except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+        return http.request(method, path, content=body, headers=headers)

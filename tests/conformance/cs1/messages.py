@@ -167,7 +167,7 @@ PAYLOADS: dict[str, Check] = {
         backup_codes_left_=integer, otp_=OTP, offline_key_=HASH, backup_codes_=many(text),
     ),
     "cs-request+jwt": members(
-        iss=NAME, htm=text, htu=text, jti=SECRET, nonce=pattern(r"[!-~]{0,64}"), body_sha256_=HASH
+        iss=NAME, htm=text, htu=text, jti=SECRET, nonce=pattern(r"(?s).{0,64}"), body_sha256_=HASH
     ),
     "cs-challenge+jwt": members(
         iss=origin, aud=NAME, cid=SECRET, mode=text, digits_=integer, iat=integer, exp=integer, ctx=CONTEXT,

@@ -46,7 +46,7 @@ class Person:
         self._opened: list = []
         self.browser = self.new_browser()
         #: What the page shows once.
-        self.backup_codes: "list[str]" = []
+        self.backup_codes: list[str] = []
 
     def close(self) -> None:
         """Ends all connections of this person's things."""
@@ -105,12 +105,17 @@ class Person:
         page = self.browser.submit(page, "/2fa/backup-codes/kept", kept="yes")
         assert page.path == "/2fa", page
 
-    def authorize(self, device: Device) -> "tuple[dict, dict]":
+    def authorize(self, device: Device, asked: "Device | None" = None) -> "tuple[dict, dict]":
         """*Log in from this device*: the grant, and what came back beside the code."""
         address, grant = device.authorization()
         browser = self.new_browser()
         page = browser.get(address)
         page = browser.submit(page, "/sign-in", name=self.name, password=PASSWORD)
+        if page.path == "/sign-in/wait":
+            assert asked.yes(asked.question(wait=5), page.text("number")).status == 200
+            page = complete(browser)
+        if page.path.startswith("/prove"):
+            page = self.prove(page, asked, browser)
         page = browser.submit(page, "/oauth/authorize/consent", decision="authorize")
         assert page.status == 200, page
         returned = {name: values[0] for name, values in parse_qs(urlsplit(page.links["return"]).query).items()}
@@ -118,14 +123,15 @@ class Person:
 
     # Proving
 
-    def prove(self, page, device: Device):
+    def prove(self, page, device: Device, browser: "Browser | None" = None):
         """Proves a change with the device and the number on the page; returns where that leads."""
-        page = self.browser.submit(page, "/prove/ask")
+        browser = browser or self.browser
+        page = browser.submit(page, "/prove/ask")
         question = device.question(wait=5)
         reply = device.yes(question, page.text("number"))
         assert reply.status == 200, reply
-        page = self.browser.get(page.path)
-        return self.browser.submit(page, "/prove/complete")
+        page = browser.get(page.path)
+        return browser.submit(page, "/prove/complete")
 
     # Signing in
 
@@ -147,6 +153,36 @@ class Person:
         question = device.question(wait=5)
         assert question is not None, "no question"
         return browser, page, question
+
+
+class OpenQuestion:
+    """A question that many wrong answers may try in turn: asked anew before its time is over or when it ended."""
+
+    def __init__(self, person: Person, phone: Device):
+        self.person, self.phone = person, phone
+        self.browser, self.question, self.number = person.new_browser(), None, ""
+        self._half = 0.0
+
+    def ask(self):
+        """A pending question with at least half of its time left."""
+        if self.question is None or time.monotonic() > self._half or not self._is_pending():
+            if self.question is not None and self._is_pending():
+                self.take()
+            self.browser, page, self.question = self.person.asked(self.phone)
+            self.number = page.text("number")
+            self._half = time.monotonic() + (self.question["exp"] - self.question["iat"]) / 2
+        return self.question
+
+    def take(self) -> None:
+        """The right answer, which proves that the wrong ones left the question as it was."""
+        reply = self.phone.yes(self.question, self.number)
+        assert reply.status == 200 and reply.json()["state"] == "approved", reply
+        assert complete(self.browser).path == "/account"
+        self.question = None
+
+    def _is_pending(self) -> bool:
+        told = self.phone.request("GET", f"/api/v1/challenges/{self.question['cid']}")
+        return told.json()["state"] == "pending"
 
 
 def complete(browser: Browser):

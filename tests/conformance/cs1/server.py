@@ -9,14 +9,28 @@ import tempfile
 import time
 from pathlib import Path
 
+import httpx
+
+from . import authority
+from .http import client
+
 CONFIG = """\
-mode = "development"
 name = "Conformance"
 data = "data"
 challenge_seconds = 30
 hashing_memory_kib = 64
 hashing_passes = 1
 log = "warn"
+"""
+
+DEVELOPMENT = 'mode = "development"\n'
+
+TLS = """\
+mode = "production"
+listen = "127.0.0.1:{port}"
+public_url = "https://localhost:{port}"
+tls_certificate = "server.pem"
+tls_key = "server.key"
 """
 
 
@@ -33,36 +47,40 @@ class Server:
 class OwnServer(Server):
     """A server on a folder that goes away with it."""
 
-    def __init__(self, binary: str):
+    def __init__(self, binary: str, tls: bool):
         self._folder = Path(tempfile.mkdtemp(prefix="countersign-conformance-"))
+        self.authority = str(authority.write(self._folder)) if tls else None
         self._config = self._folder / "countersign.toml"
-        self._config.write_text(CONFIG, encoding="utf-8")
+        self._config.write_text(CONFIG + (TLS.format(port=free_port()) if tls else DEVELOPMENT), encoding="utf-8")
         self._log = (self._folder / "server.log").open("wb")
         self._run = [binary, "--config", str(self._config)]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("COUNTERSIGN_")}
         self._options = {"cwd": self._folder, "env": environment}
         self._process = subprocess.Popen([*self._run, "serve"], stdout=self._log, stderr=self._log, **self._options)
         try:
-            super().__init__(f"http://localhost:{self._port()}", "operator", "seven quiet lanterns drift")
-            subprocess.run(
+            super().__init__(self._origin(tls), "operator", "seven quiet lanterns drift", self.authority)
+            added = subprocess.run(
                 [*self._run, "user", "add", self.user, "--admin"],
-                input=f"{self.password}\n".encode(), check=True, capture_output=True, **self._options,
+                input=f"{self.password}\n".encode(), capture_output=True, **self._options,
             )
+            assert added.returncode == 0, added.stderr.decode(errors="replace")
         except BaseException:
             self.close()
             raise
 
-    def _port(self) -> int:
-        """The server writes down which port it got."""
-        until = time.monotonic() + 20
+    def _origin(self, tls: bool) -> str:
+        """Where it is, once it answers; in development it writes down which port it got."""
+        until = time.monotonic() + 30
         while time.monotonic() < until:
             if self._process.poll() is not None:
                 raise AssertionError(f"the server ended: {self.log()[-2000:]}")
-            found = re.search(r'^listen = "127\.0\.0\.1:(\d+)"', self._config.read_text(encoding="utf-8"), re.M)
-            if found and answers(int(found[1])):
-                return int(found[1])
+            written = self._config.read_text(encoding="utf-8")
+            found = re.search(r'^listen = "127\.0\.0\.1:(\d+)"', written, re.M)
+            origin = f"{'https' if tls else 'http'}://localhost:{found[1]}" if found else None
+            if origin and answers(origin, self.authority):
+                return origin
             time.sleep(0.05)
-        raise AssertionError(f"the server does not listen: {self.log()[-2000:]}")
+        raise AssertionError(f"the server does not answer: {self.log()[-2000:]}")
 
     def log(self) -> str:
         """What it said."""
@@ -79,10 +97,17 @@ class OwnServer(Server):
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def answers(port: int) -> bool:
-    """Whether something listens on this machine's port."""
-    try:
-        socket.create_connection(("127.0.0.1", port), 1).close()
-    except OSError:
-        return False
-    return True
+def free_port() -> int:
+    """A port of this machine that nobody has now."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def answers(origin: str, believed: "str | None") -> bool:
+    """Whether the server is ready."""
+    with client(origin, believed) as http:
+        try:
+            return http.get("/healthz").status_code == 200
+        except httpx.TransportError:
+            return False

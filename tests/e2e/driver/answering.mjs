@@ -27,25 +27,32 @@ export async function answerNumber(app, number, options) {
   await typeNumber(app, number);
 }
 
-/** Presses NO or YES; their buttons carry a second line, and take no press in the first moment. */
+/** Presses NO or YES; for a moment after the question came they take no press. */
 export async function pressAnswer(app, answer) {
+  const asked = await heading(app);
   await until(`${answer} takes the press`, async () => {
     const button = await app.controlNow(answer);
     if (!button) return false;
     await button.click();
-    return until(`${answer} was pressed`, async () => !(await app.offers(answer)) || (await app.saysNow('Type the number')), 1500).then(
-      () => true,
-      () => false,
-    );
+    const wasPressed = async () => (await heading(app)) !== asked || /Sending your answer|No network\./.test(await app.text());
+    return until(`${answer} was pressed`, wasPressed, 2000).catch(() => false);
   });
+}
+
+/** What the question over the window says first; nothing while there is none. */
+function heading(app) {
+  return app.page.execute(() => document.querySelector('dialog[open] h1')?.textContent ?? '');
 }
 
 /** Types the page's number into the app. */
 export function typeNumber(app, number) {
   return step('types the number of the page in the app', async () => {
     await app.says('Type the number on the sign-in page');
-    for (const digit of number) await app.keys(digit);
-    if (await app.offers('It is the number')) await app.press('It is the number');
+    await until('the field for the number has the focus', () =>
+      app.page.execute(() => document.activeElement?.matches('input[inputmode]:enabled') && document.activeElement.value === ''),
+    );
+    await app.keys(...number);
+    await app.press('It is the number');
   });
 }
 

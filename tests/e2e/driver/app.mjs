@@ -10,7 +10,7 @@ import { Window } from './window.mjs';
 
 export class App extends Window {
   /** Opens the app on a desktop; the same desktop opened again finds the same accounts. */
-  static async open(desktop, { binary = program('countersign-app'), server = '', size = [390, 844], env = {}, log }) {
+  static async open(desktop, { binary = program('countersign-app'), server = '', size = [390, 844], args = [], env = {}, log }) {
     const app = new App();
     app.desktop = desktop;
     app.folder = join(desktop.folder, 'app');
@@ -30,7 +30,7 @@ export class App extends Window {
       path: '/',
       logLevel: 'error',
       connectionRetryCount: 0,
-      capabilities: { 'wdio:enforceWebDriverClassic': true, 'webkitgtk:browserOptions': { binary, args: [] } },
+      capabilities: { 'wdio:enforceWebDriverClassic': true, 'webkitgtk:browserOptions': { binary, args } },
     });
     await app.page.setWindowSize(...size);
     return app;
@@ -51,10 +51,13 @@ export class App extends Window {
 
   /** Ends the app as a crash would. */
   async kill() {
+    this.isClosed = true;
     await stop(this.driver, 'SIGKILL');
   }
 
   async close() {
+    if (this.isClosed) return;
+    this.isClosed = true;
     await this.page.deleteSession().catch(() => {});
     await stop(this.driver);
   }

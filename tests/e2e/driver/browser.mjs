@@ -105,6 +105,8 @@ export class Browser extends Window {
   }
 
   async close() {
+    if (this.isClosed) return;
+    this.isClosed = true;
     await this.page.deleteSession().catch(() => {});
     await stop(this.driver);
     await rm(this.folder, { recursive: true, force: true });

@@ -12,7 +12,7 @@ export class Cable {
     cable.inner = await freePort();
     cable.isCut = false;
     cable.ofApps = new Set();
-    cable.seen = 0;
+    cable.heard = '';
     cable.socket = createServer((outside) => cable.carry(outside));
     await new Promise((resolve) => cable.socket.listen(0, '127.0.0.1', resolve));
     cable.port = cable.socket.address().port;
@@ -33,15 +33,23 @@ export class Cable {
     };
     outside.once('data', (first) => {
       if (APP.test(first.toString('latin1'))) {
-        this.seen += 1;
         if (this.isCut) return end();
         this.ofApps.add(end);
       }
       inside.write(first);
       outside.pipe(inside);
     });
+    inside.on('data', (part) => (this.heard += part.toString('latin1')));
     inside.pipe(outside);
-    for (const socket of [outside, inside]) socket.on('error', end).on('close', end);
+    // What one end has said completely, the other one still hears; only a failure ends both at once.
+    for (const socket of [outside, inside]) socket.on('error', end);
+    outside.on('close', end);
+  }
+
+  /** What the server signed and sent so far: the payload of each message. */
+  get signed() {
+    const messages = this.heard.match(/\beyJ[\w-]+\.eyJ[\w-]+\.[\w-]{86}/g) ?? [];
+    return messages.map((message) => JSON.parse(Buffer.from(message.split('.')[1], 'base64url').toString('utf8')));
   }
 
   /** From now on the app reaches nothing. */

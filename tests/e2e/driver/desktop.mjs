@@ -14,6 +14,8 @@ export async function display() {
   screen ??= (async () => {
     const server = start('Xvfb', ['-displayfd', '1', '-screen', '0', '1600x1200x24', '-nolisten', 'tcp']);
     const number = await until('Xvfb says its display', () => /^(\d+)\s*$/m.exec(server.text)?.[1]);
+    // It ends with the run, which does not wait for it.
+    for (const each of [server.child, server.child.stdout, server.child.stderr]) each.unref();
     return `:${number}`;
   })();
   return screen;
@@ -93,9 +95,11 @@ export class Desktop {
     const folder = join(this.env.XDG_CONFIG_HOME, 'dunst');
     await mkdir(folder, { recursive: true });
     const picker = join(this.folder, 'pick');
-    // dunst asks a menu program which action to take; ours answers with the line that the test wrote down.
-    await writeFile(picker, `#!/bin/sh\ncat > '${this.folder}/offered'\ncat '${this.picked}' 2>/dev/null\n`, { mode: 0o755 });
-    await writeFile(join(folder, 'dunstrc'), `[global]\ndmenu = ${picker}\nshow_indicators = no\norigin = top-right\nignore_dbusclose = no\n`);
+    // dunst asks a menu program which action to take; ours takes the one whose label the story wrote down. dunst
+    // refuses a second menu while one is open, so it must be right the first time.
+    const pick = `#!/bin/sh\ntee '${this.folder}/offered' | grep -m1 "^#$(cat '${this.picked}') "\n`;
+    await writeFile(picker, pick, { mode: 0o755 });
+    await writeFile(join(folder, 'dunstrc'), `[global]\ndmenu = ${picker}\nshow_indicators = no\norigin = top-right\nignore_dbusclose = no\n[urgency_normal]\ntimeout = 0\n`);
     this.run('dunst', ['-config', join(folder, 'dunstrc')]);
     await until('the notification daemon answers', () => this.owns('org.freedesktop.Notifications'));
     this.monitor = this.run('dbus-monitor', ['--session', "interface='org.freedesktop.Notifications'"]);
@@ -125,14 +129,27 @@ export class Desktop {
 
   /** Presses an action of the newest notification, by the words on its button. */
   async pressNotification(label) {
+    await until('a notification is shown', async () => (await this.notificationsShown()) > 0);
     await rm(join(this.folder, 'offered'), { force: true });
-    await writeFile(this.picked, '');
+    await writeFile(this.picked, label);
     await this.output('dunstctl', ['context']);
     const offered = await until('the notification offers its actions', () => readFile(join(this.folder, 'offered'), 'utf8'));
-    const line = offered.split('\n').find((entry) => entry.includes(label));
-    if (!line) throw new Error(`the notification offers ${JSON.stringify(offered)}, not ${label}`);
-    await writeFile(this.picked, `${line}\n`);
-    await this.output('dunstctl', ['context']);
+    if (!offered.includes(`#${label} `)) throw new Error(`the notification offers ${JSON.stringify(offered)}, not ${label}`);
+  }
+
+  /** What the key store keeps for the app under this name, as bytes. */
+  async kept(name) {
+    const child = spawn('secret-tool', ['lookup', 'service', 'countersign-development', 'username', name], { env: this.env, stdio: ['ignore', 'pipe', 'ignore'] });
+    const parts = [];
+    child.stdout.on('data', (part) => parts.push(part));
+    await new Promise((resolve) => child.on('close', resolve));
+    return Buffer.concat(parts);
+  }
+
+  /** The names of all that the key store keeps for the app. */
+  async keptNames() {
+    const found = await this.output('secret-tool', ['search', '--all', 'service', 'countersign-development']);
+    return [...found.matchAll(/^attribute\.username = (.+)$/gm)].map(([, name]) => name);
   }
 
   /** Ends the key store's daemon; `delete` forgets all that was in it. */

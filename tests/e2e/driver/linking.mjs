@@ -11,6 +11,7 @@ export function openAdding(app) {
   return step('asks the app for a new account', async () => {
     await until('the app offers to add an account', async () => {
       if (await app.saysNow('Where do you want to sign in?')) return true;
+      if (await app.offers('Back to accounts')) await app.press('Back to accounts');
       for (const name of ['Add your first account', 'Add an account']) {
         const control = await app.controlNow(name);
         if (control) {
@@ -107,14 +108,27 @@ export function backupCodesInApp(app) {
 export function keepBackupCodesInApp(app) {
   return step('says in the app that the backup codes are kept', async () => {
     await app.press('I have kept them');
-    if (await app.offers('Done')) await app.press('Done');
+    await app.press('Done');
     await inList(app);
   });
 }
 
-/** Waits for the list of accounts. */
+/** Comes to the list of accounts. */
 export function inList(app, limit) {
-  return until('the list of accounts', async () => (await app.offers('Add an account')) && !(await app.saysNow('I have kept them')), limit);
+  return until('the list of accounts', async () => {
+    if (await app.saysNow('I have kept them')) return false;
+    // On a phone's screen one account covers the list.
+    const back = await app.controlNow('Back to accounts');
+    if (back) await back.click();
+    return !back && (await app.offers('Add an account'));
+  }, limit);
+}
+
+/** Another method of an account is linked: no backup codes, and back to the list. */
+export async function isLinkedToo(app) {
+  await app.says('is linked');
+  await app.press('Done');
+  await inList(app);
 }
 
 /** The first method of an account, by the QR code; backup codes kept on both sides. Leaves the app at its list. */
@@ -168,8 +182,17 @@ export async function linkFromThisDevice(app, browser, server, { name = 'robin',
     if (second) await second();
   });
   await step('presses Authorize', async () => {
-    await browser.says('Link this account with the app?');
+    await browser.says('Link the app on this device?');
     await browser.press('Authorize');
   });
   return address;
+}
+
+/** The first method of an account, by “Log in from this device”. Leaves the app at its list, the browser trusted. */
+export async function switchOnHere(app, browser, server, options = {}) {
+  await linkFromThisDevice(app, browser, server, options);
+  await browser.says('Return to the app');
+  const inApp = await backupCodesInApp(app);
+  await keepBackupCodesInApp(app);
+  return { inApp };
 }

@@ -21,6 +21,11 @@ function controlNamed(name) {
   return named.find(onTop) ?? null;
 }
 
+/** Without the spaces that keep words together. */
+function plain(text) {
+  return text.replaceAll(/[\u00a0\u202f]/g, ' ');
+}
+
 export class Window {
   /** The element with this id, once it is there. */
   async id(id, limit) {
@@ -90,7 +95,7 @@ export class Window {
   /** All words on the screen. */
   async text() {
     const text = await this.page.execute(() => document.body?.innerText ?? '');
-    return text.replaceAll('\u00a0', ' ');
+    return plain(text);
   }
 
   /** Waits for words on the screen; `words` may be a pattern, whose match is returned. */
@@ -98,7 +103,7 @@ export class Window {
     let last = '';
     return until(`the screen says ${words}`, async () => {
       last = await this.text();
-      return typeof words === 'string' ? last.includes(words) : words.exec(last);
+      return typeof words === 'string' ? last.includes(plain(words)) : words.exec(last);
     }, limit).catch((error) => {
       throw new Error(`${error.message}; it says:\n${last}`, { cause: error });
     });
@@ -106,7 +111,7 @@ export class Window {
 
   /** Whether these words are on the screen now. */
   async saysNow(words) {
-    return (await this.text()).includes(words);
+    return (await this.text()).includes(plain(words));
   }
 
   async picture(file) {

@@ -1,8 +1,9 @@
 // What the person can answer, and what becomes of it on both sides.
 import assert from 'node:assert/strict';
-import { answerNo, answerNumber, answerYes, CHANGES, closeOutcome, pressAnswer, proveWithApp, questionArrives, typeNumber } from '../driver/answering.mjs';
-import { caughtAddress, caughtSoFar, inList, linkFromComputer, switchOn } from '../driver/linking.mjs';
-import { isIn, numberOnPage, PASSWORD, signIn, signOut } from '../driver/person.mjs';
+import { CHANGES, answerNo, answerNumber, answerYes, closeOutcome, pressAnswer, proveWithApp, questionArrives, typeNumber } from '../driver/answering.mjs';
+import { Cable } from '../driver/cable.mjs';
+import { caughtAddress, caughtSoFar, isLinkedToo, linkFromComputer, switchOnHere } from '../driver/linking.mjs';
+import { PASSWORD, isIn, numberOnPage, signIn, signOut } from '../driver/person.mjs';
 import { until } from '../driver/processes.mjs';
 import { story } from '../driver/story.mjs';
 
@@ -11,14 +12,13 @@ async function linked(stage, lines = []) {
   const server = await stage.server({ lines });
   await server.addAccount('robin', PASSWORD);
   const [browser, app] = await Promise.all([stage.browser(), stage.app({ server })]);
-  await signIn(browser, server);
-  await switchOn(app, browser, server);
+  await switchOnHere(app, browser, server);
   await signOut(browser, server);
   return { server, browser, app };
 }
 
 /** Another number than this one. */
-const wrong = (number) => (number === '11' ? '22' : '11');
+const wrong = (number, other = '11') => (number === other ? '99' : other);
 
 story('NO stops the sign-in, and “It wasn’t me” blocks that browser and opens the page for it', async (stage) => {
   const { server, browser, app } = await linked(stage);
@@ -64,9 +64,9 @@ story('a wrong number is counted, the right one lets in, three wrong ones end it
   const second = await numberOnPage(browser);
   await answerNumber(app, wrong(second));
   await app.says('2 tries left.');
-  await typeNumber(app, wrong(second));
+  await typeNumber(app, wrong(second, '22'));
   await app.says('1 try left.');
-  await typeNumber(app, wrong(second));
+  await typeNumber(app, wrong(second, '33'));
   await app.says('Too many wrong numbers. Nobody got in.');
   await browser.says('Three wrong numbers');
 });
@@ -92,9 +92,7 @@ story('the first of two apps decides, the other one says who did', async (stage)
   await isIn(browser);
   await closeOutcome(app);
   await linkFromComputer(second, browser, server, { prove: () => proveWithApp(app, browser, CHANGES.addMethod) });
-  await second.says('is linked');
-  await second.press('Done');
-  await inList(second);
+  await isLinkedToo(second);
 
   await signOut(browser, server);
   await signIn(browser, server);
@@ -103,6 +101,20 @@ story('the first of two apps decides, the other one says who did', async (stage)
   await isIn(browser);
   await second.says(/Already answered on .+/);
   assert.equal(await second.offers('YES'), false);
+});
+
+story('a YES without network says so, keeps trying, and counts once there is one', async (stage) => {
+  const cable = stage.keep(await Cable.lay());
+  const { server, browser, app } = await linked(stage, cable.lines);
+  await signIn(browser, server);
+  await questionArrives(app);
+  cable.cut();
+  await pressAnswer(app, 'YES');
+  await app.says('No network. Your YES is sent as soon as there is one.');
+  assert.equal((await browser.address()).pathname, '/sign-in/wait');
+  cable.mend();
+  await isIn(browser, 40_000);
+  await app.says(/Signed\. .+ is in\./);
 });
 
 story('NO on the notification answers at once, YES on it only opens the question', async (stage) => {
@@ -137,8 +149,8 @@ story('two sign-ins at once: each is asked with its own number, one after the ot
   await browser.says('Answer on your phone, then type this number there');
   await answerNumber(app, await numberOnPage(browser));
   await isIn(browser);
-  await closeOutcome(app);
   await stranger.says('Answer on your phone, then type this number there');
+  // The next question takes the place of the first one's end.
   await answerNo(app);
   await stranger.says('Answered NO');
 });

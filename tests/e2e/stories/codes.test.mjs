@@ -5,7 +5,7 @@ import { Cable } from '../driver/cable.mjs';
 import { copyInBrowser } from '../driver/clipboard.mjs';
 import { readCode, totp } from '../driver/codes.mjs';
 import { inList, openAdding, openPictureOfComputer, switchOn } from '../driver/linking.mjs';
-import { isIn, PASSWORD, signIn, signInWithBackupCode, signInWithCode, signOut, typeCode } from '../driver/person.mjs';
+import { PASSWORD, isIn, signIn, signInWithBackupCode, signInWithCode, signOut, typeCode } from '../driver/person.mjs';
 import { givePicture } from '../driver/pictures.mjs';
 import { until } from '../driver/processes.mjs';
 import { story } from '../driver/story.mjs';
@@ -47,7 +47,6 @@ story('an app without network, started cold, shows a code that the server takes,
   await signIn(browser, server);
   await signInWithCode(browser, code);
   await browser.says('This code was used before: each works once.');
-  await browser.says(/tries are left|try is left/);
 });
 
 story('a backup code lets in once and not twice', async (stage) => {
@@ -104,12 +103,12 @@ story('accounts of any other service, by picture, by what is in the clipboard, a
   await app.press('Type a setup key');
   await app.fill('Service', 'Tannery');
   await app.fill('Account', 'ada');
-  await app.fill('Setup key', 'krsx g5ct mvrx ezlu kn2x azls mfyg k4tb');
+  await app.fill('Setup key', 'mfrg gzdf mztw q2lk nnwg 23tp obyx e43u');
   await app.press('Continue');
   await app.says('Add Tannery?');
   await app.press('Add');
   await inList(app);
-  await assertCode(app, 'Tannery', 'KRSXG5CTMVRXEZLUKN2XAZLSMFYGK4TB');
+  await assertCode(app, 'Tannery', 'MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U');
 });
 
 story('the server’s own setup key for another authenticator app, read from the page’s pixels, signs in', async (stage) => {

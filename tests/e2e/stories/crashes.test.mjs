@@ -2,8 +2,11 @@
 import assert from 'node:assert/strict';
 import { answerNo, answerYes, closeOutcome, pressAnswer, questionArrives } from '../driver/answering.mjs';
 import { codeInList } from '../driver/codes.mjs';
-import { backupCodesInApp, confirmServer, digitsInApp, giveQrCode, inList, keepBackupCodesInApp, switchOn, typeDigitsOnPage } from '../driver/linking.mjs';
-import { backupCodesOnPage, createFirstAccount, isIn, keepBackupCodesOnPage, openEnrollment, PASSWORD, signIn, signOut } from '../driver/person.mjs';
+import {
+  backupCodesInApp, confirmServer, digitsInApp, giveQrCode, inList, keepBackupCodesInApp, openFromThisDevice,
+  switchOn, switchOnHere, typeDigitsOnPage,
+} from '../driver/linking.mjs';
+import { PASSWORD, backupCodesOnPage, createFirstAccount, fillSignIn, isIn, keepBackupCodesOnPage, openEnrollment, signIn, signOut } from '../driver/person.mjs';
 import { until } from '../driver/processes.mjs';
 import { step } from '../driver/steps.mjs';
 import { story } from '../driver/story.mjs';
@@ -148,4 +151,22 @@ story('both are killed during the wait, and afterwards the question is the same'
   await until('the page still waits', async () => (await browser.address()).pathname === '/sign-in/wait');
   await answerYes(app);
   await isIn(browser);
+});
+
+story('the app is killed while the browser is open: Authorize links nothing, and the way can be gone again', async (stage) => {
+  const server = await stage.server();
+  await server.addAccount('robin', PASSWORD);
+  const desktop = await stage.desktop();
+  const [browser, first] = await Promise.all([stage.browser(), stage.app({ desktop, server })]);
+  const address = await openFromThisDevice(first, server);
+  await browser.visit(address);
+  await fillSignIn(browser);
+  await first.kill();
+  await browser.press('Authorize');
+  const app = await stage.app({ desktop, server });
+  await app.says('The second signature on every sign-in');
+  await browser.visit(`${server.origin}/2fa`);
+  await browser.says('Off. Your password alone opens this account.');
+  await switchOnHere(app, browser, server);
+  assert.match(await codeInList(app, 'Example'), /^\d{6}$/);
 });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { answerYes } from '../driver/answering.mjs';
 import { Authority } from '../driver/authority.mjs';
 import { confirmServer, openAdding, switchOn } from '../driver/linking.mjs';
-import { isIn, PASSWORD, signIn, signOut } from '../driver/person.mjs';
+import { PASSWORD, isIn, signIn, signOut } from '../driver/person.mjs';
 import { freePort } from '../driver/ports.mjs';
 import { until } from '../driver/processes.mjs';
 import { story } from '../driver/story.mjs';

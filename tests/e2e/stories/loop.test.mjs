@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { answerYes, closeOutcome } from '../driver/answering.mjs';
 import { inList, switchOn } from '../driver/linking.mjs';
-import { createFirstAccount, isIn, signIn, signOut } from '../driver/person.mjs';
+import { PASSWORD, createFirstAccount, isIn, signIn, signOut } from '../driver/person.mjs';
 import { story } from '../driver/story.mjs';
 
 story('a person makes an account, links the app by the QR code, signs in, says YES, and the page goes on', async (stage) => {
@@ -27,10 +27,10 @@ story('a person makes an account, links the app by the QR code, signs in, says Y
   assert.deepEqual(await browser.complaints(), []);
 });
 
-story('the same without JavaScript in the browser: Continue', async (stage) => {
+story('the same without JavaScript in the browser, and with the app as wide as a desktop’s window', async (stage) => {
   const server = await stage.server();
-  const [browser, app] = await Promise.all([stage.browser({ script: false }), stage.app({ server })]);
-  await server.addAccount('robin', 'plum kettle orbit 41');
+  const [browser, app] = await Promise.all([stage.browser({ script: false }), stage.app({ server, size: [1080, 760] })]);
+  await server.addAccount('robin', PASSWORD);
   await signIn(browser, server);
   await switchOn(app, browser, server);
 

@@ -1,5 +1,5 @@
-/** What a key means in the list: Ctrl or ⌘ with F and N, Escape, and typing at once to search. */
-export type Shortcut = 'add' | 'search' | 'close' | null;
+/** What a key means in the list: Ctrl or ⌘ with F, N and Z, Escape, and typing at once to search. */
+export type Shortcut = 'add' | 'search' | 'undo' | 'close' | null;
 
 type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'isComposing'> & {
   target: EventTarget | null;
@@ -9,11 +9,11 @@ type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'isC
 export function shortcut(event: Press, search: EventTarget | null): Shortcut {
   if (event.isComposing || event.altKey) return null;
   const letter = event.key.toLowerCase();
-  if (event.ctrlKey || event.metaKey) {
-    if (letter === 'n') return 'add';
-    return letter === 'f' && search ? 'search' : null;
-  }
+  const held = event.ctrlKey || event.metaKey;
+  if (held && letter === 'n') return 'add';
+  if (held && letter === 'f') return search ? 'search' : null;
   if (inOwnUse(event.target)) return null;
+  if (held) return letter === 'z' ? 'undo' : null;
   if (event.key === 'Escape') return 'close';
   return search && event.key.length === 1 && event.key !== ' ' ? 'search' : null;
 }

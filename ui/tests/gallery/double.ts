@@ -9,6 +9,8 @@ export class Double {
   readonly backend: Backend;
   #world: World;
   #heard = new Map<string, Set<Heard>>();
+  /** The list before the last removal. */
+  #before: World['accounts'] = [];
 
   constructor(world: World) {
     this.#world = world;
@@ -78,10 +80,15 @@ export class Double {
         }),
       removeAccount: (id) =>
         say('removeAccount', () => {
-          this.change({ accounts: now().accounts.filter((each) => each.id !== id) });
-          return 'undoable' as const;
+          this.#before = now().accounts;
+          if (now().removal !== 'last_method') this.change({ accounts: now().accounts.filter((each) => each.id !== id) });
+          return now().removal;
         }),
-      undoRemove: nothing('undoRemove'),
+      undoRemove: () =>
+        say('undoRemove', () => {
+          this.change({ accounts: this.#before });
+          return null;
+        }),
       forgetPairing: nothing('forgetPairing'),
       openManagePage: nothing('openManagePage'),
       codes: () => say('codes', () => now().codes),

@@ -17,7 +17,12 @@ function nameOf(element: Element): string {
     if (node instanceof Element) return node.getAttribute('aria-hidden') === 'true' ? '' : nameOf(node);
     return node.textContent ?? '';
   });
-  return (label ?? words.join(' ')).replace(/\s+/g, ' ').trim();
+  return plain(label ?? words.join(' '));
+}
+
+/** Words without the kinds of space that French has. */
+function plain(words: string): string {
+  return words.replace(/\s+/g, ' ').trim();
 }
 
 function shown(element: Element): boolean {
@@ -33,7 +38,7 @@ function top(): ParentNode {
 export function control(name: string): Promise<HTMLElement> {
   return until(`a control “${name}”`, () =>
     [...top().querySelectorAll<HTMLElement>('button, a, summary, [role="menuitem"], label')].find(
-      (each) => shown(each) && nameOf(each).startsWith(name) && !each.hasAttribute('disabled'),
+      (each) => shown(each) && nameOf(each).startsWith(plain(name)) && !each.hasAttribute('disabled'),
     ),
   );
 }
@@ -44,6 +49,7 @@ export async function press(...names: string[]): Promise<void> {
     if (element.getAttribute('aria-haspopup') === 'menu') {
       element.focus();
       element.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+      await until('a menu', () => document.querySelector('[role="menu"]'));
     } else element.click();
   }
 }
@@ -53,7 +59,7 @@ export async function type(label: string, text: string): Promise<void> {
   const field = await until(`a field “${label}”`, () => {
     const inputs = [...document.querySelectorAll<HTMLInputElement>('input')].filter(shown);
     return inputs.find(
-      (each) => each.getAttribute('aria-label') === label || [...(each.labels ?? [])].some((one) => nameOf(one).startsWith(label)),
+      (each) => each.getAttribute('aria-label') === label || [...(each.labels ?? [])].some((one) => nameOf(one).startsWith(plain(label))),
     );
   });
   field.focus();
@@ -69,7 +75,7 @@ export async function key(name: string, more: KeyboardEventInit = {}): Promise<v
 
 /** Waits for words on the screen. */
 export function says(words: string): Promise<boolean> {
-  return until(`the words “${words}”`, () => document.body.innerText.includes(words));
+  return until(`the words “${words}”`, () => plain(document.body.innerText).includes(plain(words)));
 }
 
 /** Two frames, so that everything that was asked for is drawn. */

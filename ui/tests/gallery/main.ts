@@ -13,10 +13,11 @@ const asked = new URLSearchParams(location.search);
 const target = document.getElementById('app') ?? document.body;
 const scene = scenes.find(({ name }) => name === asked.get('screen'));
 
-/** Time stands still, so that a picture is the same on every day. */
+/** Time stands still, so that a picture is the same on every day; and nothing hums. */
 function stopTime(): void {
   Date.now = () => NOW * 1000;
   performance.now = () => 60_000;
+  Object.defineProperty(navigator, 'vibrate', { value: () => true });
 }
 
 function list(): void {

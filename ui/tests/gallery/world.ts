@@ -9,6 +9,7 @@ import type {
   PendingStatus,
   PendingView,
   QuestionView,
+  RemoveOutcome,
 } from '../../src/backend';
 
 /** Tuesday, 24 November 2026, 9:41 in the morning, UTC. */
@@ -30,6 +31,8 @@ export interface World {
   /** Links that came from outside before the window looked. */
   received: PendingView[];
   backupCodes: string[] | null;
+  /** How removing an account goes. */
+  removal: RemoveOutcome;
   failing: Partial<Record<string, CommandError>>;
   /** Commands that never answer. */
   silent: string[];
@@ -144,6 +147,7 @@ export function world(changes: Partial<World> = {}): World {
     pending: { step: 'contacting' },
     received: [],
     backupCodes,
+    removal: 'undoable',
     failing: {},
     silent: [],
     ...changes,

@@ -39,7 +39,9 @@ impl Authenticator {
                 (loopback.redirect_uri(), Some(loopback))
             }
         };
-        let address = form_urlencoded::Serializer::new(format!("{}?", origin.at("/oauth/authorize")))
+        let page = format!("{}?", origin.at("/oauth/authorize"));
+        let query = page.len();
+        let address = form_urlencoded::Serializer::for_suffix(page, query)
             .append_pair("response_type", "code")
             .append_pair("client_id", "countersign")
             .append_pair("redirect_uri", &redirect_uri)

@@ -29,9 +29,27 @@ impl Authenticator {
     {
         let client = self.try_client(&paired.origin)?;
         let result = self.heard(&paired.origin, request(paired.as_device(&client)).await).await;
-        let Err(ApiError::UnknownKey) = result else { return result };
-        self.renew_keys(paired).await?;
-        self.heard(&paired.origin, request(paired.as_device(&client)).await).await
+        match result {
+            Err(ApiError::UnknownKey) => {
+                self.renew_keys(paired).await?;
+                self.heard(&paired.origin, request(paired.as_device(&client)).await).await
+            }
+            // Nobody signed that. A server that was set up anew knows no device either, and is another one.
+            Err(error) if is_about_device(&error) => Err(self.stranger_at(paired).await.unwrap_or(error)),
+            other => other,
+        }
+    }
+
+    /// What is wrong with the keys that answer at this pairing's origin now, if they are a stranger's.
+    async fn stranger_at(&self, paired: &Paired) -> Option<ApiError> {
+        if !paired.may_renew(self.since_boot(), RENEWAL_PAUSE) {
+            return None;
+        }
+        let client = self.try_client(&paired.origin).ok()?;
+        match client.renew(&paired.kept()).await {
+            Err(error @ ApiError::Instance(PinError::Stranger | PinError::OtherServer)) => Some(error),
+            Ok(_) | Err(_) => None,
+        }
     }
 
     /// Walks from the kept keys to the server's present ones, and keeps those.
@@ -78,16 +96,12 @@ impl Authenticator {
             ApiError::Instance(PinError::Stranger | PinError::OtherServer) => {
                 self.set_state(paired, PairingState::ServerChanged).await;
             }
-            _ => match error.problem() {
-                Some(ProblemKind::DeviceUnknown | ProblemKind::KeyUnknown) => {
-                    self.set_state(paired, PairingState::DeviceUnknown).await;
+            _ if is_about_device(error) => self.set_state(paired, PairingState::DeviceUnknown).await,
+            _ => {
+                if paired.set_unreachable(true) {
+                    self.tell(Event::AccountsChanged);
                 }
-                _ => {
-                    if paired.set_unreachable(true) {
-                        self.tell(Event::AccountsChanged);
-                    }
-                }
-            },
+            }
         }
     }
 
@@ -103,7 +117,8 @@ impl Authenticator {
             Ok(()) | Err(VaultError::NoSuchAccount) => {}
             Err(_) => return false,
         }
-        if let Some(service) = service {
+        let is_own_doing = paired.is_leaving() && reason == Revocation::Removed;
+        if let Some(service) = service.filter(|_| !is_own_doing) {
             self.notice_removed(service, reason).await;
         }
         self.forget(paired).await;
@@ -151,4 +166,9 @@ impl Authenticator {
         let Ok(vault) = self.vault() else { return String::new() };
         vault.account(account).await.map(|account| account.shown_service().to_owned()).unwrap_or_default()
     }
+}
+
+/// Whether a server says that it does not know this device, or its key.
+fn is_about_device(error: &ApiError) -> bool {
+    matches!(error.problem(), Some(ProblemKind::DeviceUnknown | ProblemKind::KeyUnknown))
 }

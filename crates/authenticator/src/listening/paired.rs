@@ -25,6 +25,8 @@ struct Standing {
     kept: KeptKeys,
     state: PairingState,
     is_unreachable: bool,
+    /// The person removes this device here and now.
+    is_leaving: bool,
     /// When the instance document was asked for last, by the clock since boot.
     renewed_at: Option<Duration>,
 }
@@ -41,6 +43,7 @@ impl Paired {
                 kept: pairing.kept_keys.clone(),
                 state: pairing.state,
                 is_unreachable: false,
+                is_leaving: false,
                 renewed_at: None,
             }),
         }
@@ -79,6 +82,15 @@ impl Paired {
     /// Whether that was otherwise before.
     pub(crate) fn set_unreachable(&self, is: bool) -> bool {
         self.standing.with(|standing| std::mem::replace(&mut standing.is_unreachable, is) != is)
+    }
+
+    /// Whether the person removes this device here and now, so that its removal is no news.
+    pub(crate) fn is_leaving(&self) -> bool {
+        self.standing.with(|standing| standing.is_leaving)
+    }
+
+    pub(crate) fn set_leaving(&self, is: bool) {
+        self.standing.with(|standing| standing.is_leaving = is);
     }
 
     /// Whether the instance document may be asked for again; then this was the time.

@@ -8,6 +8,8 @@ use countersign_authenticator::{
 };
 
 use crate::device::Device;
+use crate::linking::link;
+use crate::verifier::{Verifier, Weather};
 
 /// The secret of RFC 6238, appendix B.
 const URI: &str = "otpauth://totp/Mail:ada?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Mail&digits=8";
@@ -43,6 +45,30 @@ async fn a_code_account_shows_the_codes_of_rfc_6238_without_any_network() {
     assert_eq!(*app.copy_code(account, CodeChoice::Next).await.unwrap(), *next);
     device.clock.set(1_111_111_109);
     assert_eq!(app.copy_code(account, CodeChoice::Current).await.unwrap().as_str(), "07081804");
+}
+
+#[tokio::test]
+async fn a_linked_account_shows_its_codes_from_a_cold_start_without_any_network() {
+    let (device, verifier) = (Device::new(), Verifier::start().await);
+    let app = device.start().await;
+    let account = link(&device, &app, &verifier).await;
+    app.close().await;
+    verifier.with(|state| state.weather = Weather::Down);
+
+    let app = device.start().await;
+    let listening = tokio::spawn({
+        let app = app.clone();
+        async move { app.listen().await }
+    });
+    let unreachable = async || {
+        let view = app.accounts().await.unwrap().remove(0);
+        (view.approvals == Approvals::Unreachable).then_some(view)
+    };
+    assert!(device.until("the lost network", unreachable).await.has_codes);
+    device.clock.set(59);
+    let codes = app.codes().await.unwrap();
+    assert_eq!((codes[0].account, codes[0].digits.as_str()), (account, "287082"));
+    listening.abort();
 }
 
 #[tokio::test]

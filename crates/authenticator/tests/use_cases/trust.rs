@@ -103,6 +103,17 @@ async fn a_stranger_at_the_old_address_is_not_believed() {
 }
 
 #[tokio::test]
+async fn a_server_that_was_set_up_anew_is_a_stranger_and_not_forgetful() {
+    let stage = Stage::linked().await;
+    stage.verifier.rotate(false);
+    stage.verifier.with(|state| state.devices.clear());
+    stage.app.check_now();
+    stage.approvals(Approvals::ServerChanged).await;
+    assert_eq!(stage.notice().await.kind, NoticeKind::ServerChanged);
+    assert_eq!(stage.app.codes().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn a_wrong_clock_is_named_and_does_not_spoil_the_servers_codes() {
     let mut stage = Stage::linked().await;
     let other = stage.app.read_text("otpauth://totp/Other?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ").unwrap();
@@ -150,6 +161,7 @@ async fn removing_asks_the_server_first() {
     assert!(stage.app.accounts().await.unwrap().is_empty());
     assert_eq!(stage.verifier.look(|state| state.devices[0].revoked.clone()), Some(Revocation::Removed));
     assert_eq!(stage.device.key_store.names().len(), 1);
+    assert!(stage.app.notices().is_empty(), "what the person did here is no news");
 }
 
 #[tokio::test]

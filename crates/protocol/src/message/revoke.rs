@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::id::DeviceId;
 use crate::jwk::PublicJwk;
 use crate::jws::{JwsError, Message, Unverified, Verified};
+use crate::message::AnswerError;
 use crate::origin::Origin;
 
 /// Signed by a device's `uv` key.
@@ -19,19 +20,24 @@ pub struct Revoke {
 }
 
 impl Revoke {
-    /// Reads a device's wish to remove one, signed by its `uv` key.
+    /// Reads a device's wish to remove one, signed by its `uv` key; `keys` are its `pop` and `uv`.
     pub fn verify(
         text: &str,
         server: &Origin,
         device: &DeviceId,
-        uv: &PublicJwk,
-    ) -> Result<Verified<Self>, JwsError> {
-        let verified = Unverified::<Self>::parse(text)?.verify(uv)?;
+        keys: (&PublicJwk, &PublicJwk),
+    ) -> Result<Verified<Self>, AnswerError> {
+        let (pop, uv) = keys;
+        let unverified = Unverified::<Self>::parse(text)?;
+        if unverified.key() == pop.thumbprint() {
+            return Err(AnswerError::KeyNotAllowed);
+        }
+        let verified = unverified.verify(uv)?;
         let revoke = verified.message();
         if revoke.iss != *device {
-            return Err(JwsError::Member("iss"));
+            return Err(JwsError::Member("iss").into());
         }
-        if revoke.aud == *server { Ok(verified) } else { Err(JwsError::Member("aud")) }
+        if revoke.aud == *server { Ok(verified) } else { Err(JwsError::Member("aud").into()) }
     }
 }
 

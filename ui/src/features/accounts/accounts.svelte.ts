@@ -1,7 +1,7 @@
 /** The accounts and their codes, as the shell tells them, fresh at each period's edge. */
 import { createContext } from 'svelte';
 
-import type { AccountView, Backend, CodeChoice, CodeView } from '../../backend';
+import type { AccountDetails, AccountView, Backend, CodeChoice, CodeView } from '../../backend';
 import type { Ticker } from '../../ticker.svelte';
 
 /** A code with the moment at which it ends, on the ticker's scale. */
@@ -30,6 +30,9 @@ export class Accounts {
   /** Replaced as a whole, never changed. */
   codes = $state.raw<ReadonlyMap<string, TimedCode>>(mapOf([]));
   copied = $state<CopiedNote | null>(null);
+  /** What servers told about accounts that were looked at, so that the next look needs not wait. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- read once, when an account is opened
+  readonly details = new Map<string, AccountDetails>();
 
   readonly linked = $derived(this.all.filter(({ kind }) => kind === 'linked'));
   readonly codeOnly = $derived(this.all.filter(({ kind }) => kind === 'code_only'));
@@ -63,6 +66,11 @@ export class Accounts {
       const now = performance.now();
       this.codes = mapOf(codes.map((code) => ({ ...code, until: now + code.validForMs })));
       next = Math.min(...codes.map((code) => code.validForMs + 20), 60_000);
+    } catch (thrown) {
+      // A code that has ended would not be taken: better none.
+      const now = performance.now();
+      this.codes = mapOf([...this.codes.values()].filter(({ until }) => until > now));
+      throw thrown;
     } finally {
       this.#edge = setTimeout(() => void this.refreshCodes().catch(() => undefined), next);
     }

@@ -13,8 +13,9 @@ export function given(from: DataTransfer | null): File | string | null {
 export function dataUrl(file: File): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result));
-    reader.onerror = () => reject(new Error('the file cannot be read'));
+    const fail = () => reject(new Error('the file cannot be read'));
+    reader.onload = () => (typeof reader.result === 'string' ? resolve(reader.result) : fail());
+    reader.onerror = fail;
     reader.readAsDataURL(file);
   });
 }

@@ -36,7 +36,8 @@ export function outcome(
     case 'declined': {
       if (said !== 'decline') return elsewhere(question, ended, m.no(), moment);
       const head = signIn ? m.outcome_no_sign_in() : m.outcome_no_change();
-      return { kind: 'no', mark: 'away', head, text: m.outcome_no_text() };
+      const text = question.reason === 'test' ? m.question_test_text() : m.outcome_no_text();
+      return { kind: 'no', mark: 'away', head, text };
     }
     case 'expired': {
       if (!signIn) {

@@ -69,6 +69,7 @@ export class Questions {
       until: now + each.leftMs,
       startedAt: now - each.startedAgoSeconds * 1000,
     }));
+    for (const each of this.all) this.#noticeOwnAnswer(each);
     this.look(now);
     const lefts = found.filter((each) => each.ended === null).map((each) => each.leftMs);
     clearTimeout(this.#edge);
@@ -161,18 +162,27 @@ export class Questions {
 
   async #answer({ accountId, cid }: TimedQuestion, decision: Decision, number: string | null): Promise<void> {
     this.#change(cid, { said: decision, failure: null, underWay: this.doing({ cid }).underWay + 1 });
+    let change: Partial<Doing> = {};
+    let isElsewhere = false;
     try {
       const answer = await this.#backend.answerQuestion(accountId, cid, decision, number);
-      if (answer.outcome === 'approved') this.#change(cid, { said: 'approve' });
-      else if (answer.outcome === 'declined') this.#change(cid, { said: 'decline' });
-      else if (answer.outcome === 'wrong_number') this.#change(cid, { typed: '', triesLeft: answer.triesLeft, said: null });
-      else if (this.doing({ cid }).said === decision) this.#change(cid, { said: null });
+      if (answer.outcome === 'approved') change = { said: 'approve' };
+      else if (answer.outcome === 'declined') change = { said: 'decline' };
+      else if (answer.outcome === 'wrong_number') change = { typed: '', triesLeft: answer.triesLeft, said: null };
+      else isElsewhere = true;
     } catch (thrown) {
-      this.#change(cid, { failure: toFailure(thrown), said: null });
-    } finally {
-      await this.refresh().catch(() => undefined);
-      this.#change(cid, { underWay: this.doing({ cid }).underWay - 1 });
+      change = { failure: toFailure(thrown), said: null };
     }
+    // All at once, so that whatever is shown can be acted on.
+    await this.refresh().catch(() => undefined);
+    if (isElsewhere && this.doing({ cid }).said === decision) change = { said: null };
+    this.#change(cid, { ...change, underWay: this.doing({ cid }).underWay - 1 });
+  }
+
+  /** What this device sends without this window is the NO of its notification. */
+  #noticeOwnAnswer({ cid, sending }: TimedQuestion): void {
+    const { said, underWay } = this.doing({ cid });
+    if (sending !== 'idle' && underWay === 0 && said === null) this.#change(cid, { said: 'decline' });
   }
 
   #change(cid: string, change: Partial<Doing>): void {

@@ -116,6 +116,34 @@ describe('a plain question', () => {
   });
 });
 
+describe('the NO of a notification', () => {
+  it('is this device’s own answer', async () => {
+    const { questions, shown, waiting } = await asked([question({ sending: 'sending' })]);
+    expect(questions.doing(shown()).said).toBe('decline');
+    waiting[0] = question({ ended: { how: 'declined', by: 'Study laptop', at: null } });
+    await questions.refresh();
+    expect(questions.doing(shown()).said).toBe('decline');
+  });
+
+  it('is not taken from a YES that this window sends', async () => {
+    const waiting = [question()];
+    const replies: ((answer: AnswerView) => void)[] = [];
+    const questions = new Questions(
+      shellWith({ questions: async () => waiting, answerQuestion: () => new Promise((reply) => replies.push(reply)) }),
+      new Ticker(),
+    );
+    await questions.refresh();
+    const { shown } = questions;
+    if (!shown) throw new Error('nothing is shown');
+    const yes = questions.yes(shown);
+    waiting[0] = question({ sending: 'sending' });
+    await questions.refresh();
+    expect(questions.doing(shown).said).toBe('approve');
+    replies.forEach((reply) => reply(APPROVED));
+    await yes;
+  });
+});
+
 describe('the number', () => {
   const withNumber = question({ mode: 'number', digits: 2 });
 

@@ -39,6 +39,7 @@ export const accountScenes: Scene[] = [
   { name: 'accounts-search', act: () => type(m.accounts_search(), 'nor'), focused: true },
   { name: 'accounts-search-none', act: () => type(m.accounts_search(), 'heron') },
   { name: 'accounts-checked', act: async () => { await press(m.accounts_check()); await says(m.accounts_checked()); } },
+  { name: 'accounts-codes-failed', world: { failing: { codes: error('vault_busy') } } },
   {
     name: 'accounts-undo',
     act: async () => {
@@ -87,6 +88,17 @@ export const accountScenes: Scene[] = [
     },
   },
   { name: 'remove', act: async () => { await more(); await press(m.menu_remove()); await says(m.remove_keep()); } },
+  {
+    name: 'remove-last',
+    world: { removal: 'last_method' },
+    act: async () => {
+      await more();
+      await press(m.menu_remove());
+      await says(m.remove_keep());
+      await press(m.remove_go());
+      await says(m.remove_last_page());
+    },
+  },
   {
     name: 'remove-failed',
     world: { failing: { removeAccount: error('server_unreachable', { origin: 'https://accounts.northlake.example' }) } },

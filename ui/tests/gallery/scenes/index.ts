@@ -1,9 +1,10 @@
 /** All scenes. */
 import { accountScenes } from './accounts';
+import { linkingScenes } from './linking';
 import { noticeScenes } from './notices';
 import { openingScenes } from './opening';
 import { questionScenes } from './questions';
 import type { Scene } from './scene';
 import { settingsScenes } from './settings';
 
-export const scenes: Scene[] = [...openingScenes, ...accountScenes, ...noticeScenes, ...settingsScenes, ...questionScenes];
+export const scenes: Scene[] = [...openingScenes, ...accountScenes, ...noticeScenes, ...settingsScenes, ...questionScenes, ...linkingScenes];

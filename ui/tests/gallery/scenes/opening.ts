@@ -8,6 +8,7 @@ export const openingScenes: Scene[] = [
   { name: 'first-run', world: { accounts: [], codes: [] } },
   { name: 'opening', world: { silent: ['appState'] } },
   { name: 'opening-failed', world: { failing: { appState: error('internal') } } },
+  { name: 'opening-list-failed', world: { failing: { listAccounts: error('disk_full') } } },
   { name: 'passphrase-wanted', world: { state: state({ phase: 'passphrase_wanted' }) } },
   {
     name: 'passphrase-differs',

@@ -141,7 +141,8 @@ impl Verifier {
                 _ => problem(&Problem::new(ProblemKind::NotFound)),
             },
             ("POST", _) if path.ends_with("/revoke") => {
-                Revoke::verify(text, &self.origin, &claimed, &state.devices[place].uv).unwrap();
+                let keys = (&state.devices[place].pop, &state.devices[place].uv);
+                Revoke::verify(text, &self.origin, &claimed, keys).unwrap();
                 if state.is_last_method {
                     return problem(&Problem::new(ProblemKind::LastMethod));
                 }

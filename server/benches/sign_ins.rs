@@ -1,0 +1,109 @@
+//! How many sign-ins a second the server takes, against the bare argon2id of the same machine with the same cost:
+//! the ratio says what everything around the hash costs. `cargo bench -p countersign-server --bench sign_ins`.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a benchmark measures real time and says so"
+)]
+
+use std::thread::available_parallelism;
+use std::time::{Duration, Instant};
+
+use argon2::{Algorithm, Argon2, Params, Version};
+use axum::http::StatusCode;
+use countersign_server::hashing::HashingCost;
+use countersign_server::testing::{TestBrowser, TestServer};
+use tokio::task::JoinSet;
+
+const PASSWORD: &str = "plum kettle orbit 41";
+/// How long each side is measured in each round.
+const SPAN: Duration = Duration::from_secs(4);
+const ROUNDS: usize = 5;
+
+fn main() {
+    let cores = available_parallelism().map_or(2, std::num::NonZero::get);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(cores)
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    let HashingCost { memory_kib, passes, lanes } = HashingCost::default();
+    let lines =
+        format!("hashing_memory_kib = {memory_kib}\nhashing_passes = {passes}\nhashing_lanes = {lanes}\n");
+    let mut ratios = Vec::new();
+    runtime.block_on(async {
+        let server = TestServer::with(&lines).await;
+        let token = server.app().setup_token().await.expect("it works").expect("no account yet");
+        let mut browser = server.browser();
+        let page = browser.get("/setup").await;
+        let fields = [("token", token.as_str()), ("name", "ada"), ("password", PASSWORD)];
+        browser.submit(&page, "/setup", &fields).await;
+        for round in 1..=ROUNDS {
+            let bare = bare_hashes(cores);
+            let through = sign_ins(&server, cores * 2).await;
+            println!("round {round}: {bare:.1} bare hashes a second, {through:.1} sign-ins a second");
+            ratios.push(through / bare);
+        }
+    });
+    ratios.sort_by(f64::total_cmp);
+    println!("sign-ins a second / bare argon2id a second, median of {ROUNDS}: {:.2}", ratios[ROUNDS / 2]);
+}
+
+/// Hashes a second, one thread for each core, each with memory of its own that it keeps.
+fn bare_hashes(cores: usize) -> f64 {
+    let HashingCost { memory_kib, passes, lanes } = HashingCost::default();
+    let began = Instant::now();
+    let threads: Vec<_> = (0..cores)
+        .map(|_| {
+            std::thread::spawn(move || {
+                let params = Params::new(memory_kib, passes, lanes, None).expect("within the limits");
+                let mut memory = vec![argon2::Block::default(); params.block_count()];
+                let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+                let (mut done, mut output) = (0_u32, [0; 32]);
+                while began.elapsed() < SPAN {
+                    argon2
+                        .hash_password_into_with_memory(
+                            PASSWORD.as_bytes(),
+                            &[7; 16],
+                            &mut output,
+                            &mut memory,
+                        )
+                        .expect("argon2 takes it");
+                    done += 1;
+                }
+                done
+            })
+        })
+        .collect();
+    let done: u32 = threads.into_iter().map(|thread| thread.join().expect("it hashes")).sum();
+    f64::from(done) / began.elapsed().as_secs_f64()
+}
+
+/// Sign-ins a second of this many people at once, each with a page, a form and a session.
+async fn sign_ins(server: &TestServer, people: usize) -> f64 {
+    let began = Instant::now();
+    let mut all = JoinSet::new();
+    for _ in 0..people {
+        let browser = server.browser();
+        all.spawn(async move { sign_in_again_and_again(browser, began).await });
+    }
+    let done: u32 = all.join_all().await.into_iter().sum();
+    f64::from(done) / began.elapsed().as_secs_f64()
+}
+
+async fn sign_in_again_and_again(mut browser: TestBrowser, began: Instant) -> u32 {
+    browser.follows_redirects = false;
+    let page = browser.get("/sign-in").await;
+    let mut done = 0;
+    while began.elapsed() < SPAN {
+        let reply = browser.submit(&page, "/sign-in", &[("name", "ada"), ("password", PASSWORD)]).await;
+        match reply.status {
+            StatusCode::SEE_OTHER => done += 1,
+            // More people than places: they come back.
+            StatusCode::SERVICE_UNAVAILABLE => tokio::task::yield_now().await,
+            other => panic!("{other}: {}", reply.text()),
+        }
+    }
+    done
+}

@@ -1,0 +1,182 @@
+// Goes through the window with the keyboard alone, as somebody does who has no mouse.
+import { until } from '../../tests/e2e/driver/processes.mjs';
+
+const FOCUSED = `(() => {
+  const at = document.activeElement;
+  const label = at?.labels?.[0]?.textContent ?? '';
+  return (at?.getAttribute('aria-label') ?? (label || at?.textContent) ?? '').replace(/\\s+/g, ' ').trim();
+})()`;
+
+/** What each story does, and what must be true in the end. */
+const STORIES = {
+  'search and copy': async (hand) => {
+    await hand.open('accounts');
+    await hand.press('Control', 'f');
+    await hand.type('kest');
+    await hand.says('1 account');
+    await hand.press('Enter');
+    await hand.says('Copied. Clears in 30 s');
+  },
+  'typing at once searches': async (hand) => {
+    await hand.open('accounts');
+    await hand.type('orch');
+    await hand.says('1 account');
+    await hand.press('Escape');
+    await hand.says('Kestrel');
+  },
+  'down the list, and copy': async (hand) => {
+    await hand.open('accounts');
+    await hand.tabTo('N Northlake');
+    await hand.press('ArrowDown');
+    await hand.press('ArrowDown');
+    await hand.at('K Kestrel');
+    await hand.press('Enter');
+    await hand.says('Copied. Clears in 30 s');
+  },
+  'rename': async (hand) => {
+    await hand.open('accounts');
+    await hand.tabTo('N Northlake');
+    await hand.press('ArrowRight');
+    await hand.menuTo('Rename');
+    await hand.tabTo(/^Name$/);
+    await hand.press('Control', 'a');
+    await hand.type('Harbor');
+    await hand.press('Enter');
+    await hand.says('Harbor');
+    await hand.gone('Name in the list.As it looks');
+  },
+  'move down': async (hand) => {
+    await hand.open('accounts');
+    await hand.tabTo('N Northlake');
+    await hand.press('ArrowRight');
+    await hand.menuTo('Move down');
+    await until('Northlake is second', () =>
+      hand.evaluate(`[...document.querySelectorAll('[data-account]')].findIndex((row) => row.dataset.account === 'northlake') === 1`));
+  },
+  'remove, and take it back': async (hand) => {
+    await hand.open('accounts');
+    await hand.tabTo('N Northlake');
+    await hand.press('ArrowDown');
+    await hand.press('ArrowDown');
+    await hand.press('ArrowRight');
+    await hand.menuTo('Remove from this device');
+    await hand.says('Kestrel removed from this device.');
+    await hand.press('Control', 'z');
+    await hand.gone('Kestrel removed from this device.');
+    await hand.says('Kestrel');
+  },
+  'remove a linked account, or rather not': async (hand) => {
+    await hand.open('accounts');
+    await hand.tabTo('N Northlake');
+    await hand.press('ArrowRight');
+    await hand.menuTo('Remove from this device');
+    await hand.says('Keep it');
+    await hand.press('Escape');
+    await hand.gone('Keep it');
+    await hand.says('Northlake');
+  },
+  'add an account, or rather not': async (hand) => {
+    await hand.open('accounts');
+    await hand.press('Control', 'n');
+    await hand.says('Where do you want to sign in?');
+    await hand.press('Escape');
+    await hand.says('Approvals on');
+  },
+  'settings': async (hand) => {
+    await hand.open('accounts');
+    await hand.tabTo('Settings');
+    await hand.press('Enter');
+    await hand.tabTo('Light or dark');
+    await hand.type('Dark');
+    await until('it is dark', () => hand.evaluate(`document.documentElement.dataset.theme === 'dark'`));
+    await hand.press('Tab');
+    await hand.type('Fran');
+    await hand.says('Réglages');
+  },
+  'unlock': async (hand) => {
+    await hand.open('locked-wrong');
+    await hand.tabTo('Passphrase');
+    await hand.type(' more');
+    await hand.press('Enter');
+    await hand.says('This is not the passphrase.');
+  },
+  'an empty vault, or rather not': async (hand) => {
+    await hand.open('vault-missing');
+    await hand.tabTo('Start with an empty vault');
+    await hand.press('Enter');
+    await hand.says('Start empty');
+    await hand.press('Escape');
+    await hand.gone('Start empty');
+  },
+};
+
+class Hand {
+  constructor(chromium, address) {
+    this.chromium = chromium;
+    this.address = address;
+  }
+
+  evaluate(expression) {
+    return this.chromium.evaluate(expression);
+  }
+
+  async open(screen) {
+    await this.chromium.page.url(`${this.address}?screen=${screen}`);
+    await until(`${screen} is shown`, () => this.evaluate(`document.documentElement.dataset.shown === 'yes'`));
+  }
+
+  press(...keys) {
+    return this.chromium.page.keys(keys);
+  }
+
+  async type(text) {
+    for (const letter of text) await this.press(letter);
+  }
+
+  async at(name) {
+    await until(`“${name}” has the keyboard`, async () => (await this.evaluate(FOCUSED)).startsWith(name), 3000);
+  }
+
+  async tabTo(name) {
+    for (let presses = 0; presses < 40; presses += 1) {
+      if (begins(await this.evaluate(FOCUSED), name)) return;
+      await this.press('Tab');
+    }
+    throw new Error(`Tab does not reach “${name}”`);
+  }
+
+  async menuTo(name) {
+    await until('the menu is open', () => this.evaluate(`document.activeElement?.role === 'menuitem' || document.activeElement?.getAttribute('role') === 'menuitem'`), 3000);
+    for (let presses = 0; presses < 12; presses += 1) {
+      if ((await this.evaluate(FOCUSED)).startsWith(name)) return this.press('Enter');
+      await this.press('ArrowDown');
+    }
+    throw new Error(`the menu has no “${name}”`);
+  }
+
+  async says(words) {
+    await until(`the words “${words}”`, () => this.evaluate(`document.body.innerText.includes(${JSON.stringify(words)})`), 3000);
+  }
+
+  async gone(words) {
+    await until(`“${words}” is gone`, () => this.evaluate(`!document.body.innerText.includes(${JSON.stringify(words)})`), 3000);
+  }
+}
+
+/** A name begins with these words, or fits this pattern. */
+function begins(name, wanted) {
+  return typeof wanted === 'string' ? name.startsWith(wanted) : wanted.test(name);
+}
+
+/** What the keyboard alone cannot do, one line each; empty is good. */
+export async function keyboard(chromium, address) {
+  const wrong = [];
+  for (const [name, story] of Object.entries(STORIES)) {
+    try {
+      await story(new Hand(chromium, address));
+    } catch (error) {
+      wrong.push(`by keyboard, ${name}: ${error.message}`);
+    }
+  }
+  return { wrong, told: Object.keys(STORIES).length };
+}
