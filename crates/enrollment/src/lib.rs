@@ -1,12 +1,14 @@
 //! QR codes, links, setup keys and typed forms turned into an [`Enrollment`].
 //!
 //! `pixels → text → Enrollment`: [`read_image`] finds texts in a picture, [`read_text`] makes an
-//! enrollment of a text or says what the text is instead. Nothing here talks to a server, stores an
+//! enrollment of a text or says what the text is instead. [`import`] reads other apps' files and whole
+//! clipboards. Nothing here talks to a server, stores an
 //! account or keeps a secret longer than the value lives; no error repeats any part of its input.
 
 mod code_account;
 mod elsewhere;
 mod error;
+pub mod import;
 mod otpauth;
 mod pixels;
 mod text;

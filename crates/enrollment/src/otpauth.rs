@@ -1,49 +1,84 @@
-//! `otpauth://totp/…`: the Key URI format, in every dialect that is met.
+//! `otpauth://…`: the Key URI format, in every dialect that is met.
 
 use std::borrow::Cow;
 
-use countersign_otp::{Algorithm, Digits, Period, Secret};
+use countersign_otp::{Algorithm, Digits, Kind, Period, Secret};
 use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;
 
 use crate::code_account::{CodeAccount, SetupKeyOptions};
 use crate::error::{EnrollmentError, Foreign, OtherCodes};
 
-/// Reads what follows `otpauth:`.
-pub(crate) fn read(rest: &str) -> Result<CodeAccount, EnrollmentError> {
-    let rest = rest.strip_prefix("//").ok_or(EnrollmentError::DamagedUri)?;
-    let end = rest.find(['/', '?']).unwrap_or(rest.len());
-    let (kind, rest) = rest.split_at(end);
-    check_kind(kind)?;
-    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let parameters = Parameters::read(query)?;
-    if parameters.get("encoder").is_some_and(|encoder| encoder.eq_ignore_ascii_case("steam")) {
-        return Err(EnrollmentError::OtherCodes(OtherCodes::Steam));
+/// An `otpauth:` text taken apart, its secret not yet read.
+pub(crate) struct OtpauthUri {
+    pub(crate) kind: Kind,
+    label: String,
+    parameters: Parameters,
+}
+
+impl OtpauthUri {
+    /// Takes apart what follows `otpauth:`.
+    pub(crate) fn parse(rest: &str) -> Result<Self, EnrollmentError> {
+        let rest = rest.strip_prefix("//").ok_or(EnrollmentError::DamagedUri)?;
+        let end = rest.find(['/', '?']).unwrap_or(rest.len());
+        let (kind, rest) = rest.split_at(end);
+        let kind = kind_of(kind)?;
+        Self::of_kind(kind, rest.strip_prefix('/').unwrap_or(rest))
     }
-    let secret = parameters.get("secret").ok_or(EnrollmentError::NoSecret)?;
+
+    /// Takes apart a label and its parameters.
+    pub(crate) fn of_kind(kind: Kind, label_and_query: &str) -> Result<Self, EnrollmentError> {
+        let (path, query) = label_and_query.split_once('?').unwrap_or((label_and_query, ""));
+        let parameters = Parameters::read(query)?;
+        let is_steam = parameters.get("encoder").is_some_and(|name| name.eq_ignore_ascii_case("steam"));
+        let kind = if kind == Kind::Totp && is_steam { Kind::Steam } else { kind };
+        Ok(Self { kind, label: decode(path)?.into_owned(), parameters })
+    }
+
+    /// Service and user.
+    pub(crate) fn names(&self) -> (&str, &str) {
+        split_label(&self.label, self.parameters.get("issuer"))
+    }
+
+    /// A parameter; an empty one is as good as none.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.parameters.get(name)
+    }
+
+    /// A parameter that is a number.
+    pub(crate) fn number(&self, name: &str) -> Result<Option<u64>, EnrollmentError> {
+        self.parameters.number(name)
+    }
+}
+
+/// Reads what follows `otpauth:` as an account with time codes.
+pub(crate) fn read(rest: &str) -> Result<CodeAccount, EnrollmentError> {
+    let uri = OtpauthUri::parse(rest)?;
+    match uri.kind {
+        Kind::Totp => {}
+        Kind::Hotp => return Err(EnrollmentError::OtherCodes(OtherCodes::Counter)),
+        Kind::Steam => return Err(EnrollmentError::OtherCodes(OtherCodes::Steam)),
+        Kind::Yandex => return Err(EnrollmentError::OtherCodes(OtherCodes::Yandex)),
+        Kind::Motp => return Err(EnrollmentError::OtherCodes(OtherCodes::Motp)),
+    }
+    let secret = uri.get("secret").ok_or(EnrollmentError::NoSecret)?;
     let secret = Secret::from_base32(secret).map_err(EnrollmentError::Secret)?;
-    let codes = parameters.options()?.with_secret(secret);
-    let label = decode(path.strip_prefix('/').unwrap_or(path))?;
-    let (service, user) = split_label(&label, parameters.get("issuer"));
+    let codes = uri.parameters.options()?.with_secret(secret);
+    let (service, user) = uri.names();
     Ok(CodeAccount::new(service, user, codes))
 }
 
-fn check_kind(kind: &str) -> Result<(), EnrollmentError> {
-    match kind.to_ascii_lowercase().as_str() {
-        "totp" => Ok(()),
-        "hotp" => Err(EnrollmentError::OtherCodes(OtherCodes::Counter)),
-        "steam" => Err(EnrollmentError::OtherCodes(OtherCodes::Steam)),
-        "yaotp" => Err(EnrollmentError::OtherCodes(OtherCodes::Yandex)),
-        "motp" => Err(EnrollmentError::OtherCodes(OtherCodes::Motp)),
+fn kind_of(name: &str) -> Result<Kind, EnrollmentError> {
+    match name.to_ascii_lowercase().as_str() {
         "pipush" => Err(EnrollmentError::Foreign(Foreign::OtherApprovals)),
         "" => Err(EnrollmentError::DamagedUri),
-        _ => Err(EnrollmentError::OtherCodes(OtherCodes::Unknown)),
+        name => Kind::from_name(name).ok_or(EnrollmentError::OtherCodes(OtherCodes::Unknown)),
     }
 }
 
 /// Service and user from the label and the `issuer` parameter. Where both name a service, the
 /// parameter wins.
-fn split_label<'a>(label: &'a str, issuer: Option<&'a str>) -> (&'a str, &'a str) {
+pub(crate) fn split_label<'a>(label: &'a str, issuer: Option<&'a str>) -> (&'a str, &'a str) {
     let label = label.trim();
     let parts = label.split_once(':').map(|(before, after)| (before.trim(), after.trim()));
     match (issuer.map(str::trim), parts) {
@@ -89,14 +124,14 @@ impl Parameters {
         Some(value.trim()).filter(|value| !value.is_empty())
     }
 
+    fn number(&self, name: &str) -> Result<Option<u64>, EnrollmentError> {
+        self.get(name).map(|value| value.parse().map_err(|_| EnrollmentError::DamagedUri)).transpose()
+    }
+
     fn options(&self) -> Result<SetupKeyOptions, EnrollmentError> {
-        let number = |name| match self.get(name) {
-            None => Ok(None),
-            Some(value) => value.parse::<u64>().map(Some).map_err(|_| EnrollmentError::DamagedUri),
-        };
         let algorithm = self.get("algorithm").map(Algorithm::from_name).transpose();
-        let digits = number("digits")?.map(Digits::new).transpose();
-        let period = number("period")?.map(Period::from_seconds).transpose();
+        let digits = self.number("digits")?.map(Digits::new).transpose();
+        let period = self.number("period")?.map(Period::from_seconds).transpose();
         Ok(SetupKeyOptions {
             algorithm: algorithm.map_err(EnrollmentError::Parameter)?.unwrap_or_default(),
             digits: digits.map_err(EnrollmentError::Parameter)?.unwrap_or_default(),

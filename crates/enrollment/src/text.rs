@@ -10,6 +10,8 @@ use crate::{Enrollment, elsewhere, otpauth};
 const MAX_BYTES: usize = 4_096;
 /// In free text, fewer base32 characters are rather a word than a key (16 are 80 bits).
 const SHORTEST_KEY: usize = 16;
+/// The same 80 bits in hexadecimal digits. A number alone is a number, not a key.
+const SHORTEST_HEX: usize = 20;
 
 /// Reads the text of a QR code, a link, a paste.
 ///
@@ -41,7 +43,7 @@ pub fn read_text(text: &str) -> Result<Enrollment, EnrollmentError> {
 }
 
 /// Splits off a scheme (RFC 3986 §3.1), in lower case.
-fn split_scheme(text: &str) -> Option<(String, &str)> {
+pub(crate) fn split_scheme(text: &str) -> Option<(String, &str)> {
     let (scheme, rest) = text.split_once(':')?;
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
@@ -67,8 +69,13 @@ fn read_link(text: &str) -> Result<Enrollment, EnrollmentError> {
     }
 }
 
-/// A setup key by itself. Prose is base32 surprisingly often, so its groups must be of one length.
 fn bare_key(text: &str) -> Option<CodeAccount> {
+    let secret = bare_secret(text)?;
+    Some(CodeAccount::new("", "", SetupKeyOptions::default().with_secret(secret)))
+}
+
+/// A setup key by itself. Prose is base32 surprisingly often, so its groups must be of one length.
+pub(crate) fn bare_secret(text: &str) -> Option<Secret> {
     let groups: Vec<&str> =
         text.split(|c: char| c.is_whitespace() || c == '-').filter(|group| !group.is_empty()).collect();
     let (last, others) = groups.split_last()?;
@@ -78,6 +85,13 @@ fn bare_key(text: &str) -> Option<CodeAccount> {
     if !is_even || symbols < SHORTEST_KEY {
         return None;
     }
-    let secret = Secret::from_base32(text).ok()?;
-    Some(CodeAccount::new("", "", SetupKeyOptions::default().with_secret(secret)))
+    Secret::from_base32(text).ok().or_else(|| bare_hex(text, symbols))
+}
+
+/// Hexadecimal has digits that base32 does not have; without one of them it is base32.
+fn bare_hex(text: &str, digits: usize) -> Option<Secret> {
+    if digits < SHORTEST_HEX || text.bytes().all(|byte| !byte.is_ascii_alphabetic()) {
+        return None;
+    }
+    Secret::from_hex(text).ok()
 }

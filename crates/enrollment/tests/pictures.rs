@@ -163,3 +163,12 @@ proptest! {
         let _ = read_image(&bytes);
     }
 }
+
+#[test]
+fn a_dark_screenshot_with_a_dense_code_is_read() {
+    let text = format!("otpauth-migration://offline?data={}", "CjUKEPqlBekzoNEukL7qlsjB".repeat(35));
+    let code = on(255, 60, &code(&text, 6, 0, 255));
+    let mut screen = GrayImage::from_pixel(code.width() + 30, 2400, Luma([18]));
+    imageops::replace(&mut screen, &code, 15, 950);
+    assert_eq!(texts(screen).map(|texts| texts.len()), Ok(1));
+}

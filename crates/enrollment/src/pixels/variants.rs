@@ -97,11 +97,26 @@ fn sum(histogram: &[u32; 256], from: u8, to: u8) -> u32 {
     histogram[usize::from(from)..=usize::from(to)].iter().sum()
 }
 
-/// QR codes need a light margin, which cropped screenshots lack.
+/// QR codes need a light margin, which cropped screenshots lack. A dark screenshot has its own around each code,
+/// and a light frame would only upset the threshold between light and dark.
 fn with_quiet_zone(picture: &GrayImage) -> GrayImage {
     let margin = (picture.width().min(picture.height()) / 12).clamp(8, 64);
+    let level = if is_dark_around(picture) { 0 } else { 255 };
     let mut framed =
-        GrayImage::from_pixel(picture.width() + 2 * margin, picture.height() + 2 * margin, Luma([255]));
+        GrayImage::from_pixel(picture.width() + 2 * margin, picture.height() + 2 * margin, Luma([level]));
     imageops::replace(&mut framed, picture, i64::from(margin), i64::from(margin));
     framed
+}
+
+/// Whether nine tenths of the outermost pixels are dark. Where a code touches the edge, fewer are.
+fn is_dark_around(picture: &GrayImage) -> bool {
+    let (width, height) = picture.dimensions();
+    let rows = (0..width).flat_map(|x| [(x, 0), (x, height - 1)]);
+    let columns = (0..height).flat_map(|y| [(0, y), (width - 1, y)]);
+    let (mut dark, mut all) = (0_u32, 0_u32);
+    for (x, y) in rows.chain(columns) {
+        dark += u32::from(picture.get_pixel(x, y).0[0] < 96);
+        all += 1;
+    }
+    dark * 10 > all * 9
 }
