@@ -5,6 +5,7 @@ mod export_codes;
 mod exports;
 mod faults;
 mod folder;
+mod imports;
 mod killed;
 mod moving;
 mod names_and_words;
