@@ -63,7 +63,12 @@ fn otpauth_lists_come_back() {
         let expected = expected(Format::OtpauthList, &backup);
         assert_eq!(found(&read.accounts), expected);
         let without_pin = losses(Format::OtpauthList, &backup).leaving - expected.len();
-        assert_eq!(read.skipped.len(), without_pin, "only what lacks its PIN stays behind: {:?}", read.skipped);
+        assert_eq!(
+            read.skipped.len(),
+            without_pin,
+            "only what lacks its PIN stays behind: {:?}",
+            read.skipped
+        );
     }
 }
 
