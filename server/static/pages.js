@@ -126,7 +126,17 @@ if (state && events instanceof HTMLLinkElement && stateLink instanceof HTMLLinkE
 function follow(stream, address, before) {
   let busy = false;
   let asked = false;
+  // A page that goes on must not be called back: the reply that it waits for brings its session.
+  let leaves = false;
+  /** @param {() => void} go */
+  const leave = (go) => {
+    leaves = true;
+    source.close();
+    clearInterval(timer);
+    go();
+  };
   const look = async () => {
+    if (leaves) return;
     // What changes while an answer is on its way is asked for right after it.
     asked = busy;
     if (busy) return;
@@ -134,12 +144,11 @@ function follow(stream, address, before) {
     try {
       const reply = await fetch(address, { headers: { accept: 'application/json' }, redirect: 'manual' });
       // The sign-in or the session is gone: this page's own address knows where to go.
-      if (!reply.ok) return again();
+      if (!reply.ok) return leave(again);
       /** @type {{ state: string, question?: string }} */
       const now = await reply.json();
       if ([now.state, now.question].filter(Boolean).join(' ') === before) return;
-      if (now.state === 'approved') goOn();
-      else again();
+      leave(now.state === 'approved' ? goOn : again);
     } catch {
       // The network is away or the server restarts: the next look finds out.
     } finally {
@@ -152,5 +161,5 @@ function follow(stream, address, before) {
   source.addEventListener('open', () => void look());
   source.addEventListener('changed', () => void look());
   // A lost event costs seconds, never the answer; and time runs out without one.
-  setInterval(() => void look(), 3000);
+  const timer = setInterval(() => void look(), 3000);
 }

@@ -1,6 +1,6 @@
 //! The one window: how it opens, where it may go, and how it comes forward.
 
-use tauri::{AppHandle, Manager, Runtime, Url, UserAttentionType, WebviewWindow, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindow, WebviewWindowBuilder};
 
 /// The window's name in `tauri.conf.json` and in its capability.
 pub(crate) const MAIN: &str = "main";
@@ -32,7 +32,7 @@ pub(crate) fn call_for_attention<R: Runtime>(app: &AppHandle<R>) {
     if let Some(window) = app.get_webview_window(MAIN)
         && !window.is_focused().unwrap_or(false)
     {
-        let _ = window.request_user_attention(Some(UserAttentionType::Informational));
+        let _ = window.request_user_attention(Some(tauri::UserAttentionType::Informational));
     }
     #[cfg(mobile)]
     let _ = app;

@@ -1,6 +1,6 @@
 // Takes a picture of every screen of the app in every state and looks for barriers on each, then goes through the
 // window with the keyboard alone: `node ui/tests/pictures.mjs`. Words narrow it down to screens and shapes:
-// `node ui/tests/pictures.mjs account phone-dark`. `--quick` takes two shapes of all screens.
+// `node ui/tests/pictures.mjs account phone-dark`. Unless told otherwise it takes two shapes; `--all` takes every one.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -14,12 +14,12 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const PHONE = { width: 390, height: 844, touch: true };
 const DESKTOP = { width: 1080, height: 760, touch: false };
 
-/** The shapes in which each screen is looked at. */
+/** The shapes in which each screen is looked at; those marked first always. */
 const SHAPES = [
-  { shape: 'phone-light', ...PHONE, quick: true },
+  { shape: 'phone-light', ...PHONE, first: true },
   { shape: 'phone-dark', ...PHONE, dark: true },
   { shape: 'desk-light', ...DESKTOP },
-  { shape: 'desk-dark', ...DESKTOP, dark: true, quick: true },
+  { shape: 'desk-dark', ...DESKTOP, dark: true, first: true },
   { shape: 'phone-fr', ...PHONE, locale: 'fr' },
   { shape: 'desk-fr', ...DESKTOP, locale: 'fr' },
   // The narrowest window, and words twice as large.
@@ -27,8 +27,8 @@ const SHAPES = [
   { shape: 'large-text', ...PHONE, text: 2 },
 ];
 
-const quick = process.argv.includes('--quick');
-const wanted = process.argv.slice(2).filter((word) => word !== '--quick');
+const every = process.argv.includes('--all');
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pictures = here('pictures');
 await mkdir(pictures, { recursive: true });
@@ -46,7 +46,7 @@ try {
   await chromium.evaluate('document.fonts.ready.then(() => true)');
   const names = await chromium.evaluate(`[...document.querySelectorAll('a')].map((link) => link.textContent)`);
   const chosen = names.filter((name) => fits(name, wanted.filter((word) => !SHAPES.some(({ shape }) => shape === word))));
-  for (const shape of SHAPES.filter((each) => (wanted.some(isShape) ? wanted.includes(each.shape) : !quick || each.quick))) {
+  for (const shape of SHAPES.filter((each) => (wanted.some(isShape) ? wanted.includes(each.shape) : every || each.first))) {
     await chromium.become(shape);
     still = new Stillness();
     for (const name of chosen) await look(name, shape);

@@ -1,8 +1,8 @@
 //! What is almost a message of CS/1 is refused: one member at a time, each signed with the right key.
 
 use countersign_protocol::message::{
-    Answer, AnswerError, Challenge, Decision, DeclineReason, Enroll, Instance, Mode, Proof, Reason, Revoke,
-    Unanswerable, Verification,
+    Answer, AnswerError, Challenge, Decision, DeclineReason, Enroll, Instance, Mode, Proof, Reason, Request,
+    Revoke, Unanswerable, Verification,
 };
 use countersign_protocol::{
     AccountId, ChallengeId, DeviceId, DevicePatch, Jws, JwsError, KeptKeys, Message, Origin, Signer,
@@ -137,11 +137,24 @@ fn a_header_says_neither_more_nor_less() {
         format!(r#"{{{typ},"alg":"ES256","kid":"{kid}","x5t#S256":"x"}}"#),
         format!(r#"[{typ},"ES256"]"#),
         format!(r#"{{{typ},"alg":"ES256","kid":"{kid}"}} x"#),
-        format!(r#"{{{typ},"alg":"ES256","kid":"{kid}","pad":"{}"}}"#, "y".repeat(4000)),
+        format!(r#"{{{typ},"alg":"ES256","kid":"{kid}","pad":"{}"}}"#, "y".repeat(6000)),
         "[".repeat(2000),
     ] {
         assert!(!parses(&header), "{}", &header[..header.len().min(120)]);
     }
+}
+
+#[test]
+fn a_proof_fits_into_an_http_header() {
+    let key = key(2);
+    let proof = |padding: usize| {
+        let payload = json!({
+            "iss": "device", "htm": "GET", "htu": "https://auth.example/api/v1/self", "jti": cid(), "nonce": "",
+            "later": "y".repeat(padding),
+        });
+        Unverified::<Request>::parse(&with_kid::<Request>(&payload.to_string(), &key)).is_ok()
+    };
+    assert!(proof(2000) && !proof(3000));
 }
 
 #[test]

@@ -216,3 +216,22 @@ async fn an_account_has_at_most_five_methods_with_codes() {
     let started = place.storage.start_enrollment(&person.session, place.now).await.expect("it works");
     assert_eq!(started, StartedEnrollment::TooMany);
 }
+
+/// The codes of the protocol's own vectors, as both ends make them.
+#[test]
+fn the_codes_are_those_of_the_vectors() {
+    let all: serde_json::Value =
+        serde_json::from_str(include_str!("../../../crates/protocol/tests/vectors.json")).expect("JSON");
+    let otp = &all["otp"];
+    let secret = otp["secret"].as_str().expect("base32").to_owned();
+    let otp_of = || countersign_protocol::message::Otp {
+        secret: secret.clone(),
+        algorithm: "SHA1".into(),
+        digits: 6,
+        period: 30,
+    };
+    for each in otp["codes"].as_array().expect("a list") {
+        let at = each["time"].as_u64().expect("seconds");
+        assert_eq!(code_of(&otp_of(), at), each["code"].as_str().expect("digits"), "{at}");
+    }
+}

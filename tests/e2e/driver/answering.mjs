@@ -39,9 +39,9 @@ export async function pressAnswer(app, answer) {
   });
 }
 
-/** What the question over the window says first; nothing while there is none. */
+/** The headings of the question over the window; nothing while there is none. */
 function heading(app) {
-  return app.page.execute(() => document.querySelector('dialog[open] h1')?.textContent ?? '');
+  return app.page.execute(() => [...document.querySelectorAll('dialog[open] h1')].map((each) => each.textContent).join(' '));
 }
 
 /** Types the page's number into the app. */

@@ -12,17 +12,23 @@ export class Gallery {
   faults = [];
 
   /** `only` is a pattern of names: the others are passed by, for whoever works on one page. */
-  constructor(browser, { only = process.env.COUNTERSIGN_PAGES ?? '' } = {}) {
+  constructor(browser, { script = true, only = process.env.COUNTERSIGN_PAGES ?? '' } = {}) {
     this.browser = browser;
+    this.script = script;
     this.only = new RegExp(only);
+  }
+
+  /** From now on pages run no script, if that was asked for. */
+  begin() {
+    return this.devtools('Emulation.setScriptExecutionDisabled', { value: !this.script });
   }
 
   devtools(command, parameters = {}) {
     return this.browser.page.sendCommandAndGetResult(command, parameters);
   }
 
-  /** Looks at what the browser shows now, and keeps pictures of it. */
-  async look(name) {
+  /** Looks at what the browser shows now, and keeps pictures of it. Pages that load anew by themselves end axe. */
+  async look(name, { axe = true } = {}) {
     this.seen.push(name);
     if (!this.only.test(name)) return;
     await mkdir(FOLDER, { recursive: true });
@@ -32,7 +38,10 @@ export class Gallery {
         await this.resize(width, height);
         await this.keep(`${name}--${size}-${tone}`);
       }
+      if (!axe) continue;
+      await this.devtools('Emulation.setScriptExecutionDisabled', { value: false });
       for (const barrier of await barriers(this.browser)) this.faults.push(`${name}, ${tone}: ${barrier}`);
+      await this.begin();
     }
     await this.devtools('Emulation.setEmulatedMedia', { features: [] });
     await this.fits(name, '320 pixels wide', 320, '');

@@ -54,7 +54,7 @@ function send(started, signal) {
 process.on('exit', () => running.forEach((started) => send(started, 'SIGKILL')));
 
 /** Waits until `ask` answers something true, and returns it; refuses after `limit` ms, naming `what`. */
-export async function until(what, ask, limit = 15_000) {
+export async function until(what, ask, limit = 20_000) {
   const end = performance.now() + limit;
   let last;
   for (;;) {

@@ -1,6 +1,7 @@
 // Several accounts of several servers: the list, names and order, and every way in which an account ends.
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
+import { assertNoBarriers } from '../driver/accessibility.mjs';
 import { CHANGES, answerYes, closeOutcome, proveWithApp, questionArrives } from '../driver/answering.mjs';
 import { codeInList } from '../driver/codes.mjs';
 import {
@@ -58,6 +59,7 @@ story('three accounts on two servers, each with its own codes and questions, ren
   await closeOutcome(app);
 
   await menu(app, 'South', 'Rename');
+  await assertNoBarriers(app, 'rename');
   await app.fill('Name', 'Work');
   await app.press('Save');
   await until('the new name is in the list', async () => (await list(app)).includes('Work robin'));
@@ -82,6 +84,7 @@ story('two-step verification switched off on the page: the app hears of it, says
   await browser.press('Switch two-step verification off');
   await app.says('Example was removed from this device');
   await app.says('Two-step verification was switched off on the account page.');
+  await assertNoBarriers(app, 'removed on the page');
   assert.deepEqual(await list(app), []);
   await browser.says('Off. Your password alone opens this account.');
   await signOut(browser, server);
@@ -115,6 +118,7 @@ story('one of two devices: removed on the page, and removed in the app, which as
   await linkSecond();
   await menu(second, 'Example', 'Remove from this device');
   await second.says('The server is asked first.');
+  await assertNoBarriers(second, 'remove');
   await second.press('Remove from this device');
   await second.says('The second signature on every sign-in');
   assert.equal(await second.saysNow('Somebody removed this device'), false, 'it was the person, here');
@@ -132,6 +136,7 @@ story('the last method is not removed in the app but switched off on the page, w
   await menu(app, 'Example', 'Remove from this device');
   await app.press('Remove from this device');
   await app.says('This is your last way into Example');
+  await assertNoBarriers(app, 'last way');
   assert.equal(await caughtAddress(app, before), `${server.origin}/2fa`);
   assert.equal((await list(app)).length, 1, 'it stays until the page has switched it off');
 });

@@ -1,5 +1,6 @@
 // What the person can answer, and what becomes of it on both sides.
 import assert from 'node:assert/strict';
+import { assertNoBarriers } from '../driver/accessibility.mjs';
 import { CHANGES, answerNo, answerNumber, answerYes, closeOutcome, pressAnswer, proveWithApp, questionArrives, typeNumber } from '../driver/answering.mjs';
 import { Cable } from '../driver/cable.mjs';
 import { caughtAddress, caughtSoFar, isLinkedToo, linkFromComputer, switchOnHere } from '../driver/linking.mjs';
@@ -30,6 +31,7 @@ story('NO stops the sign-in, and “It wasn’t me” blocks that browser and op
   const before = await caughtSoFar(app);
   await app.press('It wasn’t me');
   await app.says('Reported. That browser is blocked.');
+  await assertNoBarriers(app, 'reported');
   assert.equal(await caughtAddress(app, before), `${server.origin}/secure`);
 
   await signIn(browser, server);
@@ -68,6 +70,7 @@ story('a wrong number is counted, the right one lets in, three wrong ones end it
   await app.says('1 try left.');
   await typeNumber(app, wrong(second, '33'));
   await app.says('Too many wrong numbers. Nobody got in.');
+  await assertNoBarriers(app, 'failed');
   await browser.says('Three wrong numbers');
 });
 
@@ -77,6 +80,7 @@ story('a question that nobody answers ends on both sides, and can be sent again'
   await questionArrives(app);
   await browser.says('Nobody answered in time', 45_000);
   await app.says('Nobody got in.');
+  await assertNoBarriers(app, 'expired');
   assert.equal(await app.offers('YES'), false);
   await closeOutcome(app);
   await browser.press('Send again');
@@ -100,6 +104,7 @@ story('the first of two apps decides, the other one says who did', async (stage)
   await pressAnswer(app, 'YES');
   await isIn(browser);
   await second.says(/Already answered on .+/);
+  await assertNoBarriers(second, 'answered elsewhere');
   assert.equal(await second.offers('YES'), false);
 });
 
@@ -111,6 +116,7 @@ story('a YES without network says so, keeps trying, and counts once there is one
   cable.cut();
   await pressAnswer(app, 'YES');
   await app.says('No network. Your YES is sent as soon as there is one.');
+  await assertNoBarriers(app, 'no network');
   assert.equal((await browser.address()).pathname, '/sign-in/wait');
   cable.mend();
   await isIn(browser, 40_000);

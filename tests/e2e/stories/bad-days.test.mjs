@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { assertNoBarriers } from '../driver/accessibility.mjs';
 import { CHANGES, answerNumber, proveWithApp } from '../driver/answering.mjs';
 import { codeInList, totp } from '../driver/codes.mjs';
 import { hotelPage } from '../driver/impostor.mjs';
@@ -76,6 +77,7 @@ story('enrollment codes that are replaced, used by somebody else, or of another 
   await givePicture(app, shot);
   await confirmServer(app, server);
   await app.says('Somebody else has used this code.');
+  await assertNoBarriers(app, 'failed');
   await app.press('Close');
   await browser.press('This is not my phone: stop');
   await stranger.says('so nothing is linked', 40_000);
@@ -168,6 +170,7 @@ story('a server that comes back with other keys is not believed, and the codes s
   await server.begin();
   await app.says('Example has other keys than before', 60_000);
   await app.says('Nothing it says is believed');
+  await assertNoBarriers(app, 'server changed');
   assert.match(await codeInList(app, 'Example'), /^\d{6}$/);
 });
 
@@ -242,6 +245,7 @@ story('no key store: a passphrase opens the vault, and only that one', async (st
   const desktop = await stage.desktop('robin', { keyStore: false });
   let app = await stage.app({ desktop });
   await app.says('Choose a passphrase');
+  await assertNoBarriers(app, 'choose a passphrase');
   await app.fill('Passphrase', 'password');
   await app.fill('The same once more', 'password');
   await app.press('Use this passphrase');
@@ -256,6 +260,7 @@ story('no key store: a passphrase opens the vault, and only that one', async (st
   await app.kill();
   app = await stage.app({ desktop });
   await app.says('Countersign is locked');
+  await assertNoBarriers(app, 'locked');
   await app.fill('Passphrase', 'Orbit kettle plum harvest');
   await app.press('Unlock');
   await app.says('This is not the passphrase.');
@@ -282,6 +287,7 @@ story('the key is there and the vault gone; the vault there and the key gone; th
   for (const file of files) await rename(file, join(away, file.split('/').at(-1)));
   await again();
   await app.says('The key is here. The vault is not.');
+  await assertNoBarriers(app, 'vault missing');
   for (const name of await readdir(away)) await rename(join(away, name), join(app.folder, name));
   await app.press('Try again');
   await inList(app);
@@ -295,6 +301,7 @@ story('the key is there and the vault gone; the vault there and the key gone; th
   await writeFile(join(app.folder, 'vault.db'), damaged);
   await again();
   await app.says('The vault cannot be read');
+  await assertNoBarriers(app, 'vault damaged');
   assert.deepEqual(await readFile(join(app.folder, 'vault.db')), damaged, 'nothing was changed');
   await writeFile(join(app.folder, 'vault.db'), whole);
   await app.press('Try again');
@@ -305,6 +312,7 @@ story('the key is there and the vault gone; the vault there and the key gone; th
   await desktop.startKeyStore();
   await again();
   await app.says(/Your (1 account is|accounts are) here\. The key to (it|them) is not\./);
+  await assertNoBarriers(app, 'key missing');
   assert.equal(await app.offers('Add your first account'), false, 'never an empty list');
   const after = await readFile(join(app.folder, 'vault.db'));
   assert.ok(after.length >= whole.length, 'never an overwrite');

@@ -13,6 +13,7 @@ story('signing in in the browser and pressing Authorize links the app, and its f
   const address = await linkFromThisDevice(app, browser, server);
   const asked = new URL(address);
   assert.equal(asked.origin, server.origin);
+  assert.ok(asked.search.startsWith('?response_type=code&'));
   assert.equal(asked.searchParams.get('code_challenge_method'), 'S256');
   assert.ok(asked.searchParams.get('dpop_jkt'));
   assert.equal(new URL(asked.searchParams.get('redirect_uri')).hostname, '127.0.0.1');

@@ -3,6 +3,7 @@
 pub(crate) mod aegis;
 pub(crate) mod andotp;
 pub(crate) mod authy;
+pub(crate) mod battle_net;
 pub(crate) mod bitwarden;
 pub(crate) mod duo;
 pub(crate) mod ente;

@@ -1,8 +1,9 @@
 //! One file, whatever it is, to a preview.
 
 use super::apps::{
-    aegis, andotp, authy, bitwarden, duo, ente, freeotp, freeotp2, google, keepass, lastpass, microsoft,
-    one_password, otp_client, packed, proton, proton_pass, raivo, steam, stratum, totp_authenticator, twofas,
+    aegis, andotp, authy, battle_net, bitwarden, duo, ente, freeotp, freeotp2, google, keepass, lastpass,
+    microsoft, one_password, otp_client, packed, proton, proton_pass, raivo, steam, stratum,
+    totp_authenticator, twofas,
 };
 use super::entry::Imported;
 use super::error::ImportError;
@@ -79,6 +80,7 @@ fn read_format(format: Format, source: &Source<'_>) -> Result<Imported, ImportEr
         Format::AndOtp => andotp::read(source),
         Format::AndOtpEncrypted => andotp::read_encrypted(source),
         Format::Authy => authy::read(source),
+        Format::BattleNet => battle_net::read(source),
         Format::Bitwarden | Format::BitwardenAuthenticator | Format::BitwardenEncrypted => {
             bitwarden::read(source)
         }

@@ -3,6 +3,7 @@
 mod json;
 
 use super::android::JAVA_MAGIC;
+use super::apps::{battle_net, totp_authenticator};
 use super::archive::Archive;
 use super::error::ImportError;
 use super::format::Format;
@@ -54,6 +55,10 @@ fn markup(text: &str) -> Option<Format> {
     let head: String = text.chars().take(2_000).collect::<String>().to_ascii_lowercase();
     if text.contains("com.authy.storage.tokens") {
         Some(Format::Authy)
+    } else if text.contains(battle_net::SECRET) || text.contains(battle_net::BOTH) {
+        Some(Format::BattleNet)
+    } else if text.contains(totp_authenticator::LIST) {
+        Some(Format::TotpAuthenticator)
     } else if head.contains("<map") && text.contains("&quot;secret&quot;") {
         Some(Format::FreeOtp)
     } else if text.contains("otpauth://") {

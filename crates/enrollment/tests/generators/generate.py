@@ -54,6 +54,12 @@ def files():
     ma_file, manifest = sealed.steam()
     yield "steam-encrypted.maFile", ma_file
     yield "steam-manifest.json", manifest
+    ma_file, manifest = sealed.steam_cli()
+    yield "steam-cli.maFile", ma_file
+    yield "steam-cli-manifest.json", manifest
+    yield "battle-net.xml", plain.battle_net(old=False)
+    yield "battle-net-old.xml", plain.battle_net(old=True)
+    yield "totp-authenticator.xml", plain.totp_authenticator()
     yield "google.sqlite", plain.google_database()
     yield "microsoft.sqlite", plain.microsoft_database()
     yield "list.html", plain.page()
@@ -66,6 +72,8 @@ def files():
     yield "keepass4.kdbx", sealed.keepass()
     yield "keepass-key.keyx", sealed.key_file()
     yield "keepass-key.kdbx", sealed.keepass(sealed.key_file())
+    yield "keepass-twofish.kdbx", sealed.keepass(cipher="twofish")
+    yield "keepass-chacha20.kdbx", sealed.keepass(cipher="chacha20")
     yield "keepass3.kdbx", sealed.keepass3()
 
 

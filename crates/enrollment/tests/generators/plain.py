@@ -247,6 +247,30 @@ def microsoft_database():
     return database([(create, None), (insert, rows)])
 
 
+MASK = bytes.fromhex("398e27fc50276a656065b0e525f4c06c04c61075286b8e7aeda59da9813b5dd6c80d2fb38068773f"
+                     "a59ba47c17ca6c6479015c1d5b8b8f6b9a")
+
+
+def battle_net(old):
+    def hide(text):
+        return bytes(byte ^ mask for byte, mask in zip(text.encode(), MASK)).hex()
+
+    secret, serial = bytes(range(20)).hex(), "EU-1111-2222-3333"
+    if old:
+        return preferences([("com.blizzard.bma.AUTH_STORE.HASH", hide(secret + serial))])
+    return preferences([("com.blizzard.messenger.AUTHENTICATOR_SERIAL", hide(serial)),
+                        ("com.blizzard.messenger.AUTHENTICATOR_DEVICE_SECRET", hide(secret))])
+
+
+def totp_authenticator_entries():
+    return [{"issuer": i, "name": n, "key": raw(s).hex().upper(), "base": 16, "digits": str(d), "period": str(m)}
+            for k, i, n, s, a, d, m in ACCOUNTS if a == "SHA1" and k == "totp"]
+
+
+def totp_authenticator():
+    return preferences([("STATIC_TOTP_CODES_LIST", json.dumps(totp_authenticator_entries()))])
+
+
 def page():
     codes = "\n".join(f"<tr><td><code>{escape(uri(account))}</code></td></tr>" for account in ACCOUNTS)
     return f"<!DOCTYPE html>\n<html><body><table>\n{codes}\n</table></body></html>\n".encode()

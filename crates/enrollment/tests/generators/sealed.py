@@ -158,9 +158,7 @@ def freeotp2():
 
 
 def totp_authenticator(password):
-    entries = [{"issuer": i, "name": n, "key": raw(s).hex().upper(), "base": 16, "digits": str(d), "period": str(m)}
-               for k, i, n, s, a, d, m in ACCOUNTS if a == "SHA1" and k == "totp"]
-    data = json.dumps({json.dumps(entries): ""}).encode()
+    data = json.dumps({json.dumps(plain.totp_authenticator_entries()): ""}).encode()
     return b64(cbc(hashlib.sha256(password).digest(), bytes(16), data)).encode()
 
 
@@ -179,6 +177,14 @@ def steam():
     manifest = {"encrypted": True, "first_run": True, "entries": [
         {"encryption_iv": b64(iv), "encryption_salt": b64(salt), "filename": "1.maFile", "steamid": 1}]}
     return b64(sealed).encode(), plain.dumps(manifest)
+
+
+def steam_cli():
+    iv, salt = fixed("steam cli iv", 16), fixed("steam cli salt", 16)
+    sealed = cbc(argon2id(SECRET, salt, 12 * 1024, 3, 12), iv, plain.steam())
+    encryption = {"scheme": "Argon2idAes256", "iv": b64(iv), "salt": b64(salt)}
+    entries = [{"filename": "1.maFile", "steam_id": 1, "account_name": "hedy", "encryption": encryption}]
+    return b64(sealed).encode(), plain.dumps({"version": 1, "entries": entries})
 
 
 def packed(name, data, password=SECRET):
@@ -225,7 +231,7 @@ def migration(accounts, parts, part, batch):
     return f"otpauth-migration://offline?data={quote(b64(payload), safe='')}"
 
 
-def keepass(key_file=None):
+def keepass(key_file=None, cipher="aes256"):
     import pykeepass
 
     with tempfile.TemporaryDirectory() as folder:
@@ -234,6 +240,7 @@ def keepass(key_file=None):
             with open(key_path, "wb") as out:
                 out.write(key_file)
         database = pykeepass.create_database(path, password=PASSWORD, keyfile=key_path if key_file else None)
+        database.kdbx.header.value.dynamic_header.cipher_id.data = cipher
         work = database.add_group(database.root_group, "Work")
         for index, account in enumerate(ACCOUNTS):
             group = work if index < 2 else database.root_group

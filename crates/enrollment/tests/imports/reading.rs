@@ -74,6 +74,11 @@ fn authenticators_of_fewer_kinds_come_with_what_they_have() {
     }
     check("lastpass.json", Format::LastPass, BY_TIME, &[]);
     check("totp-authenticator.txt", Format::TotpAuthenticator, &[0], &[]);
+    check("totp-authenticator.xml", Format::TotpAuthenticator, &[0], &[]);
+    for name in ["battle-net.xml", "battle-net-old.xml"] {
+        let expected = "totp [Battle.net] [EU-1111-2222-3333] AAAQEAYEAUDAOCAJBIFQYDIOB4IBCEQT SHA1 8 30";
+        check(name, Format::BattleNet, &[], &[expected]);
+    }
     check("steam.maFile", Format::SteamApp, &[4], &[]);
     check(
         "duo.json",
@@ -117,12 +122,14 @@ fn password_managers_bring_their_accounts_with_codes() {
 
 #[test]
 fn keepass_brings_its_codes_in_each_of_their_dresses() {
-    assert_eq!(recognize(&file("keepass4.kdbx")), Some(Format::KeePass));
-    let mut found = lines(&opened("keepass4.kdbx").entries);
-    found.sort();
     let mut expected = ACCOUNTS.map(str::to_owned);
     expected.sort();
-    assert_eq!(found, expected);
+    for name in ["keepass4.kdbx", "keepass-twofish.kdbx", "keepass-chacha20.kdbx"] {
+        assert_eq!(recognize(&file(name)), Some(Format::KeePass), "{name}");
+        let mut found = lines(&opened(name).entries);
+        found.sort();
+        assert_eq!(found, expected, "{name}");
+    }
     check("keepass3.kdbx", Format::KeePass, BY_TIME, &[]);
 }
 
@@ -160,9 +167,11 @@ fn the_default_password_of_totp_authenticator_needs_no_question() {
 
 #[test]
 fn an_encrypted_ma_file_opens_with_its_manifest_in_either_order() {
-    for (file, neighbor) in
-        [("steam-encrypted.maFile", "steam-manifest.json"), ("steam-manifest.json", "steam-encrypted.maFile")]
-    {
+    for (file, neighbor) in [
+        ("steam-encrypted.maFile", "steam-manifest.json"),
+        ("steam-manifest.json", "steam-encrypted.maFile"),
+        ("steam-cli.maFile", "steam-cli-manifest.json"),
+    ] {
         let imported = beside(file, neighbor, crate::fixture::PASSWORD).expect(file);
         assert_eq!(
             (imported.format, lines(&imported.entries)),

@@ -138,7 +138,9 @@ fn bombs_are_refused_before_they_go_off() {
 #[test]
 fn what_cannot_be_opened_here_says_so() {
     assert_eq!(refused("bitwarden-account.json", Some(PASSWORD)), ImportError::BoundToAccount);
-    assert_eq!(refused("steam-manifest.json", Some(PASSWORD)), ImportError::NeedsNeighbor);
+    for name in ["steam-manifest.json", "steam-cli-manifest.json"] {
+        assert_eq!(refused(name, Some(PASSWORD)), ImportError::NeedsNeighbor);
+    }
     for (name, from, to, found) in [
         ("aegis.json", "\"version\": 1", "\"version\": 7", "7"),
         ("2fas.json", "\"schemaVersion\": 4", "\"schemaVersion\": 5", "5"),

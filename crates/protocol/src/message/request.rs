@@ -29,6 +29,8 @@ pub struct Request {
 
 impl Message for Request {
     const TYP: &'static str = "cs-request+jwt";
+    /// It travels in an HTTP header.
+    const LIMIT: usize = 4096;
 
     fn check(&self) -> Result<(), &'static str> {
         if self.nonce.len() > NONCE_LIMIT { Err("nonce") } else { Ok(()) }

@@ -45,6 +45,9 @@ export class Accounts {
   #ticker: Ticker;
   #edge: ReturnType<typeof setTimeout> | undefined;
   #note: ReturnType<typeof setTimeout> | undefined;
+  #listTurn = 0;
+  #codesTurn = 0;
+  #stopped = false;
 
   constructor(backend: Backend, ticker: Ticker) {
     this.#backend = backend;
@@ -52,7 +55,12 @@ export class Accounts {
   }
 
   async refresh(): Promise<void> {
-    this.all = await this.#backend.listAccounts();
+    this.#stopped = false;
+    const turn = (this.#listTurn += 1);
+    const all = await this.#backend.listAccounts();
+    // An answer that was overtaken says less than the newer one.
+    if (turn !== this.#listTurn) return;
+    this.all = all;
     this.known = true;
     await this.refreshCodes();
   }
@@ -60,9 +68,11 @@ export class Accounts {
   /** Asks for all codes, and again when the first of them ends. */
   async refreshCodes(): Promise<void> {
     clearTimeout(this.#edge);
+    const turn = (this.#codesTurn += 1);
     let next = AGAIN_MS;
     try {
       const codes = await this.#backend.codes();
+      if (turn !== this.#codesTurn) return;
       const now = performance.now();
       this.codes = mapOf(codes.map((code) => ({ ...code, until: now + code.validForMs })));
       next = Math.min(...codes.map((code) => code.validForMs + 20), 60_000);
@@ -72,11 +82,14 @@ export class Accounts {
       this.codes = mapOf([...this.codes.values()].filter(({ until }) => until > now));
       throw thrown;
     } finally {
-      this.#edge = setTimeout(() => void this.refreshCodes().catch(() => undefined), next);
+      if (!this.#stopped && turn === this.#codesTurn) {
+        this.#edge = setTimeout(() => void this.refreshCodes().catch(() => undefined), next);
+      }
     }
   }
 
   stop(): void {
+    this.#stopped = true;
     clearTimeout(this.#edge);
     clearTimeout(this.#note);
   }

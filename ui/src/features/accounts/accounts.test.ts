@@ -99,6 +99,21 @@ describe('fresh codes', () => {
   });
 });
 
+describe('the list', () => {
+  it('is the one that was asked for last, whichever answer comes last', async () => {
+    const answers: ((all: AccountView[]) => void)[] = [];
+    const { list } = accountsOf([], { listAccounts: () => new Promise((answer) => answers.push(answer)), codes: async () => [] });
+    const first = list.refresh();
+    const second = list.refresh();
+    answers[1]?.([account('new')]);
+    await second;
+    answers[0]?.([account('old')]);
+    await first;
+    expect(list.all.map(({ id }) => id)).toEqual(['new']);
+    list.stop();
+  });
+});
+
 describe('copying', () => {
   it.each<[number, CodeChoice]>([
     [3_000, 'current'],

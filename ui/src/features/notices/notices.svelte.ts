@@ -12,13 +12,16 @@ export class Notices {
   readonly unreadable = $derived(this.all.some(({ kind }) => kind === 'accounts_unreadable'));
 
   #backend: Backend;
+  #turn = 0;
 
   constructor(backend: Backend) {
     this.#backend = backend;
   }
 
   async refresh(): Promise<void> {
-    this.all = await this.#backend.notices();
+    const turn = (this.#turn += 1);
+    const all = await this.#backend.notices();
+    if (turn === this.#turn) this.all = all;
   }
 
   async dismiss(id: string): Promise<void> {

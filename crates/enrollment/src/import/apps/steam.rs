@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
-use crate::import::crypto::{self, Hash};
+use crate::import::crypto::{self, Argon2Kind, Argon2Parameters, Hash};
 use crate::import::draft::{Draft, Harvest, Recipe};
 use crate::import::entry::Imported;
 use crate::import::error::ImportError;
@@ -17,6 +17,9 @@ use crate::import::skipped::{Place, SkipReason};
 use crate::import::source::{Source, base64, text_of};
 
 const ROUNDS: u64 = 50_000;
+const LEGACY: &str = "LegacySdaCompatible";
+const PARAMETERS: Argon2Parameters =
+    Argon2Parameters { kind: Argon2Kind::Id, memory_kib: 12 * 1024, passes: 3, lanes: 12 };
 
 #[derive(Deserialize)]
 struct Account {
@@ -41,6 +44,15 @@ struct Manifest {
 struct ManifestEntry {
     encryption_iv: Option<String>,
     encryption_salt: Option<String>,
+    /// Where steamguard-cli keeps the same, with more than one scheme.
+    encryption: Option<Encryption>,
+}
+
+#[derive(Deserialize)]
+struct Encryption {
+    iv: String,
+    salt: String,
+    scheme: String,
 }
 
 /// Reads one account, or the app's file with several.
@@ -97,10 +109,18 @@ fn open(
     password: &[u8],
     source: &Source<'_>,
 ) -> Result<Option<Zeroizing<Vec<u8>>>, ImportError> {
-    let (Some(iv), Some(salt)) = (&entry.encryption_iv, &entry.encryption_salt) else { return Ok(None) };
+    let (iv, salt, scheme) = match (&entry.encryption, &entry.encryption_iv, &entry.encryption_salt) {
+        (Some(parameters), ..) => (&parameters.iv, &parameters.salt, parameters.scheme.as_str()),
+        (None, Some(iv), Some(salt)) => (iv, salt, LEGACY),
+        (None, ..) => return Ok(None),
+    };
     let iv = base64(iv, "encryption_iv")?;
     let salt = base64(salt, "encryption_salt")?;
-    let key = crypto::pbkdf2(Hash::Sha1, password, &salt, ROUNDS, &source.limits)?;
+    let key = match scheme {
+        LEGACY => crypto::pbkdf2(Hash::Sha1, password, &salt, ROUNDS, &source.limits)?,
+        "Argon2idAes256" => crypto::argon2(password, &salt, &PARAMETERS, &source.limits)?,
+        _ => return Err(ImportError::UnknownEncryption),
+    };
     let opened = crypto::open_cbc(key.as_ref(), &iv, sealed);
     Ok(opened.filter(|opened| serde_json::from_slice::<Account>(opened).is_ok()))
 }

@@ -1,12 +1,14 @@
 //! TOTP Authenticator (Binary Boot): base64 of AES-256-CBC, the key only SHA-256 of the password.
 
+use std::collections::BTreeMap;
+
 use countersign_otp::{Generator, Kind, Secret};
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
 use super::steam;
+use crate::import::android::shared_preferences;
 use crate::import::crypto;
 use crate::import::draft::{Draft, Harvest, Recipe};
 use crate::import::entry::Imported;
@@ -16,6 +18,8 @@ use crate::import::json::{self, Hidden, Number};
 use crate::import::skipped::SkipReason;
 use crate::import::source::{Source, base64, text_of};
 
+/// The name of the list in the app's own settings.
+pub(crate) const LIST: &str = "STATIC_TOTP_CODES_LIST";
 /// What the app uses when the person chose no password.
 const DEFAULT_PASSWORD: &[u8] = b"TotpAuthenticator";
 
@@ -36,12 +40,18 @@ struct Entry {
     is_favorite: bool,
 }
 
-/// Reads a backup. Beside a manifest, the same look is that of an encrypted `maFile`.
+/// Reads a backup, or the app's own settings. Beside a manifest, the same look is that of an encrypted `maFile`.
 pub(crate) fn read(source: &Source<'_>) -> Result<Imported, ImportError> {
     if source.neighbor.is_some() {
         return steam::read_encrypted(source);
     }
     let text = text_of(source.file).ok_or(ImportError::NotRecognized)?;
+    if text.starts_with('<') {
+        let texts = shared_preferences(&text)?;
+        let (_, list) =
+            texts.iter().find(|(name, _)| name == LIST).ok_or_else(|| ImportError::damaged(LIST))?;
+        return Ok(list_of(list.as_bytes())?.of(Format::TotpAuthenticator));
+    }
     let sealed = base64(&text, "the file")?;
     let opened = match source.password() {
         Ok(password) => open(password, &sealed).ok_or(ImportError::WrongPasswordOrDamaged)?,
@@ -59,8 +69,11 @@ fn open(password: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
 fn entries(text: &[u8]) -> Result<Harvest, ImportError> {
     let outer: BTreeMap<String, &RawValue> = json::document(text)?;
     let list = outer.into_keys().next().ok_or_else(|| ImportError::damaged("the list"))?;
-    let list = Zeroizing::new(list);
-    let entries: Vec<&RawValue> = json::document(list.as_bytes())?;
+    list_of(Zeroizing::new(list).as_bytes())
+}
+
+fn list_of(list: &[u8]) -> Result<Harvest, ImportError> {
+    let entries: Vec<&RawValue> = json::document(list)?;
     let mut harvest = Harvest::default();
     json::each(&mut harvest, "", &entries, |entry: Entry| {
         let mut draft = Draft::new(entry.issuer.as_str(), entry.name.as_str(), codes(&entry));

@@ -44,7 +44,7 @@ pub(super) fn object(text: &str) -> Option<Format> {
         Format::Stratum
     } else if has("shared_secret") || has("steamguard_scheme") || is_steam_app(&fields) {
         Format::SteamApp
-    } else if has_all(&["entries", "first_run"]) {
+    } else if has("entries") && text.contains("\"filename\"") {
         Format::SteamDesktop
     } else if has_all(&["version", "entries"]) {
         Format::Proton
