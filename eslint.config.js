@@ -6,7 +6,7 @@ import ts from 'typescript-eslint';
 
 import svelteConfig from './svelte.config.js';
 
-const TYPED = ['ui/src/**/*.ts', 'ui/src/**/*.svelte', 'ui/tests/**/*.ts'];
+const TYPED = ['ui/src/**/*.ts', 'ui/src/**/*.svelte', 'ui/tests/**/*.ts', 'crates/backup/rescue/*.ts'];
 
 export default ts.config(
   {
@@ -46,6 +46,11 @@ export default ts.config(
     // Functions that these hand to a browser run there.
     files: ['scripts/**/*.mjs', 'tests/**/*.mjs'],
     languageOptions: { globals: { ...globals.browser } },
+  },
+  {
+    // Drives a browser from the terminal.
+    files: ['crates/backup/tests/*.mjs'],
+    languageOptions: { globals: { ...globals.node, ...globals.browser } },
   },
   { files: ['server/static/*.js'], languageOptions: { globals: globals.browser } },
   { files: ['*.config.js', '*.config.ts', 'ui/*.ts', 'ui/tests/*.ts'], languageOptions: { globals: globals.node } },

@@ -13,11 +13,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("countersign-keystore", &[]),
     ("countersign-enrollment", &["countersign-otp", "countersign-protocol"]),
     ("countersign-vault", &["countersign-otp", "countersign-protocol"]),
+    ("countersign-backup", &["countersign-otp"]),
     ("countersign-api-client", &["countersign-protocol"]),
     (
         "countersign-authenticator",
         &[
             "countersign-api-client",
+            "countersign-backup",
             "countersign-enrollment",
             "countersign-keystore",
             "countersign-otp",

@@ -1,0 +1,63 @@
+//! A page to print: every account with its key and its QR code.
+
+use askama::Template;
+use countersign_otp::{Generator, Kind, UnixTime};
+use data_encoding::HEXLOWER;
+use zeroize::Zeroizing;
+
+use crate::document::Backup;
+use crate::export::losses::{Format, leaving};
+use crate::export::otpauth::uri;
+use crate::name::utc;
+use crate::page;
+
+#[derive(Template)]
+#[template(path = "sheet.html")]
+struct Sheet<'a> {
+    date: String,
+    entries: Vec<Entry<'a>>,
+}
+
+struct Entry<'a> {
+    service: &'a str,
+    user: &'a str,
+    key: Zeroizing<String>,
+    pin: Option<&'a str>,
+    facts: String,
+    note: &'a str,
+    qr: Option<Zeroizing<String>>,
+}
+
+/// The page, as one HTML file. Warning: whoever sees it can make every code.
+pub fn sheet(backup: &Backup, printed_at: UnixTime) -> Zeroizing<String> {
+    let entries = leaving(Format::Sheet, backup).map(|(account, codes)| {
+        let unit = codes.period().map(|period| format!("every {} s", period.seconds()));
+        let counter = codes.counter().map(|counter| format!("counter {}", counter.value()));
+        let changes = unit.or(counter).unwrap_or_default();
+        Entry {
+            service: &account.names.service,
+            user: &account.names.user,
+            key: page::in_fours(&key(codes)),
+            pin: codes.reveal_pin().map(countersign_otp::Pin::reveal),
+            facts: format!(
+                "{}, {}, {} characters, {changes}",
+                codes.kind().name(),
+                codes.algorithm_name(),
+                codes.length()
+            ),
+            note: &account.note,
+            qr: page::qr(&uri(account, codes)),
+        }
+    });
+    let sheet = Sheet { date: utc(printed_at, "%Y-%m-%d"), entries: entries.collect() };
+    page::render(&sheet)
+}
+
+/// As the other app asks for it.
+fn key(codes: &Generator) -> Zeroizing<String> {
+    let secret = codes.reveal_secret();
+    match codes.kind() {
+        Kind::Motp => Zeroizing::new(HEXLOWER.encode(secret.reveal_bytes())),
+        Kind::Totp | Kind::Hotp | Kind::Steam | Kind::Yandex => secret.reveal_base32(),
+    }
+}
