@@ -80,13 +80,14 @@ export class Desktop {
     this.env.DBUS_SESSION_BUS_ADDRESS = await until('D-Bus says its address', () => /^(unix:\S+)$/m.exec(bus.text)?.[1]);
   }
 
-  async startKeyStore() {
-    const daemon = spawn('gnome-keyring-daemon', ['--unlock', '--components=secrets', '--foreground'], {
+  /** Starts the key store's daemon; `locked` leaves it as it is before its person has signed in. */
+  async startKeyStore({ locked = false } = {}) {
+    const daemon = spawn('gnome-keyring-daemon', [...(locked ? [] : ['--unlock']), '--components=secrets', '--foreground'], {
       env: this.env,
       stdio: ['pipe', 'ignore', 'ignore'],
       detached: true,
     });
-    daemon.stdin.end('test');
+    daemon.stdin.end(locked ? '' : 'test');
     this.keyring = daemon;
     await until('the Secret Service answers', () => this.owns('org.freedesktop.secrets'));
   }

@@ -318,6 +318,27 @@ story('the key is there and the vault gone; the vault there and the key gone; th
   assert.ok(after.length >= whole.length, 'never an overwrite');
 }, { limit: 180_000 });
 
+story('a locked key store is not an empty one: the app says so, and opens once it is unlocked', async (stage) => {
+  const desktop = await stage.desktop();
+  let app = await stage.app({ desktop });
+  await addOrchard(app);
+  await app.close();
+  await desktop.stopKeyStore();
+  await desktop.startKeyStore({ locked: true });
+  app = await stage.app({ desktop });
+  await app.says('The system keeps the key locked', 40_000);
+  await assertNoBarriers(app, 'key store locked');
+  assert.equal(await app.offers('Add your first account'), false, 'never an empty list');
+  await app.press('Try again');
+  await app.says('The system keeps the key locked');
+  await app.close();
+  await desktop.stopKeyStore();
+  await desktop.startKeyStore();
+  app = await stage.app({ desktop });
+  await inList(app);
+  assert.match(await codeInList(app, 'Orchard'), /^\d{6}$/);
+});
+
 story('a second start hands its link to the running app, which only asks', async (stage) => {
   const app = await stage.app();
   await app.says('The second signature on every sign-in');
