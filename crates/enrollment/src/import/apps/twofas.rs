@@ -40,7 +40,7 @@ struct Group {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Service {
+struct Entry {
     #[serde(default)]
     name: Option<String>,
     secret: Hidden,
@@ -48,7 +48,7 @@ struct Service {
     otp: Otp,
     order: Option<Order>,
     group_id: Option<String>,
-    icon: Option<ServiceIcon>,
+    icon: Option<EntryIcon>,
 }
 
 #[derive(Deserialize, Default)]
@@ -71,7 +71,7 @@ struct Order {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct ServiceIcon {
+struct EntryIcon {
     icon_collection: Option<IconCollection>,
 }
 
@@ -127,7 +127,7 @@ fn services(list: &[&RawValue], groups: &[Group]) -> Result<Harvest, ImportError
     let names: BTreeMap<&str, &str> =
         groups.iter().map(|group| (group.id.as_str(), group.name.as_str())).collect();
     let mut harvest = Harvest::default();
-    json::each(&mut harvest, "services", list, |service: Service| {
+    json::each(&mut harvest, "services", list, |service: Entry| {
         let codes = codes(&service);
         let (issuer, account) = names_of(&service);
         let mut draft = Draft::new(issuer, account, codes);
@@ -141,7 +141,7 @@ fn services(list: &[&RawValue], groups: &[Group]) -> Result<Harvest, ImportError
     Ok(harvest)
 }
 
-fn names_of(service: &Service) -> (String, String) {
+fn names_of(service: &Entry) -> (String, String) {
     let named = [service.otp.issuer.as_deref(), service.name.as_deref()];
     let issuer = named.into_iter().flatten().find(|name| !name.trim().is_empty()).unwrap_or_default();
     let label = service.otp.label.as_deref().unwrap_or_default();
@@ -152,7 +152,7 @@ fn names_of(service: &Service) -> (String, String) {
     (issuer.to_owned(), account.to_owned())
 }
 
-fn codes(service: &Service) -> Result<Generator, SkipReason> {
+fn codes(service: &Entry) -> Result<Generator, SkipReason> {
     let otp = &service.otp;
     let kind = Kind::from_name(otp.token_type.as_deref().unwrap_or("TOTP")).ok_or(SkipReason::UnknownKind)?;
     let recipe = Recipe {
