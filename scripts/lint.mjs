@@ -17,8 +17,9 @@ await main(async () => {
   const here = { cwd: root, env: cargoEnv };
   await step('Words of the interface and public names', words);
   await step('rustfmt', () => run('cargo', ['fmt', '--all', '--check'], { ...here, mend: 'Run: cargo fmt --all' }));
-  await step('eslint', () => run('npx', ['--no-install', 'eslint', '.'], here));
+  // First of all: it writes the messages' functions, which eslint looks at.
   await step('Messages and types of the UI', () => run('npm', ['run', '--silent', 'check:ui'], here));
+  await step('eslint', () => run('npx', ['--no-install', 'eslint', '.'], here));
   await step('Types of the server pages’ scripts', () => run('npx', ['--no-install', 'tsc', '-p', 'server/static'], here));
   await step('Build the UI', () => run('npm', ['run', '--silent', 'build:ui'], here));
   await step('clippy', () =>

@@ -44,5 +44,5 @@ const STYLE = `
   ol { list-style: none; margin: 0; padding: 0; display: grid; grid-template-columns: 1fr 1fr; gap: 32px; }
   h2 { font-size: 16px; margin: 0 0 12px; } h2 span { color: #5a6577; font-weight: 400; }
   li div { display: flex; gap: 16px; align-items: flex-start; }
-  img { display: block; border: 1px solid #d8dde4; border-radius: 8px; height: 420px; width: auto; max-width: 100%; background: #fff; }
+  img { display: block; border: 1px solid #d8dde4; border-radius: 8px; height: 360px; width: auto; background: #fff; }
 `;

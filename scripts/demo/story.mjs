@@ -1,10 +1,11 @@
 // The story of the demo: an account is made and linked, a sign-in is asked, answered, and goes on; then the number,
 // and a code without any network.
 import { join } from 'node:path';
-import { answerYes, closeOutcome, questionArrives, pressAnswer, typeNumber } from '../../tests/e2e/driver/answering.mjs';
+import { answerYes, closeOutcome, pressAnswer, questionArrives, typeNumber } from '../../tests/e2e/driver/answering.mjs';
 import { App } from '../../tests/e2e/driver/app.mjs';
 import { Browser } from '../../tests/e2e/driver/browser.mjs';
-import { codeInList } from '../../tests/e2e/driver/codes.mjs';
+import { Cable } from '../../tests/e2e/driver/cable.mjs';
+import { readCode } from '../../tests/e2e/driver/codes.mjs';
 import { Desktop } from '../../tests/e2e/driver/desktop.mjs';
 import {
   backupCodesInApp, confirmServer, giveQrCode, keepBackupCodesInApp, typeDigitsOnPage,
@@ -43,7 +44,8 @@ class Stage {
 
   async open() {
     await step('The account server starts', async () => {
-      this.server = this.#kept(await RunningServer.start({ name: 'Northlake' }));
+      this.cable = this.#kept(await Cable.lay());
+      this.server = this.#kept(await RunningServer.start({ name: 'Northlake', lines: this.cable.lines }));
     });
     await step('A browser opens, and the app’s window', async () => {
       this.browser = this.#kept(await Browser.open({ size: [1120, 900] }));
@@ -99,6 +101,7 @@ async function answer(stage) {
   await signOut(browser, server);
   await signIn(browser, server, NAME);
   await questionArrives(app);
+  await app.named('YES');
   await stage.frame('question', 'Signing in: the page waits, the app asks');
   await answerYes(app);
   await isIn(browser);
@@ -120,15 +123,16 @@ async function number(stage) {
 }
 
 async function offline(stage) {
-  const { browser, app, server } = stage;
+  const { browser, app, server, cable } = stage;
   await signOut(browser, server);
-  await signIn(browser, server, NAME);
-  const code = await step('reads the six digits in the app, which need no network', async () => {
-    if (await app.offers('NO')) await pressAnswer(app, 'NO');
-    await closeOutcome(app);
-    return codeInList(app, 'Northlake');
+  await step('The network cable of the app is pulled', async () => {
+    cable.cut();
+    await app.says('No connection. Codes still work.', 60_000);
   });
-  await signInWithCode(browser, code);
+  await signIn(browser, server, NAME);
+  await browser.says('Answer the question on your phone');
+  await stage.frame('offline', 'No network: the app still shows a code');
+  await signInWithCode(browser, await readCode(app, 'Northlake'));
   await isIn(browser);
-  await stage.frame('code', 'Signed in with a six-digit code');
+  await stage.frame('code', 'Signed in with six digits');
 }
