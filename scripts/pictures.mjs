@@ -33,6 +33,6 @@ async function signIn(frames, scratch) {
   const find = (id) => frames.find((frame) => frame.id === id);
   const images = await Promise.all([find('question').page, find('question').app, find('in').page].map(embedded));
   const body = `<div style="display:flex;gap:24px;align-items:center;justify-content:center">${images.join('')}</div>`;
-  const drawn = await sheet(body, join(scratch, 'sign-in.png'), 1500);
+  const drawn = await sheet(body, join(scratch, 'sign-in.png'), 1360);
   await run('cp', [drawn, join(folder, 'sign-in.png')]);
 }
