@@ -18,8 +18,8 @@ use tokio::task::JoinSet;
 
 const PASSWORD: &str = "plum kettle orbit 41";
 /// How long each side is measured in each round.
-const SPAN: Duration = Duration::from_secs(4);
-const ROUNDS: usize = 5;
+const SPAN: Duration = Duration::from_secs(1);
+const ROUNDS: usize = 15;
 
 fn main() {
     let cores = available_parallelism().map_or(2, std::num::NonZero::get);
@@ -31,7 +31,7 @@ fn main() {
     let HashingCost { memory_kib, passes, lanes } = HashingCost::default();
     let lines =
         format!("hashing_memory_kib = {memory_kib}\nhashing_passes = {passes}\nhashing_lanes = {lanes}\n");
-    let mut ratios = Vec::new();
+    let (mut best_bare, mut best_through) = (0.0_f64, 0.0_f64);
     runtime.block_on(async {
         let server = TestServer::with(&lines).await;
         let token = server.app().setup_token().await.expect("it works").expect("no account yet");
@@ -43,22 +43,25 @@ fn main() {
             let bare = bare_hashes(cores);
             let through = sign_ins(&server, cores * 2).await;
             println!("round {round}: {bare:.1} bare hashes a second, {through:.1} sign-ins a second");
-            ratios.push(through / bare);
+            (best_bare, best_through) = (best_bare.max(bare), best_through.max(through));
         }
     });
-    ratios.sort_by(f64::total_cmp);
-    println!("sign-ins a second / bare argon2id a second, median of {ROUNDS}: {:.2}", ratios[ROUNDS / 2]);
+    // Whatever else runs on the machine only takes away: the best round is the one that was disturbed least.
+    let ratio = best_through / best_bare;
+    println!("sign-ins a second / bare argon2id a second, best of {ROUNDS} rounds each: {ratio:.2}");
 }
 
 /// Hashes a second, one thread for each core, each with memory of its own that it keeps.
 fn bare_hashes(cores: usize) -> f64 {
     let HashingCost { memory_kib, passes, lanes } = HashingCost::default();
+    let params = Params::new(memory_kib, passes, lanes, None).expect("within the limits");
+    let memories = vec![vec![argon2::Block::default(); params.block_count()]; cores];
     let began = Instant::now();
-    let threads: Vec<_> = (0..cores)
-        .map(|_| {
+    let threads: Vec<_> = memories
+        .into_iter()
+        .map(|mut memory| {
+            let params = params.clone();
             std::thread::spawn(move || {
-                let params = Params::new(memory_kib, passes, lanes, None).expect("within the limits");
-                let mut memory = vec![argon2::Block::default(); params.block_count()];
                 let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
                 let (mut done, mut output) = (0_u32, [0; 32]);
                 while began.elapsed() < SPAN {
@@ -67,7 +70,7 @@ fn bare_hashes(cores: usize) -> f64 {
                             PASSWORD.as_bytes(),
                             &[7; 16],
                             &mut output,
-                            &mut memory,
+                            &mut memory[..],
                         )
                         .expect("argon2 takes it");
                     done += 1;
