@@ -130,6 +130,7 @@ impl App {
         let site = Arc::new(Site::new(SiteParts {
             origin: rules.origin.clone(),
             proxies: config.proxies.clone(),
+            only_by_proxy: !config.development && config.tls.is_none(),
             form_key: keys.form_key(),
         }));
         let state = AppState {

@@ -19,9 +19,7 @@ pub struct ClientAddress(pub IpAddr);
 impl ClientAddress {
     /// Finds the address: from the right end of `X-Forwarded-For` the first one that is no declared proxy.
     pub(super) fn find(extensions: &Extensions, headers: &HeaderMap, site: &Site) -> Self {
-        let peer = extensions
-            .get::<ConnectInfo<SocketAddr>>()
-            .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(peer)| peer.ip().to_canonical());
+        let peer = peer(extensions);
         if !is_proxy(peer, site.proxies()) {
             return Self(peer);
         }
@@ -46,6 +44,19 @@ impl<S: Sync> FromRequestParts<S> for ClientAddress {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, PageError> {
         Ok(Self::find(&parts.extensions, &parts.headers, &*Site::of(&parts.extensions)?))
     }
+}
+
+/// Whether a request came by TLS, by a proxy that ends it, or from this machine: plain text from elsewhere is for
+/// nobody.
+pub(super) fn came_safely(extensions: &Extensions, site: &Site) -> bool {
+    let peer = peer(extensions);
+    !site.only_by_proxy() || peer.is_loopback() || is_proxy(peer, site.proxies())
+}
+
+fn peer(extensions: &Extensions) -> IpAddr {
+    extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(peer)| peer.ip().to_canonical())
 }
 
 fn is_proxy(address: IpAddr, proxies: &[IpNet]) -> bool {

@@ -14,6 +14,7 @@ use futures_util::FutureExt;
 use tracing::Instrument;
 
 use super::body_limits::{BODY_BYTES, HEADER_BYTES, REQUEST_TIME};
+use super::client::came_safely;
 use super::csrf::comes_from_here;
 use super::form_cookie::give_form_token;
 use super::headers::set_security_headers;
@@ -32,7 +33,7 @@ pub fn layers(routes: Router, site: Arc<Site>, render_problem: RenderProblem) ->
     routes
         .layer(middleware::from_fn_with_state(site.clone(), refuse_forgeries))
         .layer(middleware::from_fn_with_state(site.clone(), give_form_token))
-        .layer(middleware::from_fn(limit))
+        .layer(middleware::from_fn_with_state(site.clone(), limit))
         .layer(middleware::from_fn_with_state(render_problem, draw_problems))
         .layer(middleware::from_fn_with_state(site.clone(), set_security_headers))
         .layer(middleware::from_fn_with_state(site, begin))
@@ -53,8 +54,12 @@ async fn begin(State(site): State<Arc<Site>>, mut req: Request, next: Next) -> R
     response
 }
 
-/// Ends a request that is too large in its headers or takes too long, and one whose handler panics.
-async fn limit(req: Request, next: Next) -> Response {
+/// Ends a request that came in plain text past the proxies, that is too large in its headers or takes too long, and
+/// one whose handler panics.
+async fn limit(State(site): State<Arc<Site>>, req: Request, next: Next) -> Response {
+    if !came_safely(req.extensions(), &site) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
     let size: usize = req.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
     let path_size = req.uri().path_and_query().map_or(0, |path| path.as_str().len());
     if size + path_size > HEADER_BYTES {

@@ -19,6 +19,8 @@ pub struct SiteParts {
     pub origin: Origin,
     /// The proxies whose `X-Forwarded-For` is believed.
     pub proxies: Vec<IpNet>,
+    /// Whether TLS ends at those proxies, so that what comes past them came in plain text.
+    pub only_by_proxy: bool,
     /// 32 bytes from the server key file; form tokens and tickets are made under it.
     pub form_key: Zeroizing<[u8; 32]>,
 }
@@ -62,6 +64,10 @@ impl Site {
             .ok_or(PageError::Unexpected("the HTTP layers are missing".into()))
     }
 
+    pub(super) fn only_by_proxy(&self) -> bool {
+        self.parts.only_by_proxy
+    }
+
     pub(super) fn proxies(&self) -> &[IpNet] {
         &self.parts.proxies
     }
@@ -89,6 +95,11 @@ impl fmt::Debug for Site {
 impl Site {
     pub(crate) fn for_tests() -> Self {
         let origin = Origin::parse("https://auth.example").expect("an origin");
-        Self::new(SiteParts { origin, proxies: Vec::new(), form_key: Zeroizing::new([7; 32]) })
+        Self::new(SiteParts {
+            origin,
+            proxies: Vec::new(),
+            only_by_proxy: false,
+            form_key: Zeroizing::new([7; 32]),
+        })
     }
 }

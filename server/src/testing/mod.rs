@@ -32,8 +32,7 @@ const CONFIG: [&str; 4] = [
     "hashing_passes = 1",
 ];
 /// The same as people run it, behind a proxy that ends TLS.
-const SECURE: &str =
-    "mode = \"production\"\npublic_url = \"https://auth.example\"\nproxies = [\"127.0.0.1/32\"]\n";
+const SECURE: &str = "mode = \"production\"\npublic_url = \"https://auth.example\"\nproxies = [\"127.0.0.1/32\", \"203.0.113.7/32\"]\n";
 
 /// A server with a folder and a clock of its own; nothing listens.
 pub struct TestServer {

@@ -55,6 +55,27 @@ async fn when_too_many_passwords_are_checked_people_are_asked_to_come_back() {
     drop(browser);
 }
 
+#[tokio::test]
+async fn plain_text_past_the_proxies_is_for_nobody() {
+    let server = TestServer::secure().await;
+    for (address, status) in [
+        ([127, 0, 0, 1], StatusCode::OK),
+        ([203, 0, 113, 7], StatusCode::OK),
+        ([198, 51, 100, 2], StatusCode::FORBIDDEN),
+        ([192, 168, 0, 9], StatusCode::FORBIDDEN),
+    ] {
+        let mut browser = server.browser();
+        browser.address = address.into();
+        let page = browser.get("/sign-in").await;
+        assert_eq!(page.status, status, "{address:?}");
+        assert!(page.header("set-cookie").is_empty() || status == StatusCode::OK, "{address:?}");
+    }
+    let server = TestServer::new().await;
+    let mut developed = server.browser();
+    developed.address = [203, 0, 113, 9].into();
+    assert_eq!(developed.get("/sign-in").await.status, StatusCode::OK, "its listener is on loopback only");
+}
+
 /// Writes a request as it is and gives the connection.
 async fn raw(server: &std::net::SocketAddr, request: &str) -> TcpStream {
     let mut stream = TcpStream::connect(server).await.expect("it listens");
