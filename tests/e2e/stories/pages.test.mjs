@@ -279,7 +279,7 @@ async function typeCodeAndSend(browser, code) {
 }
 
 story('pages that need no script are as whole without it', async (stage) => {
-  const server = await stage.server({ name: 'Northlake Mail' });
+  const server = await stage.server({ name: 'Northlake Mail', lines: ['challenge_seconds = 60'] });
   await server.addAccount('robin', PASSWORD);
   const browser = await stage.browser();
   const pages = new Gallery(browser, { script: false });
@@ -314,7 +314,7 @@ story('pages that need no script are as whole without it', async (stage) => {
   await browser.at('/account');
   await signOut(browser, server);
   await signIn(browser, server);
-  await browser.says('Nobody answered in time', 150_000);
+  await browser.says('Nobody answered in time', 90_000);
   await pages.look('no-script-wait-expired');
   pages.isFlawless();
 }, { limit: 400_000 });
