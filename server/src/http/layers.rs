@@ -60,9 +60,9 @@ async fn limit(State(site): State<Arc<Site>>, req: Request, next: Next) -> Respo
     if !came_safely(req.extensions(), &site) {
         return StatusCode::FORBIDDEN.into_response();
     }
-    let size: usize = req.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
-    let path_size = req.uri().path_and_query().map_or(0, |path| path.as_str().len());
-    if size + path_size > HEADER_BYTES {
+    let length: usize = req.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+    let path_length = req.uri().path_and_query().map_or(0, |path| path.as_str().len());
+    if length + path_length > HEADER_BYTES {
         return StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response();
     }
     let handled = async {
