@@ -1,12 +1,12 @@
 /** Removing accounts and taking it back. A linked account's server is asked first; the others have an undo. */
 import { createContext } from 'svelte';
 
-import type { AccountView, Backend, Failure } from '../../backend';
-import { toFailure } from '../../backend';
+import { Acting } from '../../acting.svelte';
+import type { AccountView, Backend } from '../../backend';
 
 const UNDO_MS = 8_000;
 
-export class Removal {
+export class Removal extends Acting {
   /** A linked account whose removal the person is asked about. */
   asking = $state<AccountView | null>(null);
   /** It is the last way in: only the account's page switches it off. */
@@ -15,14 +15,13 @@ export class Removal {
   forgetting = $state<AccountView | null>(null);
   /** What is gone and can still come back. */
   undoable = $state<AccountView | null>(null);
-  failure = $state<Failure | null>(null);
-  busy = $state(false);
 
   #backend: Backend;
   #onremoved: (account: AccountView) => void;
   #over: ReturnType<typeof setTimeout> | undefined;
 
   constructor(backend: Backend, onremoved: (account: AccountView) => void) {
+    super();
     this.#backend = backend;
     this.#onremoved = onremoved;
   }
@@ -54,7 +53,7 @@ export class Removal {
   async forget(): Promise<void> {
     const account = this.forgetting;
     if (!account) return;
-    await this.#try(async () => {
+    await this.act(async () => {
       await this.#backend.forgetPairing(account.id);
       this.forgetting = null;
     });
@@ -62,7 +61,7 @@ export class Removal {
 
   async openPage(): Promise<void> {
     const account = this.last;
-    if (account) await this.#try(() => this.#backend.openManagePage(account.id, 'manage'));
+    if (account) await this.act(() => this.#backend.openManagePage(account.id, 'manage'));
   }
 
   /** Brings back what was put away; the answer is its name. */
@@ -70,12 +69,12 @@ export class Removal {
     const account = this.undoable;
     if (!account) return null;
     this.undoable = null;
-    await this.#try(() => this.#backend.undoRemove(account.id));
+    await this.act(() => this.#backend.undoRemove(account.id));
     return account.service;
   }
 
   async #remove(account: AccountView): Promise<void> {
-    await this.#try(async () => {
+    await this.act(async () => {
       const outcome = await this.#backend.removeAccount(account.id);
       this.asking = null;
       if (outcome === 'last_method') {
@@ -89,18 +88,6 @@ export class Removal {
       }
       this.#onremoved(account);
     });
-  }
-
-  async #try(act: () => Promise<unknown>): Promise<void> {
-    this.busy = true;
-    this.failure = null;
-    try {
-      await act();
-    } catch (thrown) {
-      this.failure = toFailure(thrown);
-    } finally {
-      this.busy = false;
-    }
   }
 }
 
