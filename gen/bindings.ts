@@ -35,6 +35,10 @@ export const commands = {
 	codes: () => typedError<CodeView[], CommandError>(__TAURI_INVOKE("codes")),
 	/**  Copies a code; the clipboard is cleared after a while. */
 	copyCode: (accountId: string, which: CodeChoice) => typedError<ClipboardNote, CommandError>(__TAURI_INVOKE("copy_code", { accountId, which })),
+	/**  Counts, and makes the next code of an account whose codes go by a counter. */
+	nextCounterCode: (accountId: string) => typedError<CounterCodeView, CommandError>(__TAURI_INVOKE("next_counter_code", { accountId })),
+	/**  Goes back by one code, for whoever pressed too often; nothing before the first one. */
+	stepCounterBack: (accountId: string) => typedError<CounterCodeView | null, CommandError>(__TAURI_INVOKE("step_counter_back", { accountId })),
 	/**  Reads a link, a QR code's text or an `otpauth` address. */
 	readText: (text: string) => typedError<PendingView, CommandError>(__TAURI_INVOKE("read_text", { text })),
 	/**  Reads the QR codes of a picture, given in base64 (also as a data URL). */
@@ -129,12 +133,18 @@ export type AccountView = {
 	origin: string | null,
 	/**  Whether questions reach this device. */
 	approvals: Approvals,
-	/**  How many digits a code has. */
-	digits: number,
-	/**  How long a code holds. */
-	periodSeconds: number,
-	/**  Whether the codes' secret is here. */
-	hasCodes: boolean,
+	/**  What its codes are like; nothing if none can be made here. */
+	codes: CodesView | null,
+	/**  Whether it stands on top of the list. */
+	isPinned: boolean,
+	/**  The groups that it is in. */
+	groups: string[],
+	/**  The name of its own icon, if it has one. */
+	iconName: string | null,
+	/**  The picture that it has as icon, as a data URL. */
+	iconPicture: string | null,
+	/**  Whether there is a note. */
+	hasNote: boolean,
 	/**  Whether backup codes wait for the person's "I have kept them". */
 	backupCodesPending: boolean,
 	/**  When the account was linked, in seconds since 1970. */
@@ -220,6 +230,19 @@ export type CodeChoice =
 /**  The code that follows. */
 "next";
 
+/**  By what codes are made. */
+export type CodeKind = 
+/**  By the time. */
+"totp" | 
+/**  By a counter, which the person presses for. */
+"hotp" | 
+/**  Steam Guard: letters and digits. */
+"steam" | 
+/**  Yandex Key: letters. */
+"yandex" | 
+/**  Mobile-OTP: hexadecimal digits. */
+"motp";
+
 /**  The codes of one account, now. */
 export type CodeView = {
 	/**  Whose codes these are. */
@@ -234,6 +257,16 @@ export type CodeView = {
 	periodMs: number,
 };
 
+/**  What the codes of an account are like. */
+export type CodesView = {
+	/**  By what they are made. */
+	kind: CodeKind,
+	/**  How many characters a code has. */
+	length: number,
+	/**  How long a code holds; nothing if codes go by a counter. */
+	periodSeconds: number | null,
+};
+
 /**  Why a command failed. */
 export type CommandError = {
 	/**  What the window branches on. */
@@ -242,6 +275,16 @@ export type CommandError = {
 	message: string,
 	/**  More, where the sentence needs it. */
 	details: ErrorDetails | null,
+};
+
+/**  The code by a counter that was shown last. */
+export type CounterCodeView = {
+	/**  Whose code it is. */
+	accountId: string,
+	/**  The code. */
+	digits: string,
+	/**  The counter that it was made with, in decimal digits. */
+	counter: string,
 };
 
 /**  The person's decision. */
@@ -415,6 +458,8 @@ export type ErrorCode =
 "disk_full" | 
 /**  The operation does not fit the state that the vault is in. */
 "vault_state" | 
+/**  There is no such import that could still be undone. */
+"import_unknown" | 
 /**  The clipboard does not answer. */
 "clipboard_unavailable" | 
 /**  The browser does not open. */

@@ -24,6 +24,8 @@ pub fn table() -> Builder<Wry> {
             commands::accounts::open_manage_page,
             commands::codes::codes,
             commands::codes::copy_code,
+            commands::codes::next_counter_code,
+            commands::codes::step_counter_back,
             commands::linking::read_text,
             commands::linking::read_image,
             commands::linking::read_clipboard,

@@ -18,6 +18,11 @@ pub(crate) fn from_base64(text: String) -> Result<Zeroizing<Vec<u8>>, CommandErr
     })
 }
 
+/// A small picture as the window can show it.
+pub(crate) fn data_url(media_type: &str, bytes: &[u8]) -> String {
+    format!("data:{media_type};base64,{}", BASE64.encode(bytes))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

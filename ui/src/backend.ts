@@ -65,6 +65,8 @@ export const shell = {
   openManagePage: (...given: Parameters<typeof commands.openManagePage>) => ask(commands.openManagePage(...given)),
   codes: () => ask(commands.codes()),
   copyCode: (...given: Parameters<typeof commands.copyCode>) => ask(commands.copyCode(...given)),
+  nextCounterCode: (accountId: string) => ask(commands.nextCounterCode(accountId)),
+  stepCounterBack: (accountId: string) => ask(commands.stepCounterBack(accountId)),
 
   readText: (text: string) => ask(commands.readText(text)),
   readImage: (image: string) => ask(commands.readImage(image)),

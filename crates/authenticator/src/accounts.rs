@@ -1,14 +1,13 @@
 //! The list of accounts: their names and order.
 
-use std::time::Duration;
-
+use countersign_otp::Period;
 use countersign_protocol::PersonText;
 use countersign_vault::{Account, AccountId, OwnNames, PairingState};
 
 use crate::Authenticator;
 use crate::error::Error;
 use crate::ports::Event;
-use crate::view::{AccountKind, AccountView, Approvals};
+use crate::view::{AccountKind, AccountView, Approvals, CodesView};
 
 impl Authenticator {
     /// The accounts in the person's order.
@@ -53,9 +52,15 @@ impl Authenticator {
             kind: if account.pairing.is_some() { AccountKind::Linked } else { AccountKind::CodeOnly },
             origin: account.pairing.as_ref().map(|pairing| pairing.origin.clone()),
             approvals: self.approvals_of(account),
-            digits: codes.map_or(0, |codes| codes.digits().count()),
-            period: codes.map_or(Duration::ZERO, |codes| codes.period().duration()),
-            has_codes: codes.is_some(),
+            codes: codes.map(|codes| CodesView {
+                kind: codes.kind(),
+                length: codes.length(),
+                period: codes.period().map(Period::duration),
+            }),
+            is_pinned: account.extras.is_pinned,
+            groups: account.extras.groups.clone(),
+            icon: account.extras.icon.clone(),
+            has_note: !account.extras.note.is_empty(),
             backup_codes_pending: account.has_backup_codes(),
             linked_at: account.added_at,
         }

@@ -1,15 +1,16 @@
 //! Codes, which need no network.
 
-use countersign_otp::{Code, Totp, UnixTime};
+use countersign_otp::{Code, Generator, UnixTime};
 use countersign_vault::{Account, AccountId};
 use zeroize::Zeroizing;
 
 use crate::Authenticator;
 use crate::error::Error;
-use crate::view::{CodeChoice, CodeView, Copied};
+use crate::ports::Event;
+use crate::view::{CodeChoice, CodeView, Copied, CounterCodeView};
 
 impl Authenticator {
-    /// The codes of all accounts that have some, now, in the person's order.
+    /// The codes of all accounts whose codes go by the time, now, in the person's order.
     ///
     /// # Errors
     /// [`Error::Locked`] and those of the vault.
@@ -18,33 +19,93 @@ impl Authenticator {
         let view = |account: &Account| {
             let codes = account.codes.as_ref()?;
             let now = self.time_for(account);
+            let current = codes.at(now)?;
             Some(CodeView {
                 account: account.id(),
-                digits: digits(&codes.at(now)),
-                next: digits(&codes.next_after(now)),
-                valid_for: codes.at(now).valid_for(),
-                period: codes.period().duration(),
+                digits: digits(&current),
+                next: digits(&codes.next_after(now)?),
+                valid_for: current.valid_for(),
+                period: codes.period()?.duration(),
             })
         };
         Ok(listing.accounts.iter().filter_map(view).collect())
     }
 
-    /// The digits of one code, for the clipboard.
+    /// The digits of one code, for the clipboard. A code by a counter is the one that was shown last.
     ///
     /// # Errors
-    /// [`Error::NoCodes`], [`Error::AccountUnknown`], [`Error::Locked`] and those of the vault.
+    /// [`Error::NoCodes`] (also if no code was shown yet, or the next one by a counter is wanted),
+    /// [`Error::AccountUnknown`], [`Error::Locked`] and those of the vault.
     pub async fn copy_code(&self, id: AccountId, which: CodeChoice) -> Result<Copied, Error> {
         let account = self.vault()?.account(id).await?;
-        let codes: &Totp = account.codes.as_ref().ok_or(Error::NoCodes)?;
+        let codes = account.codes.as_ref().ok_or(Error::NoCodes)?;
         let now = self.time_for(&account);
-        Ok(match which {
-            CodeChoice::Current => digits(&codes.at(now)),
-            CodeChoice::Next => digits(&codes.next_after(now)),
-        })
+        let code = match (codes, which) {
+            (Generator::Hotp(codes, counter), CodeChoice::Current) => {
+                return counter.preceding().map(|last| codes.reveal_at(last)).ok_or(Error::NoCodes);
+            }
+            (_, CodeChoice::Current) => codes.at(now),
+            (_, CodeChoice::Next) => codes.next_after(now),
+        };
+        code.map(|code| digits(&code)).ok_or(Error::NoCodes)
+    }
+
+    /// The next code of an account whose codes go by a counter. The counter is stored before the code is made, so
+    /// that no code is ever given out twice.
+    ///
+    /// # Errors
+    /// [`Error::NoCodes`] for any other account, [`Error::AccountUnknown`], [`Error::Locked`] and those of the
+    /// vault, with which nothing is counted.
+    pub async fn next_counter_code(&self, id: AccountId) -> Result<CounterCodeView, Error> {
+        let vault = self.vault()?;
+        if !matches!(vault.account(id).await?.codes, Some(Generator::Hotp(..))) {
+            return Err(Error::NoCodes);
+        }
+        vault
+            .update_account(id, |account| {
+                if let Some(Generator::Hotp(_, counter)) = &mut account.codes {
+                    *counter = counter.following();
+                }
+            })
+            .await?;
+        self.tell(Event::AccountsChanged);
+        self.shown_counter_code(id).await?.ok_or(Error::NoCodes)
+    }
+
+    /// Goes back by one code, for whoever pressed too often. The code before is shown again; at the first one
+    /// nothing changes.
+    ///
+    /// # Errors
+    /// As for [`next_counter_code`](Self::next_counter_code).
+    pub async fn step_counter_back(&self, id: AccountId) -> Result<Option<CounterCodeView>, Error> {
+        let vault = self.vault()?;
+        if !matches!(vault.account(id).await?.codes, Some(Generator::Hotp(..))) {
+            return Err(Error::NoCodes);
+        }
+        vault
+            .update_account(id, |account| {
+                if let Some(Generator::Hotp(_, counter)) = &mut account.codes {
+                    *counter = counter.preceding().unwrap_or(*counter);
+                }
+            })
+            .await?;
+        self.tell(Event::AccountsChanged);
+        self.shown_counter_code(id).await
+    }
+
+    /// The code that was shown last; nothing before the first one.
+    async fn shown_counter_code(&self, id: AccountId) -> Result<Option<CounterCodeView>, Error> {
+        let account = self.vault()?.account(id).await?;
+        let Some(Generator::Hotp(codes, counter)) = &account.codes else { return Err(Error::NoCodes) };
+        Ok(counter.preceding().map(|last| CounterCodeView {
+            account: id,
+            digits: codes.reveal_at(last),
+            counter: last.value(),
+        }))
     }
 
     /// A linked account's codes follow its server's clock; all others have only this device's.
-    fn time_for(&self, account: &Account) -> UnixTime {
+    pub(crate) fn time_for(&self, account: &Account) -> UnixTime {
         account.pairing.as_ref().map_or_else(|| self.now(), |pairing| self.time_at(&pairing.origin))
     }
 }

@@ -65,6 +65,9 @@ pub enum Error {
     /// There is no such account.
     #[error("there is no such account")]
     AccountUnknown,
+    /// There is no such import that could still be undone.
+    #[error("there is no such import that could be undone")]
+    ImportUnknown,
     /// The account has no server, or this device is not one of its own any more.
     #[error("the account is not linked")]
     NotLinked,
@@ -137,6 +140,7 @@ impl Error {
             Self::PendingUnknown => "pending_unknown",
             Self::PendingElsewhere => "pending_elsewhere",
             Self::AccountUnknown => "account_unknown",
+            Self::ImportUnknown => "import_unknown",
             Self::NotLinked => "device_unknown",
             Self::NoCodes => "no_codes",
             Self::NoBackupCodes => "no_backup_codes",
@@ -177,6 +181,7 @@ impl From<VaultError> for Error {
     fn from(error: VaultError) -> Self {
         match error {
             VaultError::NoSuchAccount => Self::AccountUnknown,
+            VaultError::NoSuchImport => Self::ImportUnknown,
             other => Self::Vault(other),
         }
     }
@@ -270,6 +275,7 @@ fn vault_code(error: &VaultError) -> &'static str {
         VaultError::Damaged(_) => "vault_damaged",
         VaultError::DiskFull => "disk_full",
         VaultError::NoSuchAccount => "account_unknown",
+        VaultError::NoSuchImport => "import_unknown",
         VaultError::Missing
         | VaultError::AlreadyThere
         | VaultError::Newer { .. }

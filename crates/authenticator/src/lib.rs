@@ -32,14 +32,14 @@ pub use ports::{Clock, Event, Listener, Opener, Ports, WillNotOpen};
 pub use settings::{CallbackWay, Settings};
 pub use view::{
     AccountDetails, AccountKind, AccountView, AnswerOutcome, AnswerView, Answerable, Approvals, CodeChoice,
-    CodeView, Copied, DeviceView, EndedAs, EndedView, LinkFollowed, LinkWay, ManagedPage, NoticeId,
-    NoticeKind, NoticeView, PendingId, PendingStatus, PendingView, Phase, QuestionMode, QuestionView,
-    RemoveOutcome, Sending, State,
+    CodeView, CodesView, Copied, CounterCodeView, DeviceView, EndedAs, EndedView, LinkFollowed, LinkWay,
+    ManagedPage, NoticeId, NoticeKind, NoticeView, PendingId, PendingStatus, PendingView, Phase,
+    QuestionMode, QuestionView, RemoveOutcome, Sending, State,
 };
 
 pub use countersign_api_client::PlainHttp;
 pub use countersign_enrollment::SetupKeyOptions;
-pub use countersign_otp::{Algorithm, Digits, Period, UnixTime};
+pub use countersign_otp::{Algorithm, Digits, Kind, Period, UnixTime};
 pub use countersign_protocol::message::{AccountState, Decision, Reason, Revocation, Verification};
 pub use countersign_protocol::{ChallengeId, Origin};
-pub use countersign_vault::{AccountId, PassphraseCost};
+pub use countersign_vault::{AccountId, Icon, PassphraseCost};

@@ -13,7 +13,7 @@ mod store;
 mod unfinished;
 
 use countersign_enrollment::CodeAccount;
-use countersign_vault::NewAccount;
+use countersign_vault::{Extras, NewAccount};
 
 use crate::Authenticator;
 use crate::error::Error;
@@ -100,7 +100,8 @@ impl Authenticator {
         let new = NewAccount {
             service: service.clone(),
             user: account.user().unwrap_or_default().to_owned(),
-            codes: Some(account.into_codes()),
+            codes: Some(account.into_codes().into()),
+            extras: Extras::default(),
             pairing: None,
             backup_codes: Vec::new(),
         };

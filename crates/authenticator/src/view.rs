@@ -7,8 +7,8 @@ mod question;
 mod state;
 
 pub use account::{
-    AccountDetails, AccountKind, AccountView, Approvals, CodeChoice, CodeView, Copied, DeviceView,
-    ManagedPage, RemoveOutcome,
+    AccountDetails, AccountKind, AccountView, Approvals, CodeChoice, CodeView, CodesView, Copied,
+    CounterCodeView, DeviceView, ManagedPage, RemoveOutcome,
 };
 pub use linking::{LinkFollowed, LinkWay, PendingId, PendingStatus, PendingView};
 pub use notice::{NoticeId, NoticeKind, NoticeView};

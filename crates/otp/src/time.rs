@@ -94,4 +94,12 @@ impl Counter {
     pub const fn following(self) -> Self {
         Self(self.0.saturating_add(1))
     }
+
+    /// The counter before this one; nothing before the first.
+    pub const fn preceding(self) -> Option<Self> {
+        match self.0.checked_sub(1) {
+            Some(value) => Some(Self(value)),
+            None => None,
+        }
+    }
 }

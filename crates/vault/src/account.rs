@@ -1,11 +1,11 @@
 //! What an account in the vault is.
 
-use countersign_otp::{Totp, UnixTime};
+use countersign_otp::{Generator, UnixTime};
 use countersign_protocol::{AccountId as ServerAccountId, DeviceId, KeptKeys, Origin};
 use zeroize::Zeroizing;
 
 use crate::error::Damage;
-use crate::id::AccountId;
+use crate::id::{AccountId, ImportId};
 use crate::secret::SecretBytes;
 
 /// One enrolled login as people see it: codes, or a pairing with a server, or both.
@@ -14,6 +14,7 @@ pub struct Account {
     pub(crate) id: AccountId,
     pub(crate) position: i64,
     pub(crate) removed_at: Option<UnixTime>,
+    pub(crate) import: Option<ImportId>,
     pub(crate) backup_codes: Vec<Zeroizing<String>>,
     /// When it was added.
     pub added_at: UnixTime,
@@ -24,7 +25,9 @@ pub struct Account {
     /// The names that the person chose instead.
     pub own_names: Option<OwnNames>,
     /// How to make its codes. A linked account has none before activation.
-    pub codes: Option<Totp>,
+    pub codes: Option<Generator>,
+    /// What the person arranged around it.
+    pub extras: Extras,
     /// The device's side of a link to a server.
     pub pairing: Option<Pairing>,
 }
@@ -73,18 +76,86 @@ pub struct NewAccount {
     /// The user's name.
     pub user: String,
     /// How to make its codes.
-    pub codes: Option<Totp>,
+    pub codes: Option<Generator>,
+    /// What the person arranged around it.
+    pub extras: Extras,
     /// The link to a server.
     pub pairing: Option<Pairing>,
     /// Backup codes to show until the person says that they are kept.
     pub backup_codes: Vec<Zeroizing<String>>,
 }
 
+/// What the person arranged around an account: it changes nothing about its codes.
+#[derive(Debug, Default)]
+pub struct Extras {
+    /// The groups that it is in, by their names.
+    pub groups: Vec<String>,
+    /// The person's note, which may well hold secrets.
+    pub note: Note,
+    /// Whether it stands on top of the list.
+    pub is_pinned: bool,
+    /// Its icon, if it has one of its own.
+    pub icon: Option<Icon>,
+    /// The server that it was linked with on the device it came from: its codes work here, and it is to be
+    /// linked again to approve.
+    pub former_link: Option<FormerLink>,
+}
+
+/// A link that stayed on another device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormerLink {
+    /// The server's origin.
+    pub origin: Origin,
+    /// The user's name there.
+    pub user: String,
+}
+
+/// A person's note on an account; empty if there is none. Wiped on drop, with nothing in `Debug`.
+#[derive(Default)]
+pub struct Note(Zeroizing<String>);
+
+impl Note {
+    /// Takes the text over.
+    pub fn new(text: impl Into<Zeroizing<String>>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text. Warning: only for the account's own screen, or to go into a backup.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether there is no note.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl std::fmt::Debug for Note {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Note(…)")
+    }
+}
+
+/// An icon that an account has instead of the one by its service's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Icon {
+    /// A name that the app, or the app it came from, understands.
+    Name(String),
+    /// A small picture.
+    Picture {
+        /// Its media type, such as `image/png`.
+        media_type: String,
+        /// Its bytes, not decoded.
+        bytes: Vec<u8>,
+    },
+}
+
 /// What a server hands over when a device has become active.
 #[derive(Debug)]
 pub struct Activation {
     /// How to make codes; `None` where the server no longer gives them ("link again for codes").
-    pub codes: Option<Totp>,
+    pub codes: Option<Generator>,
     /// The key for answers without network.
     pub offline_key: Option<SecretBytes>,
     /// Backup codes, if this was the first method.

@@ -3,16 +3,21 @@
 //! These types exist only between the seal and [`Account`]; their secrets are texts that are wiped.
 //! A shape is never changed in a way that old rows do not read: a new one gets the next number.
 
+mod codes;
+mod pairing;
+
 use std::io::Write;
 
-use countersign_otp::{Algorithm, Digits, Period, Secret, Totp, UnixTime};
-use countersign_protocol::{AccountId as ServerAccountId, DeviceId, KeptKeys, Origin};
+use countersign_otp::UnixTime;
+use countersign_protocol::Origin;
 use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::account::{Account, OwnNames, Pairing, PairingState};
-use crate::id::AccountId;
+use self::codes::CodesContent;
+use self::pairing::PairingContent;
+use crate::account::{Account, Extras, FormerLink, Icon, Note, OwnNames};
+use crate::id::{AccountId, ImportId};
 use crate::secret::SecretBytes;
 
 /// A content that this program cannot make sense of.
@@ -22,7 +27,7 @@ pub(crate) struct Unintelligible;
 /// One record's content. The name of the variant carries the version of its shape.
 #[derive(Serialize, Deserialize)]
 pub(crate) enum Content {
-    #[serde(rename = "account/1")]
+    #[serde(rename = "account/2", alias = "account/1")]
     Account(Box<AccountContent>),
     #[serde(rename = "document/1")]
     Document(DocumentContent),
@@ -31,9 +36,9 @@ pub(crate) enum Content {
 impl Content {
     /// The content as JSON, in a buffer that is neither moved nor left behind.
     pub(crate) fn to_json(&self) -> Zeroizing<Vec<u8>> {
-        let mut counter = Counter(0);
-        serde_json::to_writer(&mut counter, self).expect("a counter takes everything");
-        let mut json = Zeroizing::new(Vec::with_capacity(counter.0));
+        let mut length = Length(0);
+        serde_json::to_writer(&mut length, self).expect("a length takes everything");
+        let mut json = Zeroizing::new(Vec::with_capacity(length.0));
         serde_json::to_writer(&mut *json, self).expect("a vector takes everything");
         json
     }
@@ -44,9 +49,9 @@ impl Content {
 }
 
 /// Counts bytes, so that the buffer for secrets is made once.
-struct Counter(usize);
+struct Length(usize);
 
-impl Write for Counter {
+impl Write for Length {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         self.0 += bytes.len();
         Ok(bytes.len())
@@ -105,37 +110,26 @@ pub(crate) struct AccountContent {
     codes: Option<CodesContent>,
     pairing: Option<PairingContent>,
     backup_codes: Vec<Zeroizing<String>>,
+    #[serde(default)]
+    groups: Vec<String>,
+    #[serde(default)]
+    note: Zeroizing<String>,
+    #[serde(default)]
+    is_pinned: bool,
+    #[serde(default)]
+    icon: Option<IconContent>,
+    #[serde(default)]
+    former_link: Option<FormerLinkContent>,
+    /// The import that it came with.
+    #[serde(default)]
+    import: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct CodesContent {
-    secret: SecretText,
-    algorithm: String,
-    digits: u64,
-    period: u64,
-}
-
-#[derive(Serialize, Deserialize)]
-struct PairingContent {
-    origin: Origin,
-    device: DeviceId,
-    account: ServerAccountId,
-    state: StateContent,
-    kept_keys: KeptKeys,
-    manage_path: String,
-    secure_path: String,
-    uv_key: SecretText,
-    pop_key: Option<SecretText>,
-    offline_key: Option<SecretText>,
-}
-
-#[derive(Clone, Copy, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-enum StateContent {
-    Unconfirmed,
-    Active,
-    DeviceUnknown,
-    ServerChanged,
+enum IconContent {
+    Name(String),
+    Picture { media_type: String, bytes: String },
 }
 
 impl AccountContent {
@@ -150,6 +144,12 @@ impl AccountContent {
             codes: account.codes.as_ref().map(CodesContent::write),
             pairing: account.pairing.as_ref().map(PairingContent::write),
             backup_codes: account.backup_codes.clone(),
+            groups: account.extras.groups.clone(),
+            note: Zeroizing::new(account.extras.note.reveal().to_owned()),
+            is_pinned: account.extras.is_pinned,
+            icon: account.extras.icon.as_ref().map(IconContent::write),
+            former_link: account.extras.former_link.as_ref().map(FormerLinkContent::write),
+            import: account.import.as_ref().map(ImportId::to_string),
         }
     }
 
@@ -158,76 +158,58 @@ impl AccountContent {
             id,
             position: self.position,
             removed_at: self.removed_at_ms.map(UnixTime::from_millis),
+            import: self.import.and_then(|id| id.parse().ok()),
             backup_codes: self.backup_codes,
             added_at: UnixTime::from_millis(self.added_at_ms),
             service: self.service,
             user: self.user,
             own_names: self.own_names.map(|(service, user)| OwnNames { service, user }),
             codes: self.codes.map(CodesContent::read).transpose()?,
+            extras: Extras {
+                groups: self.groups,
+                note: Note::new(self.note),
+                is_pinned: self.is_pinned,
+                icon: self.icon.map(IconContent::read).transpose()?,
+                former_link: self.former_link.map(FormerLinkContent::read),
+            },
             pairing: self.pairing.map(PairingContent::read).transpose()?,
         })
     }
 }
 
-impl CodesContent {
-    fn write(codes: &Totp) -> Self {
-        Self {
-            secret: SecretText::write(codes.reveal_secret().reveal_bytes()),
-            algorithm: codes.algorithm().name().into(),
-            digits: codes.digits().count().into(),
-            period: codes.period().seconds(),
-        }
+#[derive(Serialize, Deserialize)]
+struct FormerLinkContent {
+    origin: Origin,
+    user: String,
+}
+
+impl FormerLinkContent {
+    fn write(link: &FormerLink) -> Self {
+        Self { origin: link.origin.clone(), user: link.user.clone() }
     }
 
-    fn read(self) -> Result<Totp, Unintelligible> {
-        let secret = Secret::from_bytes(self.secret.read()?).map_err(|_| Unintelligible)?;
-        let algorithm = Algorithm::from_name(&self.algorithm).map_err(|_| Unintelligible)?;
-        let digits = Digits::new(self.digits).map_err(|_| Unintelligible)?;
-        let period = Period::from_seconds(self.period).map_err(|_| Unintelligible)?;
-        Ok(Totp::new(secret, algorithm, digits, period))
+    fn read(self) -> FormerLink {
+        FormerLink { origin: self.origin, user: self.user }
     }
 }
 
-impl PairingContent {
-    fn write(pairing: &Pairing) -> Self {
-        let optional = |key: &Option<SecretBytes>| key.as_ref().map(|key| SecretText::write(key.reveal()));
-        Self {
-            origin: pairing.origin.clone(),
-            device: pairing.device.clone(),
-            account: pairing.account.clone(),
-            state: match pairing.state {
-                PairingState::Unconfirmed => StateContent::Unconfirmed,
-                PairingState::Active => StateContent::Active,
-                PairingState::DeviceUnknown => StateContent::DeviceUnknown,
-                PairingState::ServerChanged => StateContent::ServerChanged,
-            },
-            kept_keys: pairing.kept_keys.clone(),
-            manage_path: pairing.manage_path.clone(),
-            secure_path: pairing.secure_path.clone(),
-            uv_key: SecretText::write(pairing.uv_key.reveal()),
-            pop_key: optional(&pairing.pop_key),
-            offline_key: optional(&pairing.offline_key),
+impl IconContent {
+    fn write(icon: &Icon) -> Self {
+        match icon {
+            Icon::Name(name) => Self::Name(name.clone()),
+            Icon::Picture { media_type, bytes } => {
+                Self::Picture { media_type: media_type.clone(), bytes: BASE64URL_NOPAD.encode(bytes) }
+            }
         }
     }
 
-    fn read(self) -> Result<Pairing, Unintelligible> {
-        let secret = |text: SecretText| text.read().map(SecretBytes::new);
-        Ok(Pairing {
-            origin: self.origin,
-            device: self.device,
-            account: self.account,
-            state: match self.state {
-                StateContent::Unconfirmed => PairingState::Unconfirmed,
-                StateContent::Active => PairingState::Active,
-                StateContent::DeviceUnknown => PairingState::DeviceUnknown,
-                StateContent::ServerChanged => PairingState::ServerChanged,
-            },
-            kept_keys: self.kept_keys,
-            manage_path: self.manage_path,
-            secure_path: self.secure_path,
-            uv_key: secret(self.uv_key)?,
-            pop_key: self.pop_key.map(secret).transpose()?,
-            offline_key: self.offline_key.map(secret).transpose()?,
+    fn read(self) -> Result<Icon, Unintelligible> {
+        Ok(match self {
+            Self::Name(name) => Icon::Name(name),
+            Self::Picture { media_type, bytes } => {
+                let bytes = BASE64URL_NOPAD.decode(bytes.as_bytes()).map_err(|_| Unintelligible)?;
+                Icon::Picture { media_type, bytes }
+            }
         })
     }
 }

@@ -41,6 +41,9 @@ pub enum VaultError {
     /// There is no such account.
     #[error("there is no such account in the vault")]
     NoSuchAccount,
+    /// There is no such import that could still be undone.
+    #[error("there is no such import that could be undone")]
+    NoSuchImport,
     /// A content is larger than a row may be.
     #[error("the content is too large for the vault")]
     TooLarge,

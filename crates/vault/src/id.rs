@@ -22,14 +22,6 @@ macro_rules! random_id {
                 random.fill(&mut bytes);
                 Self(bytes)
             }
-
-            pub(crate) const fn from_bytes(bytes: [u8; 16]) -> Self {
-                Self(bytes)
-            }
-
-            pub(crate) const fn bytes(&self) -> &[u8; 16] {
-                &self.0
-            }
         }
 
         impl std::fmt::Display for $name {
@@ -55,15 +47,36 @@ macro_rules! random_id {
     };
 }
 
+macro_rules! in_the_file {
+    ($name:ident) => {
+        impl $name {
+            pub(crate) const fn from_bytes(bytes: [u8; 16]) -> Self {
+                Self(bytes)
+            }
+
+            pub(crate) const fn bytes(&self) -> &[u8; 16] {
+                &self.0
+            }
+        }
+    };
+}
+
 random_id! {
     /// An account in this vault: 16 random bytes, written as 32 hexadecimal digits. It tells nothing
     /// and may cross any border.
     AccountId
 }
+in_the_file!(AccountId);
 
 random_id! {
     /// A vault: 16 random bytes made with the file, so that a key in the key store knows its own vault.
     VaultId
+}
+in_the_file!(VaultId);
+
+random_id! {
+    /// An import, so that it can be undone as a whole.
+    ImportId
 }
 
 /// The name of a document: 1 to 128 visible ASCII characters. It lies sealed in the file.

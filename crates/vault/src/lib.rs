@@ -18,11 +18,14 @@ mod slot;
 mod storage;
 mod vault;
 
-pub use account::{Account, Activation, Listing, NewAccount, OwnNames, Pairing, PairingState, Unreadable};
+pub use account::{
+    Account, Activation, Extras, FormerLink, Icon, Listing, NewAccount, Note, OwnNames, Pairing,
+    PairingState, Unreadable,
+};
 pub use error::{Damage, VaultError};
-pub use id::{AccountId, DocumentName, InvalidId, VaultId};
+pub use id::{AccountId, DocumentName, ImportId, InvalidId, VaultId};
 pub use keystore_entry::{InvalidEntry, KeyStoreEntry, Standing};
 pub use random::{RandomSource, SystemRandom};
 pub use secret::SecretBytes;
 pub use slot::{NewSlot, Passphrase, PassphraseCost, RecoveryKey, SlotKind, Unlock, WrapKey};
-pub use vault::{Header, Vault};
+pub use vault::{Bringing, Header, IMPORT_UNDO, Import, Vault};

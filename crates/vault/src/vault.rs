@@ -2,6 +2,11 @@
 
 mod accounts;
 mod documents;
+mod imports;
+mod listed;
+
+pub use imports::{Bringing, IMPORT_UNDO, Import};
+use listed::Listed;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -55,6 +60,7 @@ pub struct Vault {
     records_key: SymmetricKey,
     random: Arc<dyn RandomSource>,
     pool: SqlitePool,
+    listed: Listed,
     _lock: OpenerLock,
 }
 
@@ -186,7 +192,16 @@ impl Vault {
         lock: OpenerLock,
     ) -> Self {
         let records_key = seal::records_key(&vault_key, id);
-        Self { path: path.to_owned(), id, key: vault_key, records_key, random, pool, _lock: lock }
+        Self {
+            path: path.to_owned(),
+            id,
+            key: vault_key,
+            records_key,
+            random,
+            pool,
+            listed: Listed::default(),
+            _lock: lock,
+        }
     }
 
     async fn forget_copy_if_whole(&self) -> Result<(), VaultError> {

@@ -17,6 +17,8 @@ const COMMANDS: &[&str] = &[
     "open_manage_page",
     "codes",
     "copy_code",
+    "next_counter_code",
+    "step_counter_back",
     "read_text",
     "read_image",
     "read_clipboard",

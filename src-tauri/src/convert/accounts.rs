@@ -4,12 +4,20 @@ use countersign_authenticator as core;
 
 use super::units::{millis, seconds, unix};
 use crate::dto::{
-    AccountDetails, AccountKind, AccountView, Approvals, CodeChoice, CodeView, CommandError, DeviceState,
-    DeviceView, ManagedPage, RemoveOutcome,
+    AccountDetails, AccountKind, AccountView, Approvals, CodeChoice, CodeKind, CodeView, CodesView,
+    CommandError, CounterCodeView, DeviceState, DeviceView, ManagedPage, RemoveOutcome,
 };
+use crate::pictures;
 
 impl From<core::AccountView> for AccountView {
     fn from(view: core::AccountView) -> Self {
+        let (icon_name, icon_picture) = match view.icon {
+            None => (None, None),
+            Some(core::Icon::Name(name)) => (Some(name), None),
+            Some(core::Icon::Picture { media_type, bytes }) => {
+                (None, Some(pictures::data_url(&media_type, &bytes)))
+            }
+        };
         Self {
             id: view.id.to_string(),
             service: view.service,
@@ -26,11 +34,40 @@ impl From<core::AccountView> for AccountView {
                 core::Approvals::ServerChanged => Approvals::ServerChanged,
                 core::Approvals::Unreachable => Approvals::Unreachable,
             },
-            digits: view.digits,
-            period_seconds: seconds(view.period),
-            has_codes: view.has_codes,
+            codes: view.codes.map(CodesView::from),
+            is_pinned: view.is_pinned,
+            groups: view.groups,
+            icon_name,
+            icon_picture,
+            has_note: view.has_note,
             backup_codes_pending: view.backup_codes_pending,
             linked_at: unix(view.linked_at),
+        }
+    }
+}
+
+impl From<core::CodesView> for CodesView {
+    fn from(view: core::CodesView) -> Self {
+        Self {
+            kind: match view.kind {
+                core::Kind::Totp => CodeKind::Totp,
+                core::Kind::Hotp => CodeKind::Hotp,
+                core::Kind::Steam => CodeKind::Steam,
+                core::Kind::Yandex => CodeKind::Yandex,
+                core::Kind::Motp => CodeKind::Motp,
+            },
+            length: view.length,
+            period_seconds: view.period.map(seconds),
+        }
+    }
+}
+
+impl From<core::CounterCodeView> for CounterCodeView {
+    fn from(view: core::CounterCodeView) -> Self {
+        Self {
+            account_id: view.account.to_string(),
+            digits: view.digits.to_string(),
+            counter: view.counter.to_string(),
         }
     }
 }

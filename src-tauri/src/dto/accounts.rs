@@ -45,16 +45,62 @@ pub(crate) struct AccountView {
     pub(crate) origin: Option<String>,
     /// Whether questions reach this device.
     pub(crate) approvals: Approvals,
-    /// How many digits a code has.
-    pub(crate) digits: u8,
-    /// How long a code holds.
-    pub(crate) period_seconds: u32,
-    /// Whether the codes' secret is here.
-    pub(crate) has_codes: bool,
+    /// What its codes are like; nothing if none can be made here.
+    pub(crate) codes: Option<CodesView>,
+    /// Whether it stands on top of the list.
+    pub(crate) is_pinned: bool,
+    /// The groups that it is in.
+    pub(crate) groups: Vec<String>,
+    /// The name of its own icon, if it has one.
+    pub(crate) icon_name: Option<String>,
+    /// The picture that it has as icon, as a data URL.
+    pub(crate) icon_picture: Option<String>,
+    /// Whether there is a note.
+    pub(crate) has_note: bool,
     /// Whether backup codes wait for the person's "I have kept them".
     pub(crate) backup_codes_pending: bool,
     /// When the account was linked, in seconds since 1970.
     pub(crate) linked_at: i64,
+}
+
+/// By what codes are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum CodeKind {
+    /// By the time.
+    Totp,
+    /// By a counter, which the person presses for.
+    Hotp,
+    /// Steam Guard: letters and digits.
+    Steam,
+    /// Yandex Key: letters.
+    Yandex,
+    /// Mobile-OTP: hexadecimal digits.
+    Motp,
+}
+
+/// What the codes of an account are like.
+#[derive(Clone, Copy, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CodesView {
+    /// By what they are made.
+    pub(crate) kind: CodeKind,
+    /// How many characters a code has.
+    pub(crate) length: u8,
+    /// How long a code holds; nothing if codes go by a counter.
+    pub(crate) period_seconds: Option<u32>,
+}
+
+/// The code by a counter that was shown last.
+#[derive(Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CounterCodeView {
+    /// Whose code it is.
+    pub(crate) account_id: String,
+    /// The code.
+    pub(crate) digits: String,
+    /// The counter that it was made with, in decimal digits.
+    pub(crate) counter: String,
 }
 
 /// The codes of one account, now.

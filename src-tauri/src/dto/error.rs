@@ -121,6 +121,8 @@ pub(crate) enum ErrorCode {
     DiskFull,
     /// The operation does not fit the state that the vault is in.
     VaultState,
+    /// There is no such import that could still be undone.
+    ImportUnknown,
     // The system around.
     /// The clipboard does not answer.
     ClipboardUnavailable,

@@ -9,8 +9,8 @@ mod questions;
 mod state;
 
 pub(crate) use accounts::{
-    AccountDetails, AccountKind, AccountView, Approvals, ClipboardNote, CodeChoice, CodeView, DeviceState,
-    DeviceView, ManagedPage, RemoveOutcome,
+    AccountDetails, AccountKind, AccountView, Approvals, ClipboardNote, CodeChoice, CodeKind, CodeView,
+    CodesView, CounterCodeView, DeviceState, DeviceView, ManagedPage, RemoveOutcome,
 };
 pub(crate) use error::{CommandError, ErrorCode, ErrorDetails};
 pub(crate) use linking::{HashAlgorithm, LinkWay, PendingStatus, PendingView, SavedFile, SetupKeyOptions};

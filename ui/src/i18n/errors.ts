@@ -39,6 +39,7 @@ const sentences: Record<ErrorCode, (about: About) => string> = {
   browser_answer_invalid: () => m.error_browser_answer_invalid(),
   browser_timed_out: () => m.error_browser_timed_out(),
   pending_unknown: () => m.error_pending_unknown(),
+  import_unknown: () => m.error_import_unknown(),
   pending_elsewhere: () => m.error_pending_elsewhere(),
   account_unknown: () => m.error_account_unknown(),
   no_codes: () => m.error_no_codes(),

@@ -4,8 +4,8 @@ import type { AccountView } from '../backend';
 import { menuOf } from './menu';
 
 const account = (id: string, changes: Partial<AccountView> = {}): AccountView => ({
-  id, service: id, user: '', kind: 'linked', origin: 'https://example.org', approvals: 'on', digits: 6, periodSeconds: 30,
-  hasCodes: true, backupCodesPending: false, linkedAt: 0, ...changes,
+  id, service: id, user: '', kind: 'linked', origin: 'https://example.org', approvals: 'on', codes: { kind: 'totp', length: 6, periodSeconds: 30 },
+  isPinned: false, groups: [], iconName: null, iconPicture: null, hasNote: false, backupCodesPending: false, linkedAt: 0, ...changes,
 });
 
 function menu(one: AccountView, group: AccountView[]) {
@@ -26,7 +26,7 @@ describe('the menu of an account', () => {
   it('has no page without a server, no codes where none are made, and no move for a single one', () => {
     const plain = account('c', { kind: 'code_only', origin: null });
     expect(menu(plain, [plain]).names).toEqual(['Details', 'Copy code', 'Copy next code', 'Rename', 'Remove from this device']);
-    const asks = account('d', { hasCodes: false });
+    const asks = account('d', { codes: null });
     expect(menu(asks, [first, asks]).names).toEqual(['Details', 'Rename', 'Move up', 'Open the account page', 'Remove from this device']);
   });
 

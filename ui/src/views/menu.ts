@@ -18,8 +18,8 @@ export function menuOf(account: AccountView, acts: Acts): MenuItem[] {
   const place = acts.group.findIndex(({ id }) => id === account.id);
   const items: (MenuItem | false)[] = [
     { name: m.menu_details(), run: acts.details },
-    account.hasCodes && { name: m.menu_copy(), run: () => acts.copy('current') },
-    account.hasCodes && { name: m.menu_copy_next(), run: () => acts.copy('next') },
+    account.codes !== null && { name: m.menu_copy(), run: () => acts.copy('current') },
+    account.codes?.periodSeconds != null && { name: m.menu_copy_next(), run: () => acts.copy('next') },
     { name: m.menu_rename(), run: acts.rename },
     place > 0 && { name: m.menu_up(), run: () => acts.move(-1) },
     place < acts.group.length - 1 && { name: m.menu_down(), run: () => acts.move(1) },

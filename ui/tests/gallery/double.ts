@@ -93,6 +93,8 @@ export class Double {
       openManagePage: nothing('openManagePage'),
       codes: () => say('codes', () => now().codes),
       copyCode: () => say('copyCode', note),
+      nextCounterCode: (id) => say('nextCounterCode', () => ({ accountId: id, digits: '755224', counter: '0' })),
+      stepCounterBack: () => say('stepCounterBack', () => null),
       readText: () => say('readText', first),
       readImage: () => say('readImage', () => now().read),
       readClipboard: () => say('readClipboard', () => now().read),

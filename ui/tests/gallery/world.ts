@@ -1,7 +1,7 @@
 /** The data that the gallery's screens show: one moment of one person's life, always the same. */
 import type {
   AccountDetails,
-  AccountView,
+  AccountView, CodesView,
   AppState,
   CodeView,
   CommandError,
@@ -38,17 +38,19 @@ export interface World {
   silent: string[];
 }
 
-const linked = { kind: 'linked', approvals: 'on', digits: 6, periodSeconds: 30, hasCodes: true, backupCodesPending: false } as const;
+const byTime = (length: number, periodSeconds: number): CodesView => ({ kind: 'totp', length, periodSeconds });
+const plain = { codes: byTime(6, 30), isPinned: false, groups: [], iconName: null, iconPicture: null, hasNote: false };
+const linked = { ...plain, kind: 'linked', approvals: 'on', backupCodesPending: false } as const;
 const codeOnly = { ...linked, kind: 'code_only', approvals: 'off', origin: null } as const;
 
 export const accounts: AccountView[] = [
   { ...linked, id: 'northlake', service: 'Northlake', user: 'robin@northlake.example', origin: 'https://accounts.northlake.example', linkedAt: NOW - 266 * DAY },
   { ...linked, id: 'academy', service: 'Academy of Applied Sciences, Student Portal', user: 's2187465@students.academy.example', origin: 'https://id.academy.example', linkedAt: NOW - 70 * DAY },
   { ...codeOnly, id: 'kestrel', service: 'Kestrel', user: 'robin-v', linkedAt: NOW - 300 * DAY },
-  { ...codeOnly, id: 'tideline', service: 'Tideline Bank', user: 'Contract 4471 2207', digits: 8, linkedAt: NOW - 340 * DAY },
+  { ...codeOnly, id: 'tideline', service: 'Tideline Bank', user: 'Contract 4471 2207', codes: byTime(8, 30), linkedAt: NOW - 340 * DAY },
   { ...codeOnly, id: 'orchard', service: 'Orchard Cloud', user: 'root@orchard.example', linkedAt: NOW - 12 * DAY },
-  { ...codeOnly, id: 'gridmeter', service: 'Gridmeter', user: 'Flat 12', periodSeconds: 60, linkedAt: NOW - 5 * DAY },
-  { ...codeOnly, id: 'mossbank', service: 'Mossbank Domains', user: 'hostmaster@verylongsubdomain.robin-vale.example', digits: 10, linkedAt: NOW - 30 * DAY },
+  { ...codeOnly, id: 'gridmeter', service: 'Gridmeter', user: 'Flat 12', codes: byTime(6, 60), linkedAt: NOW - 5 * DAY },
+  { ...codeOnly, id: 'mossbank', service: 'Mossbank Domains', user: 'hostmaster@verylongsubdomain.robin-vale.example', codes: byTime(10, 30), linkedAt: NOW - 30 * DAY },
   { ...codeOnly, id: 'quillworks', service: 'Quillworks', user: 'robin@northlake.example', linkedAt: NOW - 31 * DAY },
 ];
 
@@ -65,7 +67,8 @@ const digits: Record<string, [string, string]> = {
 
 /** All codes, with this much of their half minute left. */
 export function codes(leftSeconds: number): CodeView[] {
-  return accounts.map(({ id, periodSeconds }) => {
+  return accounts.map(({ id, codes }) => {
+    const periodSeconds = codes?.periodSeconds ?? 30;
     const [now = '', next = ''] = digits[id] ?? [];
     const validForMs = (leftSeconds + (periodSeconds > 30 ? 30 : 0)) * 1000;
     return { accountId: id, digits: now, next, validForMs, periodMs: periodSeconds * 1000 };

@@ -141,6 +141,10 @@ pub(super) async fn find(
 ) -> Result<Option<countersign_vault::Account>, Error> {
     let is_same =
         |pairing: &Pairing| pairing.origin == unfinished.origin && pairing.account == claimed.account;
-    let mut accounts = vault.accounts().await?.accounts.into_iter();
-    Ok(accounts.find(|known| known.pairing.as_ref().is_some_and(is_same)))
+    let listing = vault.accounts().await?;
+    let known = listing.accounts.iter().find(|known| known.pairing.as_ref().is_some_and(is_same));
+    match known {
+        Some(known) => Ok(Some(vault.account(known.id()).await?)),
+        None => Ok(None),
+    }
 }

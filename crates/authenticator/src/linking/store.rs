@@ -1,9 +1,11 @@
 //! A link that is confirmed becomes an account: secrets and backup codes in one transaction, before any is shown.
 
-use countersign_otp::{Algorithm, Digits, Period, Secret, Totp};
+use countersign_otp::{Algorithm, Digits, Generator, Period, Secret, Totp};
 use countersign_protocol::message::{Account, Otp, Revoke};
 use countersign_protocol::{Jws, SetupCode};
-use countersign_vault::{AccountId, Activation, NewAccount, Pairing, PairingState, SecretBytes, Vault};
+use countersign_vault::{
+    AccountId, Activation, Extras, NewAccount, Pairing, PairingState, SecretBytes, Vault,
+};
 use zeroize::Zeroizing;
 
 use super::claim::{Target, find};
@@ -46,6 +48,7 @@ impl Authenticator {
                     service: service.clone(),
                     user,
                     codes,
+                    extras: Extras::default(),
                     pairing: Some(pairing),
                     backup_codes,
                 };
@@ -156,11 +159,11 @@ fn activation(account: Account) -> Activation {
 }
 
 /// How the server wants the codes made; nothing if this version cannot make such codes.
-fn codes(otp: &Otp) -> Option<Totp> {
-    Some(Totp::new(
+fn codes(otp: &Otp) -> Option<Generator> {
+    Some(Generator::Totp(Totp::new(
         Secret::from_base32(&otp.secret).ok()?,
         Algorithm::from_name(&otp.algorithm).ok()?,
         Digits::new(otp.digits.into()).ok()?,
         Period::from_seconds(otp.period.into()).ok()?,
-    ))
+    )))
 }

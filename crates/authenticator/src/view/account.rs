@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use countersign_otp::UnixTime;
+use countersign_otp::{Kind, UnixTime};
 use countersign_protocol::message::AccountState;
 use countersign_protocol::{DeviceId, Origin};
-use countersign_vault::AccountId;
+use countersign_vault::{AccountId, Icon};
 use zeroize::Zeroizing;
 
 use crate::error::Error;
@@ -49,16 +49,41 @@ pub struct AccountView {
     pub origin: Option<Origin>,
     /// Whether questions reach this device.
     pub approvals: Approvals,
-    /// How many digits a code has.
-    pub digits: u8,
-    /// How long a code holds.
-    pub period: Duration,
-    /// Whether codes can be made here.
-    pub has_codes: bool,
+    /// What its codes are like; nothing if none can be made here.
+    pub codes: Option<CodesView>,
+    /// Whether it stands on top of the list.
+    pub is_pinned: bool,
+    /// The groups that it is in.
+    pub groups: Vec<String>,
+    /// Its icon, if it has one of its own.
+    pub icon: Option<Icon>,
+    /// Whether there is a note.
+    pub has_note: bool,
     /// Whether backup codes wait until the person has kept them.
     pub backup_codes_pending: bool,
     /// When it was linked or added.
     pub linked_at: UnixTime,
+}
+
+/// What the codes of an account are like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CodesView {
+    /// By what they are made.
+    pub kind: Kind,
+    /// How many characters a code has.
+    pub length: u8,
+    /// How long a code holds; nothing if codes go by a counter.
+    pub period: Option<Duration>,
+}
+
+/// The code by a counter that was shown last.
+pub struct CounterCodeView {
+    /// The account.
+    pub account: AccountId,
+    /// The code.
+    pub digits: Zeroizing<String>,
+    /// The counter that it was made with.
+    pub counter: u64,
 }
 
 /// The codes of one account, now.
@@ -135,6 +160,12 @@ pub enum ManagedPage {
     Manage,
     /// What to do after *It wasn't me*.
     Secure,
+}
+
+impl std::fmt::Debug for CounterCodeView {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("CounterCodeView").field("account", &self.account).finish_non_exhaustive()
+    }
 }
 
 impl std::fmt::Debug for CodeView {

@@ -93,7 +93,7 @@ async fn a_qr_code_becomes_an_account_after_the_six_digits() {
     assert!(has_backup_codes && device.ears.has_heard(Event::PendingChanged(id)));
     let listed = app.accounts().await.unwrap().remove(0);
     assert_eq!((listed.id, listed.kind, listed.approvals), (account, AccountKind::Linked, Approvals::On));
-    assert!(listed.has_codes && listed.backup_codes_pending);
+    assert!(listed.codes.is_some() && listed.backup_codes_pending);
     device.clock.set(59);
     assert_eq!(app.codes().await.unwrap()[0].digits.as_str(), "287082");
 }
@@ -303,10 +303,10 @@ async fn secrets_that_came_too_late_leave_an_account_without_codes_that_is_linke
     let app = device.start().await;
     let account = link(&device, &app, &verifier).await;
     let view = app.accounts().await.unwrap().remove(0);
-    assert!(!view.has_codes && !view.backup_codes_pending);
+    assert!(view.codes.is_none() && !view.backup_codes_pending);
     verifier.with(|state| state.is_late = false);
     assert_eq!(link(&device, &app, &verifier).await, account);
-    assert!(app.accounts().await.unwrap()[0].has_codes);
+    assert!(app.accounts().await.unwrap()[0].codes.is_some());
 }
 
 /// What the app asked the browser to open.

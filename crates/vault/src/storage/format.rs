@@ -12,7 +12,10 @@ use crate::storage::connection::{begin, translate};
 const APPLICATION: i32 = 0x4373_5674;
 
 /// Each step from a format to the next. They are never edited.
-pub(crate) const STEPS: &[&str] = &[include_str!("../../migrations/0001_vault.sql")];
+pub(crate) const STEPS: &[&str] = &[
+    include_str!("../../migrations/0001_vault.sql"),
+    include_str!("../../migrations/0002_codes_of_every_kind.sql"),
+];
 
 /// The newest format that this program knows.
 pub(crate) fn newest(steps: &[&str]) -> u32 {
@@ -114,12 +117,10 @@ mod tests {
     use super::*;
     use crate::storage::connection::{open, open_empty};
 
-    const GROWN: &[&str] = &[
-        include_str!("../../migrations/0001_vault.sql"),
-        "CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT",
-    ];
+    const GROWN: &[&str] = &[STEPS[0], STEPS[1], "CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT"];
     const BROKEN: &[&str] = &[
-        include_str!("../../migrations/0001_vault.sql"),
+        STEPS[0],
+        STEPS[1],
         "CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT; INSERT INTO nowhere VALUES (1)",
     ];
 
@@ -144,8 +145,8 @@ mod tests {
     async fn an_older_file_is_brought_up_and_stays_beside_until_forgotten() {
         let folder = tempfile::tempdir().expect("a folder");
         let (path, pool) = old_vault(&folder).await;
-        bring_up(&pool, &path, 1, GROWN).await.expect("brought up");
-        assert_eq!((format_of(&path, GROWN).await, format_of(&copy_path(&path), GROWN).await), (2, 1));
+        bring_up(&pool, &path, 2, GROWN).await.expect("brought up");
+        assert_eq!((format_of(&path, GROWN).await, format_of(&copy_path(&path), GROWN).await), (3, 2));
         forget_copy(&path).expect("forgotten");
         assert!(!copy_path(&path).exists());
     }
@@ -154,10 +155,10 @@ mod tests {
     async fn a_migration_that_fails_changes_nothing_and_a_second_one_keeps_the_first_copy() {
         let folder = tempfile::tempdir().expect("a folder");
         let (path, pool) = old_vault(&folder).await;
-        bring_up(&pool, &path, 1, BROKEN).await.expect_err("the second step is broken");
-        assert_eq!(format_of(&path, GROWN).await, 1);
+        bring_up(&pool, &path, 2, BROKEN).await.expect_err("the second step is broken");
+        assert_eq!(format_of(&path, GROWN).await, 2);
         let copied = std::fs::read(copy_path(&path)).expect("a copy");
-        bring_up(&pool, &path, 1, GROWN).await.expect("brought up");
+        bring_up(&pool, &path, 2, GROWN).await.expect("brought up");
         assert_eq!(std::fs::read(copy_path(&path)).expect("a copy"), copied);
     }
 }

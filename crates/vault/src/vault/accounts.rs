@@ -1,15 +1,16 @@
 //! Accounts: added, activated, changed, put in order, removed and brought back.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_otp::UnixTime;
-use sqlx::SqliteConnection;
+use sqlx::{Sqlite, SqliteConnection, Transaction};
 use zeroize::Zeroizing;
 
 use crate::account::{Account, Activation, Listing, NewAccount, PairingState, Unreadable};
 use crate::content::{AccountContent, Content};
 use crate::error::{Damage, VaultError};
-use crate::id::{AccountId, DocumentName};
+use crate::id::{AccountId, DocumentName, ImportId};
 use crate::seal;
 use crate::storage::connection::{begin, translate};
 use crate::storage::records;
@@ -19,13 +20,20 @@ use crate::vault::Vault;
 const GAP: i64 = 1 << 20;
 
 impl Vault {
-    /// All accounts in the person's order, the trash, and what could not be read.
+    /// All accounts in the person's order, the trash, and what could not be read. Kept in memory until
+    /// something changes.
     ///
     /// # Errors
     /// Those of the system; a row that cannot be read is in the listing.
-    pub async fn accounts(&self) -> Result<Listing, VaultError> {
+    pub async fn accounts(&self) -> Result<Arc<Listing>, VaultError> {
+        if let Some(listing) = self.listed.get() {
+            return Ok(listing);
+        }
+        // The one connection is held until the listing is kept, so no change can come between.
         let mut connection = self.pool.acquire().await.map_err(translate)?;
-        self.list(&mut connection).await
+        let listing = Arc::new(self.list(&mut connection).await?);
+        self.listed.keep(&listing);
+        Ok(listing)
     }
 
     /// One account, also from the trash.
@@ -48,28 +56,15 @@ impl Vault {
         out_of: Option<&DocumentName>,
         now: UnixTime,
     ) -> Result<AccountId, VaultError> {
-        let mut transaction = begin(&self.pool).await?;
-        let listing = self.list(&mut transaction).await?;
-        let last = listing.accounts.last().map_or(0, |account| account.position);
-        let account = Account {
-            id: AccountId::random(self.random.as_ref()),
-            position: last.saturating_add(GAP),
-            removed_at: None,
-            backup_codes: new.backup_codes,
-            added_at: now,
-            service: new.service,
-            user: new.user,
-            own_names: None,
-            codes: new.codes,
-            pairing: new.pairing,
-        };
-        self.write_account(&mut transaction, &account).await?;
+        let mut transaction = self.begin_change().await?;
+        let mut last = self.last_position(&mut transaction).await?;
+        let id = self.insert_account(&mut transaction, new, None, &mut last, now).await?;
         if let Some(name) = out_of {
             let row = seal::document_row(&self.key, self.id, name.as_str());
             records::delete(&mut transaction, row).await?;
         }
         transaction.commit().await.map_err(translate)?;
-        Ok(account.id)
+        Ok(id)
     }
 
     /// Stores what a server hands over at activation, all of it or nothing, and marks the pairing as
@@ -110,7 +105,7 @@ impl Vault {
     /// # Errors
     /// [`VaultError::NoSuchAccount`] and those of the system.
     pub async fn move_account(&self, id: AccountId, to_index: usize) -> Result<(), VaultError> {
-        let mut transaction = begin(&self.pool).await?;
+        let mut transaction = self.begin_change().await?;
         let mut accounts = self.list(&mut transaction).await?.accounts;
         let from = accounts.iter().position(|account| account.id == id).ok_or(VaultError::NoSuchAccount)?;
         let mut moved = accounts.remove(from);
@@ -151,7 +146,7 @@ impl Vault {
     /// # Errors
     /// [`VaultError::NoSuchAccount`] and those of the system.
     pub async fn erase_account(&self, id: AccountId) -> Result<(), VaultError> {
-        let mut transaction = begin(&self.pool).await?;
+        let mut transaction = self.begin_change().await?;
         if !records::delete(&mut transaction, *id.bytes()).await? {
             return Err(VaultError::NoSuchAccount);
         }
@@ -163,7 +158,7 @@ impl Vault {
     /// # Errors
     /// Those of the system.
     pub async fn empty_trash(&self, older_than: Duration, now: UnixTime) -> Result<(), VaultError> {
-        let mut transaction = begin(&self.pool).await?;
+        let mut transaction = self.begin_change().await?;
         for account in self.list(&mut transaction).await?.trash {
             if account.removed_at.is_some_and(|removed_at| now.since(removed_at) > older_than) {
                 records::delete(&mut transaction, *account.id.bytes()).await?;
@@ -196,19 +191,58 @@ impl Vault {
         self.update_account(id, |account| account.backup_codes.clear()).await
     }
 
+    /// Begins a change: whatever was kept in memory is read again afterwards.
+    pub(super) async fn begin_change(&self) -> Result<Transaction<'static, Sqlite>, VaultError> {
+        let transaction = begin(&self.pool).await?;
+        self.listed.forget();
+        Ok(transaction)
+    }
+
+    pub(super) async fn last_position(&self, connection: &mut SqliteConnection) -> Result<i64, VaultError> {
+        Ok(self.list(connection).await?.accounts.last().map_or(0, |account| account.position))
+    }
+
+    /// Writes a new account behind the last one.
+    pub(super) async fn insert_account(
+        &self,
+        connection: &mut SqliteConnection,
+        new: NewAccount,
+        import: Option<ImportId>,
+        last: &mut i64,
+        now: UnixTime,
+    ) -> Result<AccountId, VaultError> {
+        *last = last.saturating_add(GAP);
+        let account = Account {
+            id: AccountId::random(self.random.as_ref()),
+            position: *last,
+            removed_at: None,
+            import,
+            backup_codes: new.backup_codes,
+            added_at: now,
+            service: new.service,
+            user: new.user,
+            own_names: None,
+            codes: new.codes,
+            extras: new.extras,
+            pairing: new.pairing,
+        };
+        self.write_account(connection, &account).await?;
+        Ok(account.id)
+    }
+
     async fn change_account(
         &self,
         id: AccountId,
         change: impl FnOnce(&mut Account) -> Result<(), VaultError> + Send,
     ) -> Result<(), VaultError> {
-        let mut transaction = begin(&self.pool).await?;
+        let mut transaction = self.begin_change().await?;
         let mut account = self.read_account(&mut transaction, id).await?;
         change(&mut account)?;
         self.write_account(&mut transaction, &account).await?;
         transaction.commit().await.map_err(translate)
     }
 
-    async fn list(&self, connection: &mut SqliteConnection) -> Result<Listing, VaultError> {
+    pub(super) async fn list(&self, connection: &mut SqliteConnection) -> Result<Listing, VaultError> {
         let mut listing = Listing::default();
         for record in records::all(connection).await? {
             let id = AccountId::from_bytes(record.id);
@@ -224,7 +258,7 @@ impl Vault {
         Ok(listing)
     }
 
-    async fn read_account(
+    pub(super) async fn read_account(
         &self,
         connection: &mut SqliteConnection,
         id: AccountId,
@@ -236,7 +270,7 @@ impl Vault {
             .ok_or(VaultError::NoSuchAccount)
     }
 
-    async fn write_account(
+    pub(super) async fn write_account(
         &self,
         connection: &mut SqliteConnection,
         account: &Account,

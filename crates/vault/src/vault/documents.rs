@@ -1,5 +1,7 @@
 //! Documents: small named contents of the use cases, such as settings or a link that is under way.
 
+use sqlx::SqliteConnection;
+
 use crate::content::{Content, DocumentContent};
 use crate::error::{Damage, VaultError};
 use crate::id::{DocumentName, VaultId};
@@ -15,9 +17,17 @@ impl Vault {
     /// # Errors
     /// [`VaultError::Damaged`] and those of the system.
     pub async fn document(&self, name: &DocumentName) -> Result<Option<SecretBytes>, VaultError> {
-        let row = seal::document_row(&self.key, self.id, name.as_str());
         let mut connection = self.pool.acquire().await.map_err(translate)?;
-        let Some(sealed) = records::read(&mut connection, row).await? else { return Ok(None) };
+        self.read_document(&mut connection, name).await
+    }
+
+    pub(super) async fn read_document(
+        &self,
+        connection: &mut SqliteConnection,
+        name: &DocumentName,
+    ) -> Result<Option<SecretBytes>, VaultError> {
+        let row = seal::document_row(&self.key, self.id, name.as_str());
+        let Some(sealed) = records::read(connection, row).await? else { return Ok(None) };
         let unintelligible = || {
             let row = data_encoding::HEXLOWER.encode(&row);
             VaultError::Damaged(Damage::Content { table: records::TABLE, row })
@@ -33,11 +43,19 @@ impl Vault {
     /// # Errors
     /// [`VaultError::TooLarge`] above 768 KiB, and those of the system.
     pub async fn put_document(&self, name: &DocumentName, bytes: &[u8]) -> Result<(), VaultError> {
-        let (row, content) = to_record(&self.key, self.id, name, bytes);
-        let sealed = self.seal(&row, &content)?;
         let mut transaction = begin(&self.pool).await?;
-        records::put(&mut transaction, row, &sealed).await?;
+        self.write_document(&mut transaction, name, bytes).await?;
         transaction.commit().await.map_err(translate)
+    }
+
+    pub(super) async fn write_document(
+        &self,
+        connection: &mut SqliteConnection,
+        name: &DocumentName,
+        bytes: &[u8],
+    ) -> Result<(), VaultError> {
+        let (row, content) = to_record(&self.key, self.id, name, bytes);
+        records::put(connection, row, &self.seal(&row, &content)?).await
     }
 
     /// Removes a document. One that is not there is removed already.

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use countersign_otp::{Algorithm, Digits, Period, Secret, Totp, UnixTime};
+use countersign_otp::{Algorithm, Digits, Generator, Period, Secret, Totp, UnixTime};
 use countersign_protocol::{AccountId as ServerAccountId, DeviceId, KeptKeys, Origin};
 use countersign_vault::{
-    KeyStoreEntry, NewAccount, NewSlot, Pairing, PairingState, RandomSource, SecretBytes, Unlock, Vault,
-    VaultError,
+    Extras, KeyStoreEntry, NewAccount, NewSlot, Pairing, PairingState, RandomSource, SecretBytes, Unlock,
+    Vault, VaultError,
 };
 use zeroize::Zeroizing;
 
@@ -61,14 +61,14 @@ impl Place {
     }
 }
 
-pub(crate) fn codes(secret: &[u8]) -> Totp {
+pub(crate) fn codes(secret: &[u8]) -> Generator {
     let secret = Secret::from_bytes(secret.to_vec()).expect("not empty");
-    Totp::new(
+    Generator::Totp(Totp::new(
         secret,
         Algorithm::Sha256,
         Digits::new(8).expect("valid"),
         Period::from_seconds(60).expect("valid"),
-    )
+    ))
 }
 
 pub(crate) fn code_account(service: &str) -> NewAccount {
@@ -76,6 +76,7 @@ pub(crate) fn code_account(service: &str) -> NewAccount {
         service: service.into(),
         user: "ada".into(),
         codes: Some(codes(b"12345678901234567890")),
+        extras: Extras::default(),
         pairing: None,
         backup_codes: Vec::new(),
     }

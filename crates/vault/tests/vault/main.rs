@@ -3,6 +3,7 @@
 mod accounts;
 mod fixture;
 mod formats;
+mod imports;
 mod kill;
 mod opening;
 mod round_trips;

@@ -1,25 +1,62 @@
 //! Whatever an account is, it comes back as it was.
 
 use crate::fixture::{Place, pairing};
-use countersign_otp::{Algorithm, Digits, Period, Secret, Totp, UnixTime};
-use countersign_vault::{Account, NewAccount, OwnNames, PairingState, SecretBytes};
+use countersign_otp::{
+    Algorithm, Counter, Digits, Generator, Hotp, Kind, Motp, Period, Pin, Secret, Steam, Totp, UnixTime,
+    Yandex,
+};
+use countersign_protocol::Origin;
+use countersign_vault::{
+    Account, Extras, FormerLink, Icon, NewAccount, Note, OwnNames, PairingState, SecretBytes,
+};
 use proptest::prelude::*;
 use zeroize::Zeroizing;
 
-prop_compose! {
-    fn any_codes()(
-        secret in proptest::collection::vec(any::<u8>(), 1..=80),
-        algorithm in prop::sample::select(vec![Algorithm::Sha1, Algorithm::Sha256, Algorithm::Sha512]),
-        digits in 4_u64..=10,
-        period in 1_u64..=86_400,
-    ) -> Totp {
-        Totp::new(
-            Secret::from_bytes(secret).expect("not empty"),
-            algorithm,
-            Digits::new(digits).expect("in range"),
-            Period::from_seconds(period).expect("in range"),
-        )
-    }
+fn any_codes() -> impl Strategy<Value = Generator> {
+    let kinds = [Kind::Totp, Kind::Hotp, Kind::Steam, Kind::Yandex, Kind::Motp];
+    let parameters = (
+        prop::sample::select(kinds.to_vec()),
+        proptest::collection::vec(any::<u8>(), 16..=80),
+        prop::sample::select(vec![Algorithm::Sha1, Algorithm::Sha256, Algorithm::Sha512]),
+        4_u64..=10,
+        1_u64..=86_400,
+        any::<u64>(),
+        "[0-9]{4,16}",
+    );
+    parameters.prop_map(|(kind, mut bytes, algorithm, digits, period, counter, pin)| {
+        if kind == Kind::Yandex {
+            bytes.truncate(16);
+        }
+        let secret = Secret::from_bytes(bytes).expect("not empty");
+        let digits = Digits::new(digits).expect("in range");
+        let pin = Pin::parse(&pin).expect("digits");
+        match kind {
+            Kind::Totp => {
+                let period = Period::from_seconds(period).expect("in range");
+                Generator::Totp(Totp::new(secret, algorithm, digits, period))
+            }
+            Kind::Hotp => Generator::Hotp(Hotp::new(secret, algorithm, digits), Counter::new(counter)),
+            Kind::Steam => Generator::Steam(Steam::new(secret)),
+            Kind::Yandex => Generator::Yandex(Yandex::new(secret, pin).expect("16 bytes")),
+            Kind::Motp => Generator::Motp(Motp::new(secret, pin)),
+        }
+    })
+}
+
+fn any_extras() -> impl Strategy<Value = Extras> {
+    let icon = prop_oneof![
+        Just(None),
+        "[a-z]{1,20}".prop_map(|name| Some(Icon::Name(name))),
+        proptest::collection::vec(any::<u8>(), 0..512)
+            .prop_map(|bytes| Some(Icon::Picture { media_type: "image/png".into(), bytes })),
+    ];
+    let origin = Origin::parse("https://auth.example").expect("an origin");
+    (proptest::collection::vec(".{0,20}", 0..4), ".{0,200}", any::<bool>(), icon).prop_map(
+        move |(groups, note, is_pinned, icon)| {
+            let former_link = is_pinned.then(|| FormerLink { origin: origin.clone(), user: "ada".into() });
+            Extras { groups, note: Note::new(note), is_pinned, icon, former_link }
+        },
+    )
 }
 
 prop_compose! {
@@ -27,6 +64,7 @@ prop_compose! {
         service in ".{0,64}",
         user in ".{0,64}",
         codes in proptest::option::of(any_codes()),
+        extras in any_extras(),
         is_linked in any::<bool>(),
         offline_key in proptest::option::of(proptest::collection::vec(any::<u8>(), 0..64)),
         backup_codes in proptest::collection::vec("[0-9A-Z]{8}", 0..11),
@@ -38,7 +76,7 @@ prop_compose! {
             pairing
         });
         let backup_codes = backup_codes.into_iter().map(Zeroizing::new).collect();
-        NewAccount { service, user, codes, pairing, backup_codes }
+        NewAccount { service, user, codes, extras, pairing, backup_codes }
     }
 }
 
@@ -46,13 +84,19 @@ prop_compose! {
 fn spelled(account: &Account) -> String {
     let codes = account.codes.as_ref().map(|codes| {
         let secret = codes.reveal_secret().reveal_base32();
-        format!("{} {:?} {:?} {:?}", *secret, codes.algorithm(), codes.digits(), codes.period())
+        let pin = codes.reveal_pin().map(|pin| pin.reveal().to_owned());
+        let made_with =
+            (codes.kind(), codes.algorithm_name(), codes.length(), codes.period(), codes.counter());
+        format!("{} {pin:?} {made_with:?}", *secret)
     });
+    let extras = &account.extras;
+    let extras = (&extras.groups, extras.note.reveal(), extras.is_pinned, &extras.icon, &extras.former_link);
     let pairing = account.pairing.as_ref().map(|pairing| {
         let keys = (pairing.uv_key.reveal(), pairing.offline_key.as_ref().map(SecretBytes::reveal));
         format!("{pairing:?} {keys:?}")
     });
-    format!("{:?} {:?} {:?} {codes:?} {pairing:?}", account.service, account.user, account.own_names)
+    let names = (&account.service, &account.user, &account.own_names);
+    format!("{names:?} {codes:?} {extras:?} {pairing:?}")
 }
 
 proptest! {

@@ -32,7 +32,7 @@ async fn assert_only_broken(vault: &Vault, broken: &[AccountId], whole: usize) {
     named.sort();
     expected.sort();
     assert_eq!(named, expected);
-    for row in listing.unreadable {
+    for row in &listing.unreadable {
         assert_eq!(row.damage, Damage::Seal { table: "records", row: row.id.to_string() });
         assert!(
             matches!(vault.account(row.id).await, Err(VaultError::Damaged(damage)) if damage == row.damage)

@@ -5,8 +5,8 @@ import { Failure, shell } from '../../backend';
 import { Removal } from './removal.svelte';
 
 const codeOnly: AccountView = {
-  id: 'kestrel', service: 'Kestrel', user: 'robin-v', kind: 'code_only', origin: null, approvals: 'off', digits: 6,
-  periodSeconds: 30, hasCodes: true, backupCodesPending: false, linkedAt: 0,
+  id: 'kestrel', service: 'Kestrel', user: 'robin-v', kind: 'code_only', origin: null, approvals: 'off', codes: { kind: 'totp', length: 6, periodSeconds: 30 },
+  isPinned: false, groups: [], iconName: null, iconPicture: null, hasNote: false, backupCodesPending: false, linkedAt: 0,
 };
 const linked: AccountView = { ...codeOnly, id: 'northlake', kind: 'linked', origin: 'https://n.example', approvals: 'on' };
 

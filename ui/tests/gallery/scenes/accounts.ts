@@ -68,7 +68,7 @@ export const accountScenes: Scene[] = [
   },
   {
     name: 'account-questions-only',
-    world: { accounts: changed('northlake', { hasCodes: false }), codes: codes(18).slice(1) },
+    world: { accounts: changed('northlake', { codes: null }), codes: codes(18).slice(1) },
     act: ({ phone }) => details(phone),
   },
   {
