@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use countersign_authenticator::{CallbackWay, PassphraseCost, PlainHttp, Settings};
+use countersign_authenticator::{CallbackWay, PassphraseCost, PlainHttp, Settings, Stay};
 use tauri::{AppHandle, Manager, Runtime};
 
 use crate::development;
@@ -20,6 +20,7 @@ pub(crate) fn of_device<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<Setting
         plain_http: if development::ON { PlainHttp::OnLoopback } else { PlainHttp::Refused },
         callback: if cfg!(mobile) { CallbackWay::DeepLink } else { CallbackWay::Loopback },
         passphrase_cost: PassphraseCost::default(),
+        stay: Stay::Resident,
     })
 }
 

@@ -5,6 +5,7 @@ use countersign_vault::{Account, AccountId};
 use zeroize::Zeroizing;
 
 use crate::Authenticator;
+use crate::code_at::view_at;
 use crate::error::Error;
 use crate::ports::Event;
 use crate::view::{CodeChoice, CodeView, Copied, CounterCodeView};
@@ -16,18 +17,7 @@ impl Authenticator {
     /// [`Error::Locked`] and those of the vault.
     pub async fn codes(&self) -> Result<Vec<CodeView>, Error> {
         let listing = self.vault()?.accounts().await?;
-        let view = |account: &Account| {
-            let codes = account.codes.as_ref()?;
-            let now = self.time_for(account);
-            let current = codes.at(now)?;
-            Some(CodeView {
-                account: account.id(),
-                digits: digits(&current),
-                next: digits(&codes.next_after(now)?),
-                valid_for: current.valid_for(),
-                period: codes.period()?.duration(),
-            })
-        };
+        let view = |account: &Account| view_at(account.id(), account.codes.as_ref()?, self.time_for(account));
         Ok(listing.accounts.iter().filter_map(view).collect())
     }
 

@@ -10,6 +10,7 @@ mod answering;
 mod authenticator;
 mod backoff;
 mod backup_codes;
+mod code_at;
 mod codes;
 mod details;
 mod error;
@@ -29,7 +30,7 @@ mod view;
 pub use authenticator::Authenticator;
 pub use error::{Error, ErrorDetails};
 pub use ports::{Clock, Event, Listener, Opener, Ports, WillNotOpen};
-pub use settings::{CallbackWay, Settings};
+pub use settings::{CallbackWay, Settings, Stay};
 pub use view::{
     AccountDetails, AccountKind, AccountView, AnswerOutcome, AnswerView, Answerable, Approvals, CodeChoice,
     CodeView, CodesView, Copied, CounterCodeView, DeviceView, EndedAs, EndedView, LinkFollowed, LinkWay,

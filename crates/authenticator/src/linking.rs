@@ -22,7 +22,7 @@ use crate::view::{PendingId, PendingStatus};
 
 pub(crate) use pending::Pendings;
 use pending::{Invitation, What};
-pub(crate) use unfinished::left_behind;
+pub(crate) use unfinished::{Unfinished, left_behind};
 
 impl Authenticator {
     /// The person's word: go on with what was read. A server is asked beside this call;

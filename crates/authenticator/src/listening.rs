@@ -23,6 +23,7 @@ impl Authenticator {
         let mut wake = self.inner.wake.subscribe();
         let mut attending: BTreeMap<AccountId, (Arc<Paired>, AbortHandle)> = BTreeMap::new();
         let mut tasks = JoinSet::new();
+        self.meet_pairings().await;
         loop {
             let current = self.inner.pairings.all();
             attending.retain(|_, (paired, task)| {

@@ -13,8 +13,9 @@ use zxcvbn::Score;
 use crate::Authenticator;
 use crate::error::Error;
 use crate::key_store_entries::vault_name;
-use crate::linking::left_behind;
+use crate::linking::{Unfinished, left_behind};
 use crate::ports::Event;
+use crate::settings::Stay;
 use crate::view::{Phase, State};
 
 /// How long what was removed can still be brought back.
@@ -249,7 +250,7 @@ impl Authenticator {
     async fn use_vault(&self, vault: Vault) {
         // None of this may keep the codes from being shown: not a full disk, not a damaged row.
         let _ = vault.empty_trash(TRASH, self.now()).await;
-        let left = left_behind(&vault).await;
+        let left = self.left_to_finish(&vault).await;
         self.look_for_damage(&vault).await;
         self.inner.opened.with(|opened| opened.vault = Some(Arc::new(vault)));
         let _ = self.load_offsets().await;
@@ -257,11 +258,21 @@ impl Authenticator {
         let _ = self.load_not_me().await;
         self.stay_in(Phase::Ready);
         self.tell(Event::AccountsChanged);
-        let this = self.clone();
-        self.spawn(async move {
-            this.meet_pairings().await;
-            this.resume_links(left);
-        });
+        if self.inner.settings.stay == Stay::Resident {
+            let this = self.clone();
+            self.spawn(async move {
+                this.meet_pairings().await;
+                this.resume_links(left);
+            });
+        }
+    }
+
+    /// What an earlier run has left half done. A visitor leaves it to the shell that stays.
+    async fn left_to_finish(&self, vault: &Vault) -> Vec<Unfinished> {
+        match self.inner.settings.stay {
+            Stay::Resident => left_behind(vault).await,
+            Stay::Visitor => Vec::new(),
+        }
     }
 }
 

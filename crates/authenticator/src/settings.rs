@@ -22,6 +22,17 @@ pub struct Settings {
     pub callback: CallbackWay,
     /// What a guess at the passphrase costs, for a vault that is made anew.
     pub passphrase_cost: PassphraseCost,
+    /// Whether this shell stays.
+    pub stay: Stay,
+}
+
+/// How long a shell is there. What goes on beside the person's own acts is for the one that stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stay {
+    /// It runs on: it takes up what an earlier run has left, and hears of questions by itself.
+    Resident,
+    /// It does one thing and ends, maybe while another one has the same vault open.
+    Visitor,
 }
 
 /// How the browser comes back after a sign-in (RFC 8252 §7).

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use countersign_authenticator::{
     Authenticator, CallbackWay, Clock, Event, Listener, Opener, PassphraseCost, Phase, PlainHttp, Ports,
-    Settings, UnixTime, WillNotOpen,
+    Settings, Stay, UnixTime, WillNotOpen,
 };
 use countersign_keystore::MemoryKeyStore;
 use tempfile::TempDir;
@@ -53,6 +53,7 @@ impl Device {
             plain_http: PlainHttp::OnLoopback,
             callback: self.callback,
             passphrase_cost: PassphraseCost::CHEAP,
+            stay: Stay::Resident,
         };
         let ports = Ports {
             clock: Arc::clone(&self.clock) as _,
