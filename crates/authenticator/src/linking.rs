@@ -100,6 +100,7 @@ impl Authenticator {
         let new = NewAccount {
             service: service.clone(),
             user: account.user().unwrap_or_default().to_owned(),
+            own_names: None,
             codes: Some(account.into_codes().into()),
             extras: Extras::default(),
             pairing: None,

@@ -177,6 +177,26 @@ impl Generator {
         }
     }
 
+    /// A second copy, for the rare place that must own one, such as a backup. Named, because copies multiply risk.
+    #[must_use]
+    pub fn duplicate(&self) -> Self {
+        let secret = self.reveal_secret().duplicate();
+        match self {
+            Self::Totp(codes) => {
+                Self::Totp(Totp::new(secret, codes.algorithm(), codes.digits(), codes.period()))
+            }
+            Self::Hotp(codes, counter) => {
+                Self::Hotp(Hotp::new(secret, codes.algorithm(), codes.digits()), *counter)
+            }
+            Self::Steam(_) => Self::Steam(Steam::new(secret)),
+            Self::Yandex(codes) => {
+                let copy = Yandex::new(secret, codes.reveal_pin().duplicate());
+                Self::Yandex(copy.expect("the secret was one before"))
+            }
+            Self::Motp(codes) => Self::Motp(Motp::new(secret, codes.reveal_pin().duplicate())),
+        }
+    }
+
     /// Whether both make codes of one account: the same kind and the same secret, whatever it is called.
     pub fn is_same_account_as(&self, other: &Self) -> bool {
         self.kind() == other.kind() && self.reveal_secret().is_same_as(other.reveal_secret())

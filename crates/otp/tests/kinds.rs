@@ -140,6 +140,17 @@ fn counter_codes_have_no_time_and_keep_their_counter() {
 }
 
 #[test]
+fn a_copy_makes_the_same_codes() {
+    let now = UnixTime::from_seconds(1_700_000_000);
+    for generator in every_kind() {
+        let copy = generator.duplicate();
+        assert!(copy.is_same_account_as(&generator));
+        assert_eq!(copy.reveal_preview(now), generator.reveal_preview(now));
+        assert_eq!((copy.counter(), copy.period()), (generator.counter(), generator.period()));
+    }
+}
+
+#[test]
 fn an_account_is_known_by_kind_and_secret_not_by_its_looks() {
     let [totp, hotp, ..] = every_kind();
     let six =

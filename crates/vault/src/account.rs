@@ -75,6 +75,8 @@ pub struct NewAccount {
     pub service: String,
     /// The user's name.
     pub user: String,
+    /// The names that the person has chosen instead, elsewhere.
+    pub own_names: Option<OwnNames>,
     /// How to make its codes.
     pub codes: Option<Generator>,
     /// What the person arranged around it.

@@ -47,6 +47,7 @@ impl Authenticator {
                 let new = NewAccount {
                     service: service.clone(),
                     user,
+                    own_names: None,
                     codes,
                     extras: Extras::default(),
                     pairing: Some(pairing),

@@ -221,7 +221,7 @@ impl Vault {
             added_at: now,
             service: new.service,
             user: new.user,
-            own_names: None,
+            own_names: new.own_names,
             codes: new.codes,
             extras: new.extras,
             pairing: new.pairing,

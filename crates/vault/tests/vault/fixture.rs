@@ -75,6 +75,7 @@ pub(crate) fn code_account(service: &str) -> NewAccount {
     NewAccount {
         service: service.into(),
         user: "ada".into(),
+        own_names: None,
         codes: Some(codes(b"12345678901234567890")),
         extras: Extras::default(),
         pairing: None,

@@ -63,6 +63,7 @@ prop_compose! {
     fn any_account()(
         service in ".{0,64}",
         user in ".{0,64}",
+        own in proptest::option::of((".{1,30}", ".{0,30}")),
         codes in proptest::option::of(any_codes()),
         extras in any_extras(),
         is_linked in any::<bool>(),
@@ -75,8 +76,9 @@ prop_compose! {
             pairing.offline_key = offline_key.map(SecretBytes::new);
             pairing
         });
+        let own_names = own.map(|(service, user)| OwnNames { service, user });
         let backup_codes = backup_codes.into_iter().map(Zeroizing::new).collect();
-        NewAccount { service, user, codes, extras, pairing, backup_codes }
+        NewAccount { service, user, own_names, codes, extras, pairing, backup_codes }
     }
 }
 
