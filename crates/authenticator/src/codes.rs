@@ -51,15 +51,22 @@ impl Authenticator {
         if !matches!(vault.account(id).await?.codes, Some(Generator::Hotp(..))) {
             return Err(Error::NoCodes);
         }
+        // The code of the very counter that this change used up: another process may use the next one up already.
+        let mut given = None;
         vault
             .update_account(id, |account| {
-                if let Some(Generator::Hotp(_, counter)) = &mut account.codes {
+                if let Some(Generator::Hotp(codes, counter)) = &mut account.codes {
+                    given = Some(CounterCodeView {
+                        account: id,
+                        digits: codes.reveal_at(*counter),
+                        counter: counter.value(),
+                    });
                     *counter = counter.following();
                 }
             })
             .await?;
         self.tell(Event::AccountsChanged);
-        self.shown_counter_code(id).await?.ok_or(Error::NoCodes)
+        given.ok_or(Error::NoCodes)
     }
 
     /// Goes back by one code, for whoever pressed too often. The code before is shown again; at the first one

@@ -26,6 +26,7 @@ mod removing;
 mod servers;
 mod settings;
 mod view;
+mod watching;
 
 pub use authenticator::Authenticator;
 pub use error::{Error, ErrorDetails};

@@ -252,7 +252,9 @@ impl Authenticator {
         let _ = vault.empty_trash(TRASH, self.now()).await;
         let left = self.left_to_finish(&vault).await;
         self.look_for_damage(&vault).await;
-        self.inner.opened.with(|opened| opened.vault = Some(Arc::new(vault)));
+        let vault = Arc::new(vault);
+        let watched = Arc::downgrade(&vault);
+        self.inner.opened.with(|opened| opened.vault = Some(vault));
         let _ = self.load_offsets().await;
         let _ = self.load_notices().await;
         let _ = self.load_not_me().await;
@@ -263,6 +265,7 @@ impl Authenticator {
             self.spawn(async move {
                 this.meet_pairings().await;
                 this.resume_links(left);
+                this.watch(watched).await;
             });
         }
     }

@@ -1,6 +1,6 @@
-//! The vault as files: where they lie, who may read them, who has them open.
+//! The vault as files: where they lie, and who may read them.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, OpenOptions};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -19,33 +19,6 @@ pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
 /// [`VaultError::Io`] if the file system does not say.
 pub(crate) fn exists(path: &Path) -> Result<bool, VaultError> {
     path.try_exists().map_err(VaultError::Io)
-}
-
-/// The right to write the vault, held by one process at a time and given back on drop.
-///
-/// It is a lock on a file of its own, because SQLite's locks on the database come and go.
-#[derive(Debug)]
-pub(crate) struct OpenerLock {
-    _file: File,
-}
-
-impl OpenerLock {
-    /// Takes the lock.
-    ///
-    /// # Errors
-    /// [`VaultError::InUse`] if another process, or another part of this one, holds it.
-    pub(crate) fn take(vault: &Path) -> Result<Self, VaultError> {
-        let file = private_file(&beside(vault, ".lock"))?;
-        match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
-            Err(TryLockError::WouldBlock) => Err(VaultError::InUse),
-            // Android has no such locks, and one process for each app.
-            Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {
-                Ok(Self { _file: file })
-            }
-            Err(TryLockError::Error(error)) => Err(io(error)),
-        }
-    }
 }
 
 /// Makes the vault's folder, for nobody but its owner. One that is there stays as it is.

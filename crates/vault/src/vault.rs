@@ -1,23 +1,28 @@
 //! The vault itself: made, opened, closed. What it holds is in [`accounts`] and [`documents`].
 
 mod accounts;
+mod attaching;
 mod documents;
 mod imports;
 mod listed;
 
+use attaching::attach;
 pub use imports::{Bringing, IMPORT_UNDO, Import};
 use listed::Listed;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use sqlx::{SqliteConnection, SqlitePool};
 use zeroize::Zeroizing;
 
 use crate::content::Content;
 use crate::error::{Damage, VaultError};
-use crate::file::{self, OpenerLock};
+use crate::file;
+use crate::file_system::Sharing;
 use crate::id::{DocumentName, VaultId};
+use crate::lock::OpenerLock;
 use crate::random::RandomSource;
 use crate::seal::{self, Place, SymmetricKey};
 use crate::slot::{NewSlot, RecoveryKey, Slot, SlotKind, Unlock};
@@ -51,8 +56,8 @@ impl Header {
 
 /// An open vault. Each method is one transaction; what it has confirmed survives a crash.
 ///
-/// While a `Vault` lives, no other process can open the same file to write it. Dropping it wipes the
-/// keys; [`close`](Self::close) also waits until the file is at rest.
+/// Several processes may have the same vault open and change it, except on a network file system.
+/// Dropping a `Vault` wipes the keys; [`close`](Self::close) also waits until the file is at rest.
 pub struct Vault {
     path: PathBuf,
     id: VaultId,
@@ -61,6 +66,8 @@ pub struct Vault {
     random: Arc<dyn RandomSource>,
     pool: SqlitePool,
     listed: Listed,
+    /// The count of others' changes that [`changed_elsewhere`](Self::changed_elsewhere) has told.
+    told_version: AtomicI64,
     _lock: OpenerLock,
 }
 
@@ -87,7 +94,7 @@ impl Vault {
         if !file::exists(path)? {
             return Err(VaultError::Missing);
         }
-        let pool = connection::open(path).await?;
+        let pool = connection::open(path, Sharing::of(path)?).await?;
         let header = peek_into(&pool).await;
         pool.close().await;
         header
@@ -99,7 +106,8 @@ impl Vault {
     /// missing.
     ///
     /// # Errors
-    /// [`VaultError::AlreadyThere`], [`VaultError::InUse`] and those of the system.
+    /// [`VaultError::AlreadyThere`], [`VaultError::InUse`] if another process is making it, and those of
+    /// the system.
     pub async fn create(
         path: &Path,
         id: VaultId,
@@ -107,7 +115,20 @@ impl Vault {
         random: Arc<dyn RandomSource>,
     ) -> Result<Self, VaultError> {
         file::make_folder(path)?;
-        let lock = OpenerLock::take(path)?;
+        Self::create_with(path, id, new_slots, random, Sharing::of(path)?).await
+    }
+
+    async fn create_with(
+        path: &Path,
+        id: VaultId,
+        new_slots: &[NewSlot<'_>],
+        random: Arc<dyn RandomSource>,
+        sharing: Sharing,
+    ) -> Result<Self, VaultError> {
+        if file::exists(path)? {
+            return Err(VaultError::AlreadyThere);
+        }
+        let making = OpenerLock::alone(path)?;
         if file::exists(path)? {
             return Err(VaultError::AlreadyThere);
         }
@@ -120,22 +141,25 @@ impl Vault {
             file::remove(&file::beside(&unfinished, leftover))?;
         }
         drop(file::private_file(&unfinished)?);
-        let pool = connection::open_empty(&unfinished).await?;
+        let pool = connection::open_empty(&unfinished, sharing).await?;
         let filled = fill(&pool, id, &vault_key, new_slots, random.as_ref()).await;
         pool.close().await;
         filled?;
         file::set_orphans_aside(path)?;
         file::put_in_place(&unfinished, path)?;
-        Ok(Self::assemble(path, id, vault_key, random, connection::open(path).await?, lock))
+        drop(making);
+        let (pool, lock) = attach(path, sharing).await?;
+        Self::assemble(path, id, vault_key, random, pool, lock).await
     }
 
-    /// Opens the vault.
+    /// Opens the vault. Others may have it open too, except on a network file system.
     ///
     /// An older format is brought up; the file as it was stays beside it until this, or a later call,
     /// has read every row.
     ///
     /// # Errors
-    /// [`VaultError::Missing`], [`VaultError::InUse`], [`VaultError::Damaged`], [`VaultError::Newer`],
+    /// [`VaultError::Missing`], [`VaultError::InUse`] (the format is older and another process has it
+    /// open, or it lies on a network), [`VaultError::Damaged`], [`VaultError::Newer`],
     /// [`VaultError::NoSuchSlot`], [`VaultError::WrongKey`] and those of the system. The file stays.
     pub async fn open(
         path: &Path,
@@ -145,12 +169,20 @@ impl Vault {
         if !file::exists(path)? {
             return Err(VaultError::Missing);
         }
-        let lock = OpenerLock::take(path)?;
         file::make_private(path)?;
-        let pool = connection::open(path).await?;
-        match unlock_with(&pool, path, unlock).await {
+        Self::open_with(path, unlock, random, Sharing::of(path)?).await
+    }
+
+    async fn open_with(
+        path: &Path,
+        unlock: &Unlock<'_>,
+        random: Arc<dyn RandomSource>,
+        sharing: Sharing,
+    ) -> Result<Self, VaultError> {
+        let (pool, lock) = attach(path, sharing).await?;
+        match unlock_with(&pool, unlock).await {
             Ok((id, vault_key)) => {
-                let vault = Self::assemble(path, id, vault_key, random, pool, lock);
+                let vault = Self::assemble(path, id, vault_key, random, pool, lock).await?;
                 vault.forget_copy_if_whole().await?;
                 Ok(vault)
             }
@@ -159,6 +191,16 @@ impl Vault {
                 Err(error)
             }
         }
+    }
+
+    /// Whether another process has changed the vault since the last call, or since it was opened.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub async fn changed_elsewhere(&self) -> Result<bool, VaultError> {
+        let mut connection = self.pool.acquire().await.map_err(translate)?;
+        let version = connection::data_version(&mut connection).await?;
+        Ok(self.told_version.swap(version, Ordering::Relaxed) != version)
     }
 
     /// Which vault this is.
@@ -183,16 +225,16 @@ impl Vault {
         self.pool.close().await;
     }
 
-    fn assemble(
+    async fn assemble(
         path: &Path,
         id: VaultId,
         vault_key: SymmetricKey,
         random: Arc<dyn RandomSource>,
         pool: SqlitePool,
         lock: OpenerLock,
-    ) -> Self {
+    ) -> Result<Self, VaultError> {
         let records_key = seal::records_key(&vault_key, id);
-        Self {
+        let vault = Self {
             path: path.to_owned(),
             id,
             key: vault_key,
@@ -200,8 +242,11 @@ impl Vault {
             random,
             pool,
             listed: Listed::default(),
+            told_version: AtomicI64::new(0),
             _lock: lock,
-        }
+        };
+        vault.changed_elsewhere().await?;
+        Ok(vault)
     }
 
     async fn forget_copy_if_whole(&self) -> Result<(), VaultError> {
@@ -237,14 +282,7 @@ async fn peek_into(pool: &SqlitePool) -> Result<Header, VaultError> {
     Header::read(&mut connection).await
 }
 
-async fn unlock_with(
-    pool: &SqlitePool,
-    path: &Path,
-    unlock: &Unlock<'_>,
-) -> Result<(VaultId, SymmetricKey), VaultError> {
-    let found = format::read(pool, STEPS).await?;
-    format::check(pool).await?;
-    format::bring_up(pool, path, found, STEPS).await?;
+async fn unlock_with(pool: &SqlitePool, unlock: &Unlock<'_>) -> Result<(VaultId, SymmetricKey), VaultError> {
     let mut connection = pool.acquire().await.map_err(translate)?;
     let id = header::read(&mut connection).await?;
     let slot = slots::read(&mut connection, unlock.kind()).await?.ok_or(VaultError::NoSuchSlot)?;

@@ -42,10 +42,16 @@ async fn two_first_calls_at_once_make_one_vault() {
 }
 
 #[tokio::test]
-async fn a_second_process_does_not_get_the_vault() {
+async fn a_second_process_shares_the_vault_and_the_first_hears_of_its_changes() {
     let device = Device::new();
-    let _first = device.start().await;
-    assert_eq!(device.app().state().await.unwrap_err().code(), "vault_busy");
+    let first = device.start().await;
+    let second = device.start().await;
+    let options = SetupKeyOptions::default();
+    let pending = second.enter_setup_key("Mail", "ada", "JBSWY3DPEHPK3PXP", options).unwrap();
+    second.confirm_pending(pending.id(), None).await.unwrap();
+    assert_eq!(first.accounts().await.unwrap().len(), 1);
+    let told = async || device.ears.has_heard(Event::NoticesChanged).then_some(());
+    device.until("the news of it", told).await;
 }
 
 #[tokio::test]

@@ -3,20 +3,39 @@
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Sqlite, SqlitePool, Transaction};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteLockingMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 use crate::error::{Damage, VaultError};
 use crate::file::io;
+use crate::file_system::Sharing;
 
 /// Opens a database that is there. Nothing is written to it.
-pub(crate) async fn open(path: &Path) -> Result<SqlitePool, VaultError> {
-    connect(options(path)).await
+pub(crate) async fn open(path: &Path, sharing: Sharing) -> Result<SqlitePool, VaultError> {
+    connect(options(path, sharing)).await
 }
 
-/// Opens an empty file as a database with a write-ahead log.
-pub(crate) async fn open_empty(path: &Path) -> Result<SqlitePool, VaultError> {
-    connect(options(path).page_size(8_192).journal_mode(SqliteJournalMode::Wal)).await
+/// Opens an empty file as a database.
+pub(crate) async fn open_empty(path: &Path, sharing: Sharing) -> Result<SqlitePool, VaultError> {
+    let pool = connect(options(path, sharing).page_size(8_192)).await?;
+    set_journal(&pool, sharing).await?;
+    Ok(pool)
+}
+
+/// Gives a database, maybe one that was moved here, the journal that its file system can carry. Others write
+/// while one reads over a write-ahead log; that log needs shared memory, which a network has not.
+pub(crate) async fn set_journal(pool: &SqlitePool, sharing: Sharing) -> Result<(), VaultError> {
+    let journal = match sharing {
+        Sharing::Shared => "PRAGMA journal_mode = WAL",
+        Sharing::Alone => "PRAGMA journal_mode = TRUNCATE",
+    };
+    sqlx::raw_sql(journal).execute(pool).await.map_err(translate)?;
+    Ok(())
+}
+
+/// A number that is another one as soon as another connection has changed the database.
+pub(crate) async fn data_version(connection: &mut SqliteConnection) -> Result<i64, VaultError> {
+    sqlx::query_scalar("PRAGMA data_version").fetch_one(connection).await.map_err(translate)
 }
 
 /// Begins a transaction that holds the right to write from the start.
@@ -24,20 +43,30 @@ pub(crate) async fn begin(pool: &SqlitePool) -> Result<Transaction<'static, Sqli
     pool.begin_with("BEGIN IMMEDIATE").await.map_err(translate)
 }
 
-fn options(path: &Path) -> SqliteConnectOptions {
+fn options(path: &Path, sharing: Sharing) -> SqliteConnectOptions {
+    let locking = match sharing {
+        Sharing::Shared => SqliteLockingMode::Normal,
+        Sharing::Alone => SqliteLockingMode::Exclusive,
+    };
     SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(false)
         .busy_timeout(Duration::from_secs(5))
+        .locking_mode(locking)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .pragma("secure_delete", "ON")
         .pragma("trusted_schema", "OFF")
 }
 
-/// One connection: the vault has one writer, and few enough readers.
+/// One connection: each process writes and reads one thing at a time, which is fast enough, and SQLite counts
+/// changes by others for each connection.
 async fn connect(options: SqliteConnectOptions) -> Result<SqlitePool, VaultError> {
-    let pool = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
+    let pool = SqlitePoolOptions::new()
+        .max_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false);
     pool.connect_with(options).await.map_err(translate)
 }
 
@@ -65,7 +94,7 @@ mod tests {
     async fn empty(folder: &tempfile::TempDir) -> (std::path::PathBuf, SqlitePool) {
         let path = folder.path().join("vault.db");
         std::fs::File::create(&path).expect("made");
-        let pool = open_empty(&path).await.expect("opens");
+        let pool = open_empty(&path, Sharing::Shared).await.expect("opens");
         sqlx::raw_sql("CREATE TABLE filler (content BLOB)").execute(&pool).await.expect("made");
         (path, pool)
     }
@@ -94,7 +123,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let (path, pool) = empty(&folder).await;
         let _writing = begin(&pool).await.expect("begins");
-        let impatient = connect(options(&path).busy_timeout(Duration::ZERO)).await.expect("opens");
+        let impatient =
+            connect(options(&path, Sharing::Shared).busy_timeout(Duration::ZERO)).await.expect("opens");
         let error = begin(&impatient).await.expect_err("somebody else writes");
         assert!(matches!(error, VaultError::Busy), "{error:?}");
     }

@@ -115,6 +115,7 @@ async fn run(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::file_system::Sharing;
     use crate::storage::connection::{open, open_empty};
 
     const GROWN: &[&str] = &[STEPS[0], STEPS[1], "CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT"];
@@ -127,7 +128,7 @@ mod tests {
     async fn old_vault(folder: &tempfile::TempDir) -> (std::path::PathBuf, SqlitePool) {
         let path = folder.path().join("vault.db");
         std::fs::File::create(&path).expect("made");
-        let pool = open_empty(&path).await.expect("opens");
+        let pool = open_empty(&path, Sharing::Shared).await.expect("opens");
         let mut transaction = begin(&pool).await.expect("begins");
         make(&mut transaction).await.expect("made");
         transaction.commit().await.expect("committed");
@@ -135,7 +136,7 @@ mod tests {
     }
 
     async fn format_of(path: &Path, steps: &[&str]) -> u32 {
-        let pool = open(path).await.expect("opens");
+        let pool = open(path, Sharing::Shared).await.expect("opens");
         let found = read(&pool, steps).await.expect("a format");
         pool.close().await;
         found

@@ -12,7 +12,7 @@ use crate::content::{AccountContent, Content};
 use crate::error::{Damage, VaultError};
 use crate::id::{AccountId, DocumentName, ImportId};
 use crate::seal;
-use crate::storage::connection::{begin, translate};
+use crate::storage::connection::{begin, data_version, translate};
 use crate::storage::records;
 use crate::vault::Vault;
 
@@ -21,18 +21,20 @@ const GAP: i64 = 1 << 20;
 
 impl Vault {
     /// All accounts in the person's order, the trash, and what could not be read. Kept in memory until
-    /// something changes.
+    /// something changes, here or in another process.
     ///
     /// # Errors
     /// Those of the system; a row that cannot be read is in the listing.
     pub async fn accounts(&self) -> Result<Arc<Listing>, VaultError> {
-        if let Some(listing) = self.listed.get() {
+        // The one connection is held until the listing is kept, so no change of ours can come between. One of
+        // another process can, but then the version is another one at the next look.
+        let mut connection = self.pool.acquire().await.map_err(translate)?;
+        let version = data_version(&mut connection).await?;
+        if let Some(listing) = self.listed.get(version) {
             return Ok(listing);
         }
-        // The one connection is held until the listing is kept, so no change can come between.
-        let mut connection = self.pool.acquire().await.map_err(translate)?;
         let listing = Arc::new(self.list(&mut connection).await?);
-        self.listed.keep(&listing);
+        self.listed.keep(&listing, version);
         Ok(listing)
     }
 

@@ -4,17 +4,26 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::account::Listing;
 
-/// The last listing, until something changes. It goes with the vault.
+/// The last listing, until something changes here or elsewhere. It goes with the vault.
 #[derive(Default)]
-pub(crate) struct Listed(Mutex<Option<Arc<Listing>>>);
+pub(crate) struct Listed(Mutex<Option<Kept>>);
+
+struct Kept {
+    listing: Arc<Listing>,
+    /// The database's count of others' changes when it was read, or earlier.
+    version: i64,
+}
 
 impl Listed {
-    pub(crate) fn get(&self) -> Option<Arc<Listing>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// The listing, if nobody else has changed the database since.
+    pub(crate) fn get(&self, version: i64) -> Option<Arc<Listing>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.as_ref().filter(|kept| kept.version == version).map(|kept| Arc::clone(&kept.listing))
     }
 
-    pub(crate) fn keep(&self, listing: &Arc<Listing>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(listing));
+    pub(crate) fn keep(&self, listing: &Arc<Listing>, version: i64) {
+        let kept = Kept { listing: Arc::clone(listing), version };
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
     }
 
     pub(crate) fn forget(&self) {

@@ -8,3 +8,4 @@ mod kill;
 mod opening;
 mod round_trips;
 mod seals;
+mod sharing;

@@ -92,13 +92,16 @@ async fn nothing_is_made_by_opening_and_nothing_overwritten_by_making() {
 }
 
 #[tokio::test]
-async fn one_opener_at_a_time() {
+async fn a_vault_that_is_open_can_be_looked_at_and_opened_beside_but_not_made_again() {
     let place = Place::new();
     let vault = place.create().await;
-    assert!(matches!(place.open().await, Err(VaultError::InUse)));
     assert_eq!(Vault::peek(&place.path()).await.expect("reads").vault(), place.entry.vault());
+    place.open().await.expect("opens beside").close().await;
+    let id = VaultId::random(place.random.as_ref());
+    let again = Vault::create(&place.path(), id, &[], place.random.clone()).await;
+    assert!(matches!(again, Err(VaultError::AlreadyThere)));
     vault.close().await;
-    place.open().await.expect("opens now");
+    place.open().await.expect("opens after");
 }
 
 #[tokio::test]
