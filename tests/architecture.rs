@@ -28,6 +28,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("countersign-app", &["countersign-authenticator", "countersign-keystore"]),
+    ("countersign-cli", &["countersign-authenticator", "countersign-keystore"]),
     ("countersign-server", &["countersign-otp", "countersign-protocol"]),
 ];
 

@@ -1,0 +1,100 @@
+//! What doctor looks at, one function each.
+
+use countersign_authenticator::{AccountKind, AccountView, Authenticator, NoticeKind};
+use countersign_keystore::{KeyStoreError, SecretName};
+
+use super::Check;
+use crate::failure::Failure;
+use crate::find::names;
+use crate::place::Place;
+
+/// Whether the system's key store answers, and whether the vault's key is in it.
+pub(super) async fn key_store(place: &Place) -> Check {
+    let about = "key_store";
+    let name = SecretName::new("vault").expect("five letters");
+    match place.key_store().get(&name).await {
+        Ok(_) => Check::good(about, "The system’s key store answers and keeps the vault’s key."),
+        Err(KeyStoreError::NotFound) => {
+            Check::note(about, "The system’s key store answers. It keeps no key for this vault.")
+        }
+        Err(KeyStoreError::NoStore(_)) => {
+            Check::note(about, "This system has no key store. The vault needs its passphrase each time.")
+        }
+        Err(KeyStoreError::Locked(_)) => {
+            Check::bad(about, "The system’s key store is locked. Unlock it, then try again.")
+        }
+        Err(KeyStoreError::Denied(_) | KeyStoreError::Other(_)) => Check::bad(
+            about,
+            "The system’s key store does not answer. Start it, or sign in to the system again.",
+        ),
+    }
+}
+
+/// What the open vault holds, and how its servers stand.
+pub(super) async fn vault(core: &Authenticator) -> Vec<Check> {
+    let accounts = match core.accounts().await {
+        Ok(accounts) => accounts,
+        Err(error) => return vec![Check::failed("vault", &error.into())],
+    };
+    let mut checks =
+        vec![Check::good("vault", format!("The vault opens. It holds {}.", count(accounts.len())))];
+    for account in accounts.iter().filter(|each| each.kind == AccountKind::Linked) {
+        checks.push(server(core, account).await);
+    }
+    // Asking the servers may have brought news.
+    checks.extend(news(core));
+    checks
+}
+
+fn count(accounts: usize) -> String {
+    match accounts {
+        0 => "no accounts".to_owned(),
+        1 => "one account".to_owned(),
+        many => format!("{many} accounts"),
+    }
+}
+
+/// Whether the server of a linked account answers and knows this device.
+async fn server(core: &Authenticator, account: &AccountView) -> Check {
+    let name = names(account);
+    let devices = match core.account_details(account.id).await {
+        Ok(details) => details.devices,
+        Err(error) => Some(Err(error)),
+    };
+    match devices {
+        Some(Ok(devices)) if devices.iter().any(|device| device.is_this) => {
+            Check::good("server", format!("{name}: the server answers and knows this device."))
+        }
+        Some(Ok(_)) => {
+            Check::bad("server", format!("{name}: the server does not know this device. Link it again."))
+        }
+        Some(Err(error)) => Check::bad("server", format!("{name}: {}", Failure::from(error).sentence)),
+        None => Check::note("server", format!("{name}: it has no server.")),
+    }
+}
+
+fn news(core: &Authenticator) -> Vec<Check> {
+    let mut checks = Vec::new();
+    for notice in core.notices() {
+        match notice.kind {
+            NoticeKind::ClockOff { offset_seconds } => {
+                let way = if offset_seconds > 0 { "ahead" } else { "behind" };
+                let text = format!(
+                    "The clock of this device is {} seconds {way}. Set it by the network; codes may be refused.",
+                    offset_seconds.unsigned_abs()
+                );
+                checks.push(Check::bad("clock", text));
+            }
+            NoticeKind::AccountsUnreadable { count } => {
+                let text = format!(
+                    "{count} of the accounts in the vault cannot be read. They stay in the file as they are. \
+                     Restore them from a backup."
+                );
+                checks.push(Check::bad("accounts", text));
+            }
+            // How the servers stand was asked above.
+            NoticeKind::AccountRemoved { .. } | NoticeKind::ServerChanged | NoticeKind::DeviceUnknown => {}
+        }
+    }
+    checks
+}

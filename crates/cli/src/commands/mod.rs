@@ -1,0 +1,13 @@
+//! The commands, one file each.
+
+mod add;
+mod code;
+mod doctor;
+mod link;
+mod list;
+mod manual;
+mod remove;
+mod rename;
+mod run;
+
+pub(crate) use run::run;

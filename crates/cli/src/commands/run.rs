@@ -1,0 +1,42 @@
+//! From what was typed to the command that does it.
+
+use crate::arguments::{Arguments, Command};
+use crate::commands::{add, code, doctor, list, manual, remove, rename};
+use crate::exit::Exit;
+use crate::failure::Outcome;
+use crate::opening::{IfMissing, Opened, open};
+use crate::screen::Screen;
+
+/// Does what was asked for.
+pub(crate) async fn run(arguments: Arguments, screen: &Screen) -> Outcome<Exit> {
+    let Arguments { vault, command } = arguments;
+    match command {
+        Command::Completions { shell } => return manual::completions(shell),
+        Command::Man { folder } => return manual::pages(folder.as_deref()),
+        Command::Doctor(_) => return doctor::run(&vault, screen).await,
+        _ => {}
+    }
+    let missing = match &command {
+        Command::Add(_) => IfMissing::Make,
+        _ => IfMissing::Refuse,
+    };
+    let opened = open(&vault, missing, screen).await?;
+    let outcome = with_vault(command, &opened, screen).await;
+    opened.core.close().await;
+    outcome
+}
+
+async fn with_vault(command: Command, opened: &Opened, screen: &Screen) -> Outcome<Exit> {
+    let core = &opened.core;
+    match command {
+        Command::List(arguments) => list::run(&arguments, core, screen).await?,
+        Command::Code(arguments) => code::run(&arguments, core, screen).await?,
+        Command::Add(arguments) => add::run(&arguments, opened, screen).await?,
+        Command::Rename(arguments) => rename::run(&arguments, core, screen).await?,
+        Command::Remove(arguments) => remove::run(&arguments, core, screen).await?,
+        Command::Completions { .. } | Command::Man { .. } | Command::Doctor(_) => {
+            unreachable!("these need no open vault")
+        }
+    }
+    Ok(Exit::Done)
+}
