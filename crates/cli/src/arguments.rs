@@ -41,6 +41,15 @@ pub(crate) enum Command {
     Rename(RenameArguments),
     /// Remove an account: to the trash, or after its server has agreed
     Remove(RemoveArguments),
+    /// Wait for questions of linked accounts, and answer them here
+    #[command(after_help = "\
+Each question is shown with all that the app shows. NO is answered at once; YES has to be typed whole, and where the \
+page shows a number, the number is the YES. Ctrl+C ends the waiting; what was not answered stays open elsewhere.")]
+    Approve {
+        /// End after the first question; the exit code is 0 for YES and 7 for NO
+        #[arg(long)]
+        once: bool,
+    },
     /// Look whether key store, clock, vault and servers are in order
     Doctor(JsonArguments),
     /// Print what a shell needs to complete commands
@@ -66,7 +75,7 @@ impl Command {
             Self::Rename(arguments) => arguments.output.json,
             Self::Remove(arguments) => arguments.output.json,
             Self::Doctor(arguments) => arguments.json,
-            Self::Completions { .. } | Self::Man { .. } => false,
+            Self::Approve { .. } | Self::Completions { .. } | Self::Man { .. } => false,
         }
     }
 }
@@ -114,7 +123,7 @@ pub(crate) struct CodeArguments {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 With neither FILE nor a pipe the terminal asks. A file is a picture with QR codes, or a text: one setup link in each \
-line, or with --issuer a setup key. Secrets are never arguments.")]
+line, with --issuer a setup key, with --server and --account a setup code. Secrets are never arguments.")]
 pub(crate) struct AddArguments {
     /// A picture or a text; - reads the standard input
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -123,8 +132,11 @@ pub(crate) struct AddArguments {
     #[arg(long, value_name = "NAME")]
     pub(crate) issuer: Option<String>,
     /// The user's name at that service
-    #[arg(long, value_name = "NAME", requires = "issuer")]
+    #[arg(long, value_name = "NAME")]
     pub(crate) account: Option<String>,
+    /// A Countersign server: with --account what is read is its setup code, otherwise you sign in with a browser
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "issuer")]
+    pub(crate) server: Option<String>,
     /// How many digits a code has
     #[arg(long, value_name = "COUNT", requires = "issuer", default_value_t = 6)]
     pub(crate) digits: u64,

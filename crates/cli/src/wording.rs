@@ -33,13 +33,23 @@ pub(crate) fn template(code: &str) -> String {
     if let Some((_, own)) = OWN.iter().find(|(name, _)| *name == code) {
         return (*own).to_owned();
     }
-    let messages: BTreeMap<String, serde_json::Value> =
-        serde_json::from_str(MESSAGES).expect("the app's messages are JSON");
-    let text = |key: &str| messages.get(key).and_then(serde_json::Value::as_str).map(str::to_owned);
     text(&format!("error_{code}")).or_else(|| text("error_internal")).unwrap_or_default()
 }
 
-fn host(origin: &str) -> String {
+/// One of the app's messages, its gaps filled in.
+pub(crate) fn message(key: &str, gaps: &[(&str, &str)]) -> String {
+    let template = text(key).unwrap_or_default();
+    gaps.iter().fold(template, |text, (gap, filling)| text.replace(&format!("{{{gap}}}"), filling))
+}
+
+fn text(key: &str) -> Option<String> {
+    let messages: BTreeMap<String, serde_json::Value> =
+        serde_json::from_str(MESSAGES).expect("the app's messages are JSON");
+    messages.get(key).and_then(serde_json::Value::as_str).map(str::to_owned)
+}
+
+/// An origin as people read it.
+pub(crate) fn host(origin: &str) -> String {
     origin.split_once("://").map_or(origin, |(_, host)| host).to_owned()
 }
 
@@ -48,7 +58,8 @@ pub(crate) fn length(time: Duration) -> String {
     match time.as_secs() {
         seconds @ 0..120 => format!("{seconds} seconds"),
         seconds @ 120..7_200 => format!("{} minutes", seconds.div_ceil(60)),
-        seconds => format!("{} hours", seconds.div_ceil(3_600)),
+        seconds @ 7_200..172_800 => format!("{} hours", seconds.div_ceil(3_600)),
+        seconds => format!("{} days", seconds.div_ceil(86_400)),
     }
 }
 

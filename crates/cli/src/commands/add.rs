@@ -27,14 +27,7 @@ struct Added {
 
 pub(crate) async fn run(arguments: &AddArguments, opened: &Opened, screen: &Screen) -> Outcome {
     let core = &opened.core;
-    let pendings = match source(arguments)? {
-        Source::Key(key) => {
-            vec![typed(core, arguments, arguments.issuer.as_deref().unwrap_or_default(), &key)?]
-        }
-        Source::Text(text) => read_lines(core, &text)?,
-        Source::Picture(picture) => core.read_image(picture).await?,
-        Source::Terminal => vec![asked(core, arguments)?],
-    };
+    let pendings = read(arguments, core).await?;
     let mut added = Vec::new();
     for pending in &pendings {
         if let Some(account) = take(arguments, pending, opened, screen).await? {
@@ -52,25 +45,37 @@ pub(crate) async fn run(arguments: &AddArguments, opened: &Opened, screen: &Scre
     Ok(())
 }
 
-/// Where the account comes from.
-enum Source {
-    Key(Zeroizing<String>),
-    Text(Zeroizing<String>),
-    Picture(Zeroizing<Vec<u8>>),
-    Terminal,
+/// What the arguments name, the file holds or the terminal is told.
+async fn read(arguments: &AddArguments, core: &Authenticator) -> Outcome<Vec<PendingView>> {
+    if let Some(address) = &arguments.server {
+        return Ok(vec![server(core, arguments, address)?]);
+    }
+    let Some(bytes) = input_of(arguments)? else { return Ok(vec![asked(core, arguments)?]) };
+    match std::str::from_utf8(&bytes) {
+        Ok(key) if arguments.issuer.is_some() => {
+            Ok(vec![typed(core, arguments, arguments.issuer.as_deref().unwrap_or_default(), key.trim())?])
+        }
+        Ok(text) if !text.trim_start().starts_with('<') => read_lines(core, text),
+        _ => Ok(core.read_image(bytes).await?),
+    }
 }
 
-fn source(arguments: &AddArguments) -> Outcome<Source> {
-    let file = match &arguments.file {
-        Some(file) => file.as_path(),
-        None if asking::can_ask() => return Ok(Source::Terminal),
-        None => Path::new("-"),
+/// A Countersign server, by the setup code that its page shows or by a sign-in in the browser.
+fn server(core: &Authenticator, arguments: &AddArguments, address: &str) -> Outcome<PendingView> {
+    let Some(user) = &arguments.account else { return Ok(core.log_in_from_this_device(address)?) };
+    let setup = match input_of(arguments)? {
+        Some(bytes) => Zeroizing::new(String::from_utf8_lossy(&bytes).trim().to_owned()),
+        None => asking::secret("Setup code (not shown): ")?,
     };
-    let bytes = input::read(file)?;
-    match std::str::from_utf8(&bytes) {
-        Ok(text) if arguments.issuer.is_some() => Ok(Source::Key(Zeroizing::new(text.trim().to_owned()))),
-        Ok(text) if !text.trim_start().starts_with('<') => Ok(Source::Text(Zeroizing::new(text.to_owned()))),
-        _ => Ok(Source::Picture(bytes)),
+    Ok(core.enter_setup_code(address, user, &setup)?)
+}
+
+/// The bytes of the file or the pipe; nothing if the terminal is to be asked.
+fn input_of(arguments: &AddArguments) -> Outcome<Option<Zeroizing<Vec<u8>>>> {
+    match &arguments.file {
+        Some(file) => input::read(file).map(Some),
+        None if asking::can_ask() => Ok(None),
+        None => input::read(Path::new("-")).map(Some),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod add;
+mod approve;
 mod code;
 mod doctor;
 mod link;

@@ -1,7 +1,7 @@
 //! From what was typed to the command that does it.
 
 use crate::arguments::{Arguments, Command};
-use crate::commands::{add, code, doctor, list, manual, remove, rename};
+use crate::commands::{add, approve, code, doctor, list, manual, remove, rename};
 use crate::exit::Exit;
 use crate::failure::Outcome;
 use crate::opening::{IfMissing, Opened, open};
@@ -34,6 +34,7 @@ async fn with_vault(command: Command, opened: &Opened, screen: &Screen) -> Outco
         Command::Add(arguments) => add::run(&arguments, opened, screen).await?,
         Command::Rename(arguments) => rename::run(&arguments, core, screen).await?,
         Command::Remove(arguments) => remove::run(&arguments, core, screen).await?,
+        Command::Approve { once } => return approve::run(once, opened, screen).await,
         Command::Completions { .. } | Command::Man { .. } | Command::Doctor(_) => {
             unreachable!("these need no open vault")
         }

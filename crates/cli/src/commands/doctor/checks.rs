@@ -1,5 +1,7 @@
 //! What doctor looks at, one function each.
 
+use std::time::Duration;
+
 use countersign_authenticator::{AccountKind, AccountView, Authenticator, NoticeKind};
 use countersign_keystore::{KeyStoreError, SecretName};
 
@@ -7,6 +9,7 @@ use super::Check;
 use crate::failure::Failure;
 use crate::find::names;
 use crate::place::Place;
+use crate::wording::length;
 
 /// Whether the system's key store answers, and whether the vault's key is in it.
 pub(super) async fn key_store(place: &Place) -> Check {
@@ -80,8 +83,8 @@ fn news(core: &Authenticator) -> Vec<Check> {
             NoticeKind::ClockOff { offset_seconds } => {
                 let way = if offset_seconds > 0 { "ahead" } else { "behind" };
                 let text = format!(
-                    "The clock of this device is {} seconds {way}. Set it by the network; codes may be refused.",
-                    offset_seconds.unsigned_abs()
+                    "The clock of this device is {} {way}. Set it by the network; codes may be refused.",
+                    length(Duration::from_secs(offset_seconds.unsigned_abs()))
                 );
                 checks.push(Check::bad("clock", text));
             }
