@@ -3,37 +3,36 @@
 //! Pictures come from anywhere, so their size is checked before they are decoded. Decoding and looking
 //! take a while (up to a second for a large photo): call it from a thread for blocking work.
 
+mod gray;
+mod levels;
+mod pdf;
+mod raster;
+mod svg;
 mod variants;
 
-use std::io::Cursor;
-
-use image::error::{ImageError as DecodeError, LimitErrorKind};
-use image::{DynamicImage, GrayImage, ImageFormat, ImageReader, Limits, RgbaImage};
+use image::{DynamicImage, GrayImage, RgbaImage};
 use rqrr::PreparedImage;
 use zeroize::Zeroizing;
 
-use self::variants::Variant;
-
 const MAX_BYTES: usize = 32 << 20;
-const MAX_SIDE: u32 = 16_384;
-const MAX_PIXELS: u64 = 64_000_000;
-/// Four bytes for each of the most pixels, and as much again for the decoder's own work.
-const MAX_ALLOCATION: u64 = 512 << 20;
 /// More codes than this in one picture are no screenshot of ours.
 const MAX_CODES: usize = 32;
 
 /// Why no text came out of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ImageError {
-    /// Not a PNG, JPEG, WebP, GIF or BMP picture.
+    /// Not a PNG, JPEG, WebP, GIF, BMP or SVG picture, nor a PDF document.
     #[error("this is no picture of a known format")]
     NotAnImage,
-    /// The file is larger than 32 MiB or the picture larger than 64 megapixels.
+    /// The file is larger than 32 MiB, the picture larger than 64 megapixels, or drawing it takes too much.
     #[error("the picture is too large")]
     TooLarge,
     /// The picture is cut off or otherwise damaged.
     #[error("the picture is damaged")]
     Damaged,
+    /// The document has a password: save the page as a picture.
+    #[error("the document has a password")]
+    Locked,
     /// There is no QR code in it.
     #[error("there is no QR code in the picture")]
     NoCode,
@@ -59,12 +58,23 @@ impl std::fmt::Debug for QrText {
     }
 }
 
-/// Finds the QR codes in a picture file: all of them, each text once.
+/// Finds the QR codes in a picture file or on the first pages of a document: all of them, each text once.
 ///
 /// # Errors
 /// An [`ImageError`].
 pub fn read_image(file: &[u8]) -> Result<Vec<QrText>, ImageError> {
-    read_gray(&decode(file)?)
+    if file.len() > MAX_BYTES {
+        return Err(ImageError::TooLarge);
+    }
+    let mut search = Search::default();
+    if pdf::is_one(file) {
+        pdf::each_page(file, |page| search.look_at(page))?;
+    } else if svg::is_one(file) {
+        svg::draw(file)?.iter().any(|picture| search.look_at(picture));
+    } else {
+        search.look_at(&raster::decode(file)?);
+    }
+    search.finish()
 }
 
 /// Finds the QR codes in a picture that is decoded already, such as the clipboard's: four bytes for each pixel, red,
@@ -73,32 +83,62 @@ pub fn read_image(file: &[u8]) -> Result<Vec<QrText>, ImageError> {
 /// # Errors
 /// [`ImageError::Damaged`] if there are not as many bytes as pixels, and those of [`read_image`].
 pub fn read_pixels(width: u32, height: u32, pixels: Vec<u8>) -> Result<Vec<QrText>, ImageError> {
-    if is_too_large(width, height) {
+    if raster::is_too_large(width, height) {
         return Err(ImageError::TooLarge);
     }
     let picture = RgbaImage::from_raw(width, height, pixels).ok_or(ImageError::Damaged)?;
-    read_gray(&variants::on_white(&DynamicImage::ImageRgba8(picture)))
+    let mut search = Search::default();
+    search.look_at(&gray::on_white(&DynamicImage::ImageRgba8(picture)));
+    search.finish()
 }
 
-fn read_gray(picture: &GrayImage) -> Result<Vec<QrText>, ImageError> {
-    let mut texts: Vec<QrText> = Vec::new();
-    let mut has_seen_any = false;
-    for variant in Variant::all_for(picture) {
-        let found = look(&variant.of(picture));
-        has_seen_any |= found.has_seen_any;
-        for text in found.texts {
-            if texts.len() < MAX_CODES && !texts.contains(&text) {
-                texts.push(text);
+/// The texts that were found so far, in one picture or several.
+#[derive(Default)]
+struct Search {
+    texts: Vec<QrText>,
+    has_seen_any: bool,
+}
+
+impl Search {
+    /// Looks for codes in a picture; says whether there are as many now as anybody wants.
+    fn look_at(&mut self, picture: &GrayImage) -> bool {
+        if levels::is_blank(picture) {
+            return false;
+        }
+        for (nth, side) in variants::sides(picture).into_iter().enumerate() {
+            let picture = variants::scaled(picture, side);
+            let mut is_complete = false;
+            for (index, dressed) in variants::dresses(&picture).enumerate() {
+                is_complete |= self.take(look(&dressed));
+                if is_complete && (nth > 0 || index + 1 >= variants::ALWAYS) {
+                    break;
+                }
+            }
+            if is_complete {
+                break;
             }
         }
-        if !texts.is_empty() && !found.has_missed_any {
-            break;
-        }
+        self.texts.len() >= MAX_CODES
     }
-    match (texts.is_empty(), has_seen_any) {
-        (false, _) => Ok(texts),
-        (true, true) => Err(ImageError::Unreadable),
-        (true, false) => Err(ImageError::NoCode),
+
+    /// Takes the texts over; says whether there were some, and every code that was seen could be read.
+    fn take(&mut self, found: Found) -> bool {
+        self.has_seen_any |= found.has_seen_any;
+        let is_complete = !found.texts.is_empty() && !found.has_missed_any;
+        for text in found.texts {
+            if self.texts.len() < MAX_CODES && !self.texts.contains(&text) {
+                self.texts.push(text);
+            }
+        }
+        is_complete
+    }
+
+    fn finish(self) -> Result<Vec<QrText>, ImageError> {
+        match (self.texts.is_empty(), self.has_seen_any) {
+            (false, _) => Ok(self.texts),
+            (true, true) => Err(ImageError::Unreadable),
+            (true, false) => Err(ImageError::NoCode),
+        }
     }
 }
 
@@ -109,12 +149,9 @@ struct Found {
 }
 
 fn look(picture: &GrayImage) -> Found {
-    let (width, height) = picture.dimensions();
-    let mut prepared = PreparedImage::prepare_from_greyscale(width as usize, height as usize, |x, y| {
-        let x = u32::try_from(x).expect("below the width");
-        let y = u32::try_from(y).expect("below the height");
-        picture.get_pixel(x, y).0[0]
-    });
+    let (width, height) = (picture.width() as usize, picture.height() as usize);
+    let pixels = picture.as_raw();
+    let mut prepared = PreparedImage::prepare_from_greyscale(width, height, |x, y| pixels[y * width + x]);
     let mut found = Found { texts: Vec::new(), has_seen_any: false, has_missed_any: false };
     for grid in prepared.detect_grids().into_iter().take(MAX_CODES) {
         found.has_seen_any = true;
@@ -124,46 +161,4 @@ fn look(picture: &GrayImage) -> Found {
         }
     }
     found
-}
-
-fn decode(file: &[u8]) -> Result<GrayImage, ImageError> {
-    if file.len() > MAX_BYTES {
-        return Err(ImageError::TooLarge);
-    }
-    let (width, height) = reader(file)?.into_dimensions().map_err(translate)?;
-    if is_too_large(width, height) {
-        return Err(ImageError::TooLarge);
-    }
-    let picture = reader(file)?.decode().map_err(translate)?;
-    Ok(variants::on_white(&picture))
-}
-
-fn is_too_large(width: u32, height: u32) -> bool {
-    u64::from(width) * u64::from(height) > MAX_PIXELS || width == 0 || height == 0
-}
-
-fn reader(file: &[u8]) -> Result<ImageReader<Cursor<&[u8]>>, ImageError> {
-    let format = image::guess_format(file).map_err(|_| ImageError::NotAnImage)?;
-    match format {
-        ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP | ImageFormat::Gif | ImageFormat::Bmp => {}
-        _ => return Err(ImageError::NotAnImage),
-    }
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(MAX_SIDE);
-    limits.max_image_height = Some(MAX_SIDE);
-    limits.max_alloc = Some(MAX_ALLOCATION);
-    let mut reader = ImageReader::with_format(Cursor::new(file), format);
-    reader.limits(limits);
-    Ok(reader)
-}
-
-fn translate(error: DecodeError) -> ImageError {
-    match error {
-        DecodeError::Limits(limit) => match limit.kind() {
-            LimitErrorKind::DimensionError | LimitErrorKind::InsufficientMemory => ImageError::TooLarge,
-            _ => ImageError::Damaged,
-        },
-        DecodeError::Unsupported(_) => ImageError::NotAnImage,
-        _ => ImageError::Damaged,
-    }
 }

@@ -100,6 +100,40 @@ fn all_codes_of_a_screenshot_are_found_once_each() {
     assert_eq!(texts(screen), Ok(vec!["first".to_owned(), "second".to_owned()]));
 }
 
+/// The picture turned by this many degrees around its middle, on white.
+fn turned(picture: &GrayImage, degrees: f32) -> GrayImage {
+    let side = picture.width() * 3 / 2;
+    let of_pixel = |pixel: u32| f32::from(u16::try_from(pixel).expect("small"));
+    let (sin, cos) = degrees.to_radians().sin_cos();
+    let (middle, new_middle) = (of_pixel(picture.width()) / 2.0, of_pixel(side) / 2.0);
+    GrayImage::from_fn(side, side, |x, y| {
+        let (x, y) = (of_pixel(x) - new_middle, of_pixel(y) - new_middle);
+        let (x, y) = (x * cos + y * sin + middle, y * cos - x * sin + middle);
+        imageops::interpolate_bilinear(picture, x, y).unwrap_or(Luma([255]))
+    })
+}
+
+#[test]
+fn a_code_is_read_at_any_angle() {
+    let plain = on(255, 40, &code(LINK, 6, 0, 255));
+    for degrees in [3.0, 17.0, 30.0, 45.0, 100.0, 190.0, 333.0] {
+        assert_only(turned(&plain, degrees), &format!("turned by {degrees} degrees"));
+    }
+}
+
+#[test]
+fn codes_of_all_sorts_in_one_picture_are_all_found() {
+    let mut screen = GrayImage::from_pixel(1_280, 900, Luma([245]));
+    let small = on(255, 12, &code("small", 3, 0, 255));
+    let pale = on(210, 30, &code("pale", 8, 150, 210));
+    let dark = on(20, 60, &code("dark", 8, 235, 20));
+    let tilted = turned(&on(255, 30, &code("tilted", 7, 0, 255)), 20.0);
+    for (picture, x, y) in [(&small, 20, 20), (&pale, 40, 300), (&dark, 500, 40), (&tilted, 700, 400)] {
+        imageops::replace(&mut screen, picture, x, y);
+    }
+    assert_eq!(texts(screen), Ok(["dark", "pale", "small", "tilted"].map(str::to_owned).to_vec()));
+}
+
 #[test]
 fn what_is_transparent_counts_as_white() {
     let gray = on(255, 40, &code(LINK, 6, 0, 255));
@@ -125,7 +159,7 @@ fn what_is_no_picture_is_refused() {
     for (bytes, error) in [
         (&b""[..], ImageError::NotAnImage),
         (b"hello, this is text", ImageError::NotAnImage),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", ImageError::NotAnImage),
+        (b"<html><body>no drawing</body></html>", ImageError::NotAnImage),
         (b"II*\0\x08\0\0\0", ImageError::NotAnImage),
         (&whole[..whole.len() / 2], ImageError::Damaged),
         (&whole[..20], ImageError::Damaged),
