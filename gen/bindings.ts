@@ -368,6 +368,10 @@ export type ErrorCode =
 "setup_malformed" | 
 /**  A kind of code that this version does not make. */
 "setup_unsupported" | 
+/**  Several accounts at once: they are imported, not added one by one. */
+"several_accounts" | 
+/**  The codes also need a PIN, which the text does not have. */
+"pin_needed" | 
 /**  The setup key is not base32. */
 "secret_malformed" | 
 /**  There is nothing in the clipboard that can be linked. */
@@ -607,9 +611,9 @@ pendingId: string;
 service: string; 
 /**  The user's name. */
 user: string; 
-/**  How many digits a code has. */
+/**  How many characters a code has. */
 digits: number; 
-/**  How long a code holds. */
+/**  How long a code holds; 0 if codes go by a counter. */
 periodSeconds: number; 
 /**  Whether the secret is shorter than the standard asks for. */
 weakSecret: boolean } | 

@@ -210,13 +210,15 @@ fn enrollment_code(error: &EnrollmentError) -> &'static str {
         | EnrollmentError::TooLong
         | EnrollmentError::NotRecognized
         | EnrollmentError::NotForLinking(_) => "qr_unknown",
-        EnrollmentError::OtherCodes(_) | EnrollmentError::Migration | EnrollmentError::Parameter(_) => {
-            "setup_unsupported"
-        }
+        EnrollmentError::UnknownKind | EnrollmentError::Parameter(_) => "setup_unsupported",
+        EnrollmentError::Several => "several_accounts",
+        EnrollmentError::PinNeeded => "pin_needed",
         EnrollmentError::UpdateApp => "update_app",
         EnrollmentError::DamagedLink | EnrollmentError::TwoServers => "link_malformed",
         EnrollmentError::DamagedUri | EnrollmentError::NoSecret => "setup_malformed",
-        EnrollmentError::Secret(_) => "secret_malformed",
+        EnrollmentError::Secret(_) | EnrollmentError::Pin(_) | EnrollmentError::Yandex(_) => {
+            "secret_malformed"
+        }
         EnrollmentError::ServerAddress => "address_malformed",
         EnrollmentError::UserName => "name_invalid",
         EnrollmentError::SetupCode => "setup_code_malformed",

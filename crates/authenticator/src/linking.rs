@@ -101,7 +101,7 @@ impl Authenticator {
             service: service.clone(),
             user: account.user().unwrap_or_default().to_owned(),
             own_names: None,
-            codes: Some(account.into_codes().into()),
+            codes: Some(account.into_codes()),
             extras: Extras::default(),
             pairing: None,
             backup_codes: Vec::new(),

@@ -52,7 +52,7 @@ fn exit_of(code: &str) -> Exit {
         | "key_store_locked"
         | "key_store_unavailable" => Exit::Closed,
         "no_qr_code" | "image_unreadable" | "link_malformed" | "setup_malformed" | "setup_unsupported"
-        | "secret_malformed" | "update_app" => Exit::Unreadable,
+        | "several_accounts" | "pin_needed" | "secret_malformed" | "update_app" => Exit::Unreadable,
         code if code.starts_with("qr_") || code.starts_with("import_") || code.starts_with("file_") => {
             Exit::Unreadable
         }

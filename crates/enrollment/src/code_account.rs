@@ -1,6 +1,6 @@
 //! An account of any service that shows codes.
 
-use countersign_otp::{Algorithm, Digits, Period, Secret, Strength, Totp};
+use countersign_otp::{Algorithm, Digits, Generator, Period, Secret, Strength, Totp};
 use countersign_protocol::PersonText;
 
 /// An account that only shows codes, ready to be added.
@@ -8,11 +8,12 @@ use countersign_protocol::PersonText;
 pub struct CodeAccount {
     service: Option<PersonText>,
     user: Option<PersonText>,
-    codes: Totp,
+    codes: Generator,
 }
 
 impl CodeAccount {
-    pub(crate) fn new(service: &str, user: &str, codes: Totp) -> Self {
+    pub(crate) fn new(service: &str, user: &str, codes: impl Into<Generator>) -> Self {
+        let codes = codes.into();
         Self { service: PersonText::cleaned(service), user: PersonText::cleaned(user), codes }
     }
 
@@ -26,13 +27,13 @@ impl CodeAccount {
         self.user.as_ref().map(PersonText::as_str)
     }
 
-    /// How the codes are made.
-    pub fn codes(&self) -> &Totp {
+    /// How the codes are made, of whichever kind.
+    pub fn codes(&self) -> &Generator {
         &self.codes
     }
 
     /// How the codes are made, to be stored.
-    pub fn into_codes(self) -> Totp {
+    pub fn into_codes(self) -> Generator {
         self.codes
     }
 

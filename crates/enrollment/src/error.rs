@@ -1,6 +1,6 @@
 //! Why a text is no enrollment. Each variant has a sentence of its own on the screen.
 
-use countersign_otp::{ParameterError, SecretError};
+use countersign_otp::{NotAPin, ParameterError, SecretError, YandexError};
 
 /// Why a text is no enrollment. No variant repeats the text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -17,12 +17,21 @@ pub enum EnrollmentError {
     /// A code for something else altogether.
     #[error("the code is for something else: {0}")]
     Foreign(Foreign),
-    /// Codes of a kind that this version does not make.
-    #[error("the account has codes of another kind: {0}")]
-    OtherCodes(OtherCodes),
-    /// An export of Google Authenticator. What helps now: each account's own setup code.
-    #[error("the code is another authenticator's export of several accounts")]
-    Migration,
+    /// Codes of a kind that nobody here knows.
+    #[error("the account has codes of a kind that is not known here")]
+    UnknownKind,
+    /// Several accounts, or a part of another authenticator's export: `import::read_texts` reads them.
+    #[error("the text holds several accounts")]
+    Several,
+    /// The codes also need a PIN, which the text does not have: ask for it, and call `read_text_with_pin`.
+    #[error("the codes need a PIN, which is not in the text")]
+    PinNeeded,
+    /// The PIN in the text is none.
+    #[error("the PIN is not valid")]
+    Pin(#[source] NotAPin),
+    /// The secret or the PIN is none of Yandex'.
+    #[error("the secret is not one of Yandex")]
+    Yandex(#[source] YandexError),
     /// A Countersign link, but one that answers a question instead of linking an account.
     #[error("the link is for {0}, not for linking an account")]
     NotForLinking(LinkPurpose),
@@ -99,33 +108,6 @@ impl std::fmt::Display for Foreign {
             Self::Okta => "Okta Verify",
             Self::OtherApprovals => "approvals in another authenticator",
             Self::OtherApp => "another app",
-        })
-    }
-}
-
-/// Kinds of codes that this version does not make.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OtherCodes {
-    /// Codes by a counter (HOTP).
-    Counter,
-    /// Steam's letters.
-    Steam,
-    /// Yandex' letters with a PIN.
-    Yandex,
-    /// Mobile-OTP with a PIN.
-    Motp,
-    /// Another word in the place of the kind.
-    Unknown,
-}
-
-impl std::fmt::Display for OtherCodes {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Counter => "counter codes",
-            Self::Steam => "Steam",
-            Self::Yandex => "Yandex",
-            Self::Motp => "Mobile-OTP",
-            Self::Unknown => "unknown",
         })
     }
 }

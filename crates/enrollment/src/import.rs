@@ -23,13 +23,14 @@ mod skipped;
 mod source;
 mod sqlite;
 mod table;
-mod uri;
+pub(crate) mod uri;
 
 pub use entry::{Icon, Imported, ImportedEntry, Note};
 pub use error::{Excess, ImportError};
 pub use format::Format;
 pub use limits::{KdfCost, Limits};
 pub use lines::{ReadTexts, read_account, read_account_with_pin, read_texts};
+pub(crate) use lines::{SCHEMES, embedded};
 pub use passphrase::Passphrase;
 pub use reading::{Reading, read, read_table};
 pub use recognizing::recognize;

@@ -2,12 +2,11 @@
 
 use std::borrow::Cow;
 
-use countersign_otp::{Algorithm, Digits, Kind, Period, Secret};
+use countersign_otp::Kind;
 use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;
 
-use crate::code_account::{CodeAccount, SetupKeyOptions};
-use crate::error::{EnrollmentError, Foreign, OtherCodes};
+use crate::error::{EnrollmentError, Foreign};
 
 /// An `otpauth:` text taken apart, its secret not yet read.
 pub(crate) struct OtpauthUri {
@@ -51,28 +50,11 @@ impl OtpauthUri {
     }
 }
 
-/// Reads what follows `otpauth:` as an account with time codes.
-pub(crate) fn read(rest: &str) -> Result<CodeAccount, EnrollmentError> {
-    let uri = OtpauthUri::parse(rest)?;
-    match uri.kind {
-        Kind::Totp => {}
-        Kind::Hotp => return Err(EnrollmentError::OtherCodes(OtherCodes::Counter)),
-        Kind::Steam => return Err(EnrollmentError::OtherCodes(OtherCodes::Steam)),
-        Kind::Yandex => return Err(EnrollmentError::OtherCodes(OtherCodes::Yandex)),
-        Kind::Motp => return Err(EnrollmentError::OtherCodes(OtherCodes::Motp)),
-    }
-    let secret = uri.get("secret").ok_or(EnrollmentError::NoSecret)?;
-    let secret = Secret::from_base32(secret).map_err(EnrollmentError::Secret)?;
-    let codes = uri.parameters.options()?.with_secret(secret);
-    let (service, user) = uri.names();
-    Ok(CodeAccount::new(service, user, codes))
-}
-
 fn kind_of(name: &str) -> Result<Kind, EnrollmentError> {
     match name.to_ascii_lowercase().as_str() {
         "pipush" => Err(EnrollmentError::Foreign(Foreign::OtherApprovals)),
         "" => Err(EnrollmentError::DamagedUri),
-        name => Kind::from_name(name).ok_or(EnrollmentError::OtherCodes(OtherCodes::Unknown)),
+        name => Kind::from_name(name).ok_or(EnrollmentError::UnknownKind),
     }
 }
 
@@ -126,17 +108,6 @@ impl Parameters {
 
     fn number(&self, name: &str) -> Result<Option<u64>, EnrollmentError> {
         self.get(name).map(|value| value.parse().map_err(|_| EnrollmentError::DamagedUri)).transpose()
-    }
-
-    fn options(&self) -> Result<SetupKeyOptions, EnrollmentError> {
-        let algorithm = self.get("algorithm").map(Algorithm::from_name).transpose();
-        let digits = self.number("digits")?.map(Digits::new).transpose();
-        let period = self.number("period")?.map(Period::from_seconds).transpose();
-        Ok(SetupKeyOptions {
-            algorithm: algorithm.map_err(EnrollmentError::Parameter)?.unwrap_or_default(),
-            digits: digits.map_err(EnrollmentError::Parameter)?.unwrap_or_default(),
-            period: period.map_err(EnrollmentError::Parameter)?.unwrap_or_default(),
-        })
     }
 }
 

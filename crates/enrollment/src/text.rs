@@ -1,11 +1,12 @@
 //! Which kind of text it is.
 
-use countersign_otp::Secret;
+use countersign_otp::{Pin, Secret};
 use countersign_protocol::{Link, LinkError};
 
 use crate::code_account::{CodeAccount, SetupKeyOptions};
-use crate::error::{EnrollmentError, LinkPurpose, OtherCodes};
-use crate::{Enrollment, elsewhere, otpauth};
+use crate::error::{EnrollmentError, LinkPurpose};
+use crate::import::{SCHEMES, embedded, uri};
+use crate::{Enrollment, elsewhere};
 
 const MAX_BYTES: usize = 4_096;
 /// In free text, fewer base32 characters are rather a word than a key (16 are 80 bits).
@@ -13,17 +14,48 @@ const SHORTEST_KEY: usize = 16;
 /// The same 80 bits in hexadecimal digits. A number alone is a number, not a key.
 const SHORTEST_HEX: usize = 20;
 
-/// Reads the text of a QR code, a link, a paste.
+/// Reads the text of a QR code, a link, a paste: one account of any kind.
 ///
 /// # Errors
-/// An [`EnrollmentError`] that says what the text is instead, or what is wrong with it.
+/// An [`EnrollmentError`] that says what the text is instead, or what is wrong with it; for
+/// [`EnrollmentError::PinNeeded`], ask for the PIN and call [`read_text_with_pin`]; for
+/// [`EnrollmentError::Several`], call [`import::read_texts`](crate::import::read_texts).
 pub fn read_text(text: &str) -> Result<Enrollment, EnrollmentError> {
+    read(text, None)
+}
+
+/// Reads a text whose codes also need a PIN. A PIN in the text itself does not count then.
+///
+/// # Errors
+/// As for [`read_text`].
+pub fn read_text_with_pin(text: &str, pin: &Pin) -> Result<Enrollment, EnrollmentError> {
+    read(text, Some(pin))
+}
+
+fn read(text: &str, pin: Option<&Pin>) -> Result<Enrollment, EnrollmentError> {
+    if holds_several(text) {
+        return Err(EnrollmentError::Several);
+    }
     if text.len() > MAX_BYTES {
         return Err(EnrollmentError::TooLong);
     }
     let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\0');
     if text.is_empty() {
         return Err(EnrollmentError::Empty);
+    }
+    match read_whole(text, pin) {
+        // A message around one setup code, such as a support's.
+        Err(EnrollmentError::NotRecognized) => match embedded(text).as_slice() {
+            [within] => read_whole(within, pin),
+            _ => Err(EnrollmentError::NotRecognized),
+        },
+        read => read,
+    }
+}
+
+fn read_whole(text: &str, pin: Option<&Pin>) -> Result<Enrollment, EnrollmentError> {
+    if let Some(account) = uri::account(text, pin) {
+        return account.map(Enrollment::Code);
     }
     let Some((scheme, rest)) = split_scheme(text) else {
         return bare_key(text).map(Enrollment::Code).ok_or(EnrollmentError::NotRecognized);
@@ -34,12 +66,20 @@ pub fn read_text(text: &str) -> Result<Enrollment, EnrollmentError> {
             Err(EnrollmentError::NotRecognized) => Err(elsewhere::recognize(&scheme, rest)),
             other => other,
         },
-        "otpauth" => otpauth::read(rest).map(Enrollment::Code),
-        "otpauth-migration" => Err(EnrollmentError::Migration),
-        "steam" => Err(EnrollmentError::OtherCodes(OtherCodes::Steam)),
-        "motp" => Err(EnrollmentError::OtherCodes(OtherCodes::Motp)),
         _ => Err(elsewhere::recognize(&scheme, rest)),
     }
+}
+
+/// Whether more than one text begins in it, or one that is itself a list. A scheme within a text begins none.
+fn holds_several(text: &str) -> bool {
+    let begins = |begin: &str| {
+        let words = text.split(|c: char| c.is_whitespace() || "\"'<>`(".contains(c));
+        words
+            .filter(|word| word.get(..begin.len()).is_some_and(|start| start.eq_ignore_ascii_case(begin)))
+            .count()
+    };
+    let single = SCHEMES.iter().map(|scheme| begins(scheme)).sum::<usize>() + begins("countersign://enroll");
+    single > 1 || begins("otpauth-migration://") > 0
 }
 
 /// Splits off a scheme (RFC 3986 §3.1), in lower case.

@@ -1,9 +1,13 @@
 //! `otpauth:` texts in the dialects that are met, and bare keys.
 
 use countersign_enrollment::{
-    CodeAccount, Enrollment, EnrollmentError, Foreign, OtherCodes, SetupKeyOptions, read_setup_key, read_text,
+    CodeAccount, Enrollment, EnrollmentError, Foreign, SetupKeyOptions, read_setup_key, read_text,
+    read_text_with_pin,
 };
-use countersign_otp::{Algorithm, ParameterError, SecretError};
+use countersign_otp::{
+    Algorithm, Counter, Generator, Kind, NotAPin, ParameterError, Period, Pin, SecretError, UnixTime,
+    YandexError,
+};
 use proptest::prelude::*;
 
 const KEY: &str = "JBSWY3DPEHPK3PXP";
@@ -60,13 +64,15 @@ fn parameters_are_read_in_the_dialects_that_are_met() {
         ("otpauth://totp/a?secret=JBSW-Y3DP-EHPK-3PXP&algorithm=&digits=&period=", Algorithm::Sha1, 6, 30),
         ("otpauth://totp/a?secret=JBSWY3DPEHPK3PXP&algorithm=Algorithm.SHA256", Algorithm::Sha256, 6, 30),
         ("otpauth://totp/a?secret=JBSWY3DPEHPK3PXP&image=https://x.example/i.png", Algorithm::Sha1, 6, 30),
+        ("otpauth://totp/a?secret=JBSWY3DPEHPK3PXP&digits=0&period=0", Algorithm::Sha1, 6, 30),
         ("otpauth://totp?secret=JBSWY3DPEHPK3PXP&secret=JBSWY3DPEHPK3PXP", Algorithm::Sha1, 6, 30),
         (" \u{feff}otpauth://totp/a?secret=JBSWY3DPEHPK3PXP\n", Algorithm::Sha1, 6, 30),
     ] {
         let account = account(text);
         let codes = account.codes();
-        let read = (codes.algorithm(), codes.digits().count(), codes.period().seconds());
-        assert_eq!(read, (algorithm, digits, period), "{text}");
+        assert_eq!(codes.kind(), Kind::Totp, "{text}");
+        let read = (codes.algorithm_name(), codes.length(), codes.period().map(Period::seconds));
+        assert_eq!(read, (algorithm.name(), digits, Some(period)), "{text}");
         assert_eq!(*codes.reveal_secret().reveal_base32(), KEY, "{text}");
     }
 }
@@ -80,25 +86,116 @@ fn what_cannot_become_an_account_says_why() {
         ("otpauth://totp/a?secret=JBSW0", EnrollmentError::Secret(SecretError::NotBase32 { position: 5 })),
         ("otpauth://totp/a?secret=JBS", EnrollmentError::Secret(SecretError::CutOff)),
         ("otpauth://totp/a?secret=JBSW&digits=3", EnrollmentError::Parameter(ParameterError::Digits(3))),
-        ("otpauth://totp/a?secret=JBSW&period=0", EnrollmentError::Parameter(ParameterError::Period(0))),
+        (
+            "otpauth://totp/a?secret=JBSW&period=90000",
+            EnrollmentError::Parameter(ParameterError::Period(90_000)),
+        ),
         ("otpauth://totp/a?secret=JBSW&algorithm=MD5", EnrollmentError::Parameter(ParameterError::Algorithm)),
         ("otpauth://totp/a?secret=JBSW&digits=six", EnrollmentError::DamagedUri),
         ("otpauth://totp/a?secret=JBSW&secret=JBSX", EnrollmentError::DamagedUri),
         ("otpauth://totp/%FF?secret=JBSW", EnrollmentError::DamagedUri),
         ("otpauth:totp/a?secret=JBSW", EnrollmentError::DamagedUri),
         ("otpauth:///a?secret=JBSW", EnrollmentError::DamagedUri),
-        ("otpauth://hotp/a?secret=JBSW&counter=1", EnrollmentError::OtherCodes(OtherCodes::Counter)),
-        ("otpauth://steam/a?secret=JBSW", EnrollmentError::OtherCodes(OtherCodes::Steam)),
-        ("otpauth://totp/Steam:a?secret=JBSW&encoder=steam", EnrollmentError::OtherCodes(OtherCodes::Steam)),
-        ("steam://JBSW", EnrollmentError::OtherCodes(OtherCodes::Steam)),
-        ("otpauth://yaotp/a?secret=JBSW", EnrollmentError::OtherCodes(OtherCodes::Yandex)),
-        ("motp://a?secret=7ac61d4736f51a2b", EnrollmentError::OtherCodes(OtherCodes::Motp)),
-        ("otpauth://other/a?secret=JBSW", EnrollmentError::OtherCodes(OtherCodes::Unknown)),
+        ("otpauth://hotp/a?secret=JBSW&counter=-1", EnrollmentError::DamagedUri),
+        ("otpauth://hotp/a?counter=1", EnrollmentError::NoSecret),
+        ("steam://", EnrollmentError::NoSecret),
+        ("steam://JBS", EnrollmentError::Secret(SecretError::CutOff)),
+        ("otpauth://yaotp/a?secret=JBSW&pin=7586", EnrollmentError::Yandex(YandexError::Length)),
+        ("motp://a?secret=7ac61d4736f51a2&pin=5555", EnrollmentError::Secret(SecretError::NotHex)),
+        ("motp://a?secret=7ac61d4736f51a2b&pin=5%205", EnrollmentError::Pin(NotAPin)),
+        ("otpauth://other/a?secret=JBSW", EnrollmentError::UnknownKind),
         ("otpauth://pipush/a?url=https%3A//x", EnrollmentError::Foreign(Foreign::OtherApprovals)),
-        ("otpauth-migration://offline?data=CjEKCkhlbGxv", EnrollmentError::Migration),
     ] {
         assert_eq!(refused(text), error, "{text}");
     }
+}
+
+#[test]
+fn one_text_of_any_kind_is_an_account() {
+    for (text, names, kind, length) in [
+        (
+            "otpauth://hotp/Lantern:mary?secret=JBSWY3DPEHPK3PXP&counter=41",
+            (Some("Lantern"), Some("mary")),
+            Kind::Hotp,
+            6,
+        ),
+        ("otpauth://steam/Steam:hedy?secret=JBSWY3DPEHPK3PXP", (Some("Steam"), Some("hedy")), Kind::Steam, 5),
+        (
+            "otpauth://totp/Steam:hedy?secret=JBSWY3DPEHPK3PXP&encoder=steam",
+            (Some("Steam"), Some("hedy")),
+            Kind::Steam,
+            5,
+        ),
+        ("STEAM://jbswy3dpehpk3pxp", (Some("Steam"), None), Kind::Steam, 5),
+        ("motp://Mobile:otp?secret=7ac61d4736f51a2b&pin=5555", (Some("Mobile"), Some("otp")), Kind::Motp, 6),
+        (
+            "otpauth://yaotp/ada?secret=LA2V6KMCGYMWWVEW64RNP3JA3IAAAAAAHTSG4HRZPI&pin=7586",
+            (Some("Yandex"), Some("ada")),
+            Kind::Yandex,
+            8,
+        ),
+        (
+            "Here is your code: otpauth://totp/Harbor:ada?secret=JBSWY3DPEHPK3PXP , keep it.",
+            (Some("Harbor"), Some("ada")),
+            Kind::Totp,
+            6,
+        ),
+    ] {
+        let account = account(text);
+        assert_eq!((account.service(), account.user()), names, "{text}");
+        assert_eq!((account.codes().kind(), account.codes().length()), (kind, length), "{text}");
+    }
+    let account = account("otpauth://hotp/Lantern:mary?secret=JBSWY3DPEHPK3PXP&counter=41");
+    assert_eq!(account.into_codes().counter(), Some(Counter::new(41)));
+}
+
+#[test]
+fn a_pin_that_is_not_in_the_text_is_asked_for() {
+    for (text, pin, at, code) in [
+        (
+            "otpauth://yaotp/a?secret=LA2V6KMCGYMWWVEW64RNP3JA3IAAAAAAHTSG4HRZPI",
+            "7586",
+            1_581_064_020,
+            "oactmacq",
+        ),
+        ("motp://a?secret=7ac61d4736f51a2b", "5555", 0, "c42a26"),
+        ("otpauth://motp/a?secret=7ac61d4736f51a2b&pin=1", "5555", 0, "c42a26"),
+    ] {
+        if !text.contains("pin=") {
+            assert_eq!(refused(text), EnrollmentError::PinNeeded, "{text}");
+        }
+        match read_text_with_pin(text, &Pin::parse(pin).expect("a PIN")) {
+            Ok(Enrollment::Code(account)) => {
+                assert_eq!(*account.codes().reveal_preview(UnixTime::from_seconds(at)), code, "{text}");
+            }
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+    let wrong = read_text_with_pin(
+        "otpauth://yaotp/a?secret=LA2V6KMCGYMWWVEW64RNP3JA3IAAAAAAHTSG4HRZPI",
+        &Pin::parse("x").unwrap(),
+    );
+    assert!(matches!(wrong, Err(EnrollmentError::Yandex(_))), "{wrong:?}");
+    let not_needed =
+        read_text_with_pin(&format!("otpauth://totp/a?secret={KEY}"), &Pin::parse("7586").unwrap());
+    assert!(
+        matches!(not_needed, Ok(Enrollment::Code(account)) if matches!(account.codes(), Generator::Totp(_)))
+    );
+}
+
+#[test]
+fn a_text_of_several_accounts_says_so_whatever_its_length() {
+    let one = format!("otpauth://totp/a?secret={KEY}");
+    for text in [
+        "otpauth-migration://offline?data=CjEKCkhlbGxv".to_owned(),
+        format!("{one}\n{one}"),
+        format!("{one} steam://{KEY}"),
+        format!("<a href='{one}'>\nmotp://a?secret=7ac61d4736f51a2b&pin=5555"),
+        format!("{one}\n").repeat(1_000),
+    ] {
+        assert_eq!(refused(&text), EnrollmentError::Several);
+    }
+    assert!(read_text(&format!("otpauth://totp/otpauth://x?secret={KEY}")).is_ok(), "a name may be anything");
 }
 
 #[test]
@@ -146,7 +243,7 @@ fn no_error_and_no_debug_repeats_a_secret() {
 
 proptest! {
     #[test]
-    fn no_text_makes_the_reader_fail_hard(text in "(otpauth://(totp|hotp)/)?.{0,120}(\\?secret=.{0,40})?(&.{0,9}=.{0,9}){0,3}") {
+    fn no_text_makes_the_reader_fail_hard(text in "((otpauth://(totp|hotp|steam|yaotp)/)|motp://|steam://)?.{0,120}(\\?secret=.{0,40})?(&.{0,9}=.{0,9}){0,3}") {
         let _ = read_text(&text);
     }
 
@@ -166,7 +263,7 @@ proptest! {
         let account = account(&text);
         prop_assert_eq!(account.service(), Some(service.as_str()));
         prop_assert_eq!(account.user(), Some(user.as_str()));
-        prop_assert_eq!(account.codes().digits().count(), digits);
-        prop_assert_eq!(account.codes().period().seconds(), u64::from(period));
+        prop_assert_eq!(account.codes().length(), digits);
+        prop_assert_eq!(account.codes().period().map(Period::seconds), Some(u64::from(period)));
     }
 }

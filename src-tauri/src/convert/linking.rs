@@ -16,7 +16,7 @@ impl From<core::PendingView> for PendingView {
                     service,
                     user,
                     digits,
-                    period_seconds: seconds(period),
+                    period_seconds: period.map_or(0, seconds),
                     weak_secret: is_weak,
                 }
             }

@@ -26,6 +26,10 @@ pub(crate) enum ErrorCode {
     SetupMalformed,
     /// A kind of code that this version does not make.
     SetupUnsupported,
+    /// Several accounts at once: they are imported, not added one by one.
+    SeveralAccounts,
+    /// The codes also need a PIN, which the text does not have.
+    PinNeeded,
     /// The setup key is not base32.
     SecretMalformed,
     /// There is nothing in the clipboard that can be linked.

@@ -29,9 +29,9 @@ pub(crate) enum PendingView {
         service: String,
         /// The user's name.
         user: String,
-        /// How many digits a code has.
+        /// How many characters a code has.
         digits: u8,
-        /// How long a code holds.
+        /// How long a code holds; 0 if codes go by a counter.
         period_seconds: u32,
         /// Whether the secret is shorter than the standard asks for.
         weak_secret: bool,

@@ -16,6 +16,8 @@ const sentences: Record<ErrorCode, (about: About) => string> = {
   link_malformed: () => m.error_link_malformed(),
   setup_malformed: () => m.error_setup_malformed(),
   setup_unsupported: () => m.error_setup_unsupported(),
+  several_accounts: () => m.error_several_accounts(),
+  pin_needed: () => m.error_pin_needed(),
   secret_malformed: () => m.error_secret_malformed(),
   clipboard_empty: () => m.error_clipboard_empty(),
   name_invalid: () => m.error_name_invalid(),

@@ -1,6 +1,7 @@
 //! Reading: texts, pictures, forms, and links from outside. Nothing is asked of anybody yet.
 
 use countersign_enrollment::{Enrollment, EnrollmentError, ImageError, QrText, SetupKeyOptions};
+use countersign_otp::Period;
 use countersign_protocol::message::Grant;
 use countersign_protocol::{Link, Origin};
 use zeroize::Zeroizing;
@@ -141,8 +142,8 @@ impl Authenticator {
                     id,
                     service: account.service().unwrap_or_default().to_owned(),
                     user: account.user().unwrap_or_default().to_owned(),
-                    digits: account.codes().digits().count(),
-                    period: account.codes().period().duration(),
+                    digits: account.codes().length(),
+                    period: account.codes().period().map(Period::duration),
                     is_weak: account.is_weak(),
                 };
                 self.inner.pendings.add(id, What::Code(account));

@@ -51,10 +51,10 @@ pub enum PendingView {
         service: String,
         /// The user's name; empty if the text had none.
         user: String,
-        /// How many digits a code has.
+        /// How many characters a code has.
         digits: u8,
-        /// How long a code holds.
-        period: Duration,
+        /// How long a code holds; `None` if codes go by a counter.
+        period: Option<Duration>,
         /// Whether the secret is shorter than the standard asks for.
         is_weak: bool,
     },

@@ -102,3 +102,21 @@ impl From<EnrollmentError> for SkipReason {
         }
     }
 }
+
+/// The same, where a person has only this one text.
+impl From<SkipReason> for EnrollmentError {
+    fn from(reason: SkipReason) -> Self {
+        match reason {
+            SkipReason::NoSecret => Self::NoSecret,
+            SkipReason::Secret(error) => Self::Secret(error),
+            SkipReason::Parameter(error) => Self::Parameter(error),
+            SkipReason::UnknownKind => Self::UnknownKind,
+            SkipReason::NoPin => Self::PinNeeded,
+            SkipReason::Pin(error) => Self::Pin(error),
+            SkipReason::Yandex(error) => Self::Yandex(error),
+            SkipReason::Text(error) => error,
+            SkipReason::MissingPart { .. } => Self::Several,
+            SkipReason::Damaged | SkipReason::Sealed | SkipReason::InTrash => Self::DamagedUri,
+        }
+    }
+}
