@@ -10,13 +10,13 @@ use crate::ports::Event;
 use crate::view::{AccountKind, AccountView, Approvals, CodesView};
 
 impl Authenticator {
-    /// The accounts in the person's order.
+    /// The accounts in the person's order, the pinned ones on top.
     ///
     /// # Errors
     /// [`Error::Locked`] and those of the vault.
     pub async fn accounts(&self) -> Result<Vec<AccountView>, Error> {
         let listing = self.vault()?.accounts().await?;
-        Ok(listing.accounts.iter().map(|account| self.view_of(account)).collect())
+        Ok(as_shown(&listing.accounts).map(|account| self.view_of(account)).collect())
     }
 
     /// Gives the account other names on this device. The user's name may be empty.
@@ -33,12 +33,15 @@ impl Authenticator {
         Ok(())
     }
 
-    /// Moves the account to another place in the list, counted from 0.
+    /// Moves the account to another place in the list, counted from 0. A pinned one stays among the pinned.
     ///
     /// # Errors
     /// [`Error::AccountUnknown`], [`Error::Locked`] and those of the vault.
     pub async fn move_account(&self, id: AccountId, to_index: usize) -> Result<(), Error> {
-        self.vault()?.move_account(id, to_index).await?;
+        let vault = self.vault()?;
+        let listing = vault.accounts().await?;
+        let place = place_of(&listing.accounts, id, to_index).ok_or(Error::AccountUnknown)?;
+        vault.move_account(id, place).await?;
         self.tell(Event::AccountsChanged);
         Ok(())
     }
@@ -57,6 +60,7 @@ impl Authenticator {
                 length: codes.length(),
                 period: codes.period().map(Period::duration),
             }),
+            former_link: account.pairing.is_none().then(|| account.extras.former_link.clone()).flatten(),
             is_pinned: account.extras.is_pinned,
             groups: account.extras.groups.clone(),
             icon: account.extras.icon.clone(),
@@ -77,5 +81,30 @@ impl Authenticator {
                 Some(_) | None => Approvals::On,
             },
         }
+    }
+}
+
+/// The pinned ones first, otherwise in the order of the vault.
+fn as_shown(accounts: &[Account]) -> impl Iterator<Item = &Account> {
+    let pinned = accounts.iter().filter(|account| account.extras.is_pinned);
+    pinned.chain(accounts.iter().filter(|account| !account.extras.is_pinned))
+}
+
+/// The place in the order of the vault that is this place in the list, for an account that moves there.
+fn place_of(accounts: &[Account], id: AccountId, to_index: usize) -> Option<usize> {
+    let is_pinned = accounts.iter().find(|account| account.id() == id)?.extras.is_pinned;
+    let others: Vec<&Account> = accounts.iter().filter(|account| account.id() != id).collect();
+    let place = |wanted: &Account| others.iter().position(|account| account.id() == wanted.id());
+    let shown: Vec<&Account> = as_shown(accounts).filter(|account| account.id() != id).collect();
+    let pinned = shown.iter().filter(|account| account.extras.is_pinned).count();
+    let to = if is_pinned { to_index.min(pinned) } else { to_index.clamp(pinned, shown.len()) };
+    let is_alike = |other: &&&Account| other.extras.is_pinned == is_pinned;
+    let follower = shown.get(to).filter(is_alike);
+    let leader = to.checked_sub(1).map(|index| &shown[index]).filter(is_alike);
+    match (follower, leader) {
+        (Some(follower), _) => place(follower),
+        (None, Some(leader)) => Some(place(leader)? + 1),
+        // It is alone among the pinned, or among the others.
+        (None, None) => Some(others.len()),
     }
 }

@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 
 use crate::error::Error;
 use crate::guarded::Guarded;
+use crate::importing::Previews;
 use crate::linking::Pendings;
 use crate::listening::{Paired, Pairings};
 use crate::notices::Notices;
@@ -38,6 +39,7 @@ pub(crate) struct Inner {
     pub(crate) servers: Servers,
     pub(crate) pairings: Pairings,
     pub(crate) pendings: Pendings,
+    pub(crate) previews: Previews,
     pub(crate) questions: Questions,
     pub(crate) notices: Notices,
     /// Raised by one when everybody shall ask their servers now.
@@ -58,6 +60,7 @@ impl Authenticator {
                 servers: Servers::default(),
                 pairings: Pairings::new(),
                 pendings: Pendings::default(),
+                previews: Previews::default(),
                 questions: Questions::default(),
                 notices: Notices::default(),
                 wake: watch::Sender::new(0),

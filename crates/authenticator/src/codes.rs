@@ -1,6 +1,6 @@
 //! Codes, which need no network.
 
-use countersign_otp::{Code, Generator, UnixTime};
+use countersign_otp::{Code, Counter, Generator, Hotp, UnixTime};
 use countersign_vault::{Account, AccountId};
 use zeroize::Zeroizing;
 
@@ -47,26 +47,17 @@ impl Authenticator {
     /// [`Error::NoCodes`] for any other account, [`Error::AccountUnknown`], [`Error::Locked`] and those of the
     /// vault, with which nothing is counted.
     pub async fn next_counter_code(&self, id: AccountId) -> Result<CounterCodeView, Error> {
-        let vault = self.vault()?;
-        if !matches!(vault.account(id).await?.codes, Some(Generator::Hotp(..))) {
-            return Err(Error::NoCodes);
-        }
-        // The code of the very counter that this change used up: another process may use the next one up already.
-        let mut given = None;
-        vault
+        let mut shown = None;
+        self.vault()?
             .update_account(id, |account| {
                 if let Some(Generator::Hotp(codes, counter)) = &mut account.codes {
-                    given = Some(CounterCodeView {
-                        account: id,
-                        digits: codes.reveal_at(*counter),
-                        counter: counter.value(),
-                    });
+                    shown = Some(counter_code(id, codes, *counter));
                     *counter = counter.following();
                 }
             })
             .await?;
         self.tell(Event::AccountsChanged);
-        given.ok_or(Error::NoCodes)
+        shown.ok_or(Error::NoCodes)
     }
 
     /// Goes back by one code, for whoever pressed too often. The code before is shown again; at the first one
@@ -75,30 +66,18 @@ impl Authenticator {
     /// # Errors
     /// As for [`next_counter_code`](Self::next_counter_code).
     pub async fn step_counter_back(&self, id: AccountId) -> Result<Option<CounterCodeView>, Error> {
-        let vault = self.vault()?;
-        if !matches!(vault.account(id).await?.codes, Some(Generator::Hotp(..))) {
-            return Err(Error::NoCodes);
-        }
-        vault
+        let (mut is_counted, mut shown) = (false, None);
+        self.vault()?
             .update_account(id, |account| {
-                if let Some(Generator::Hotp(_, counter)) = &mut account.codes {
+                if let Some(Generator::Hotp(codes, counter)) = &mut account.codes {
+                    is_counted = true;
                     *counter = counter.preceding().unwrap_or(*counter);
+                    shown = counter.preceding().map(|last| counter_code(id, codes, last));
                 }
             })
             .await?;
         self.tell(Event::AccountsChanged);
-        self.shown_counter_code(id).await
-    }
-
-    /// The code that was shown last; nothing before the first one.
-    async fn shown_counter_code(&self, id: AccountId) -> Result<Option<CounterCodeView>, Error> {
-        let account = self.vault()?.account(id).await?;
-        let Some(Generator::Hotp(codes, counter)) = &account.codes else { return Err(Error::NoCodes) };
-        Ok(counter.preceding().map(|last| CounterCodeView {
-            account: id,
-            digits: codes.reveal_at(last),
-            counter: last.value(),
-        }))
+        if is_counted { Ok(shown) } else { Err(Error::NoCodes) }
     }
 
     /// A linked account's codes follow its server's clock; all others have only this device's.
@@ -109,4 +88,8 @@ impl Authenticator {
 
 fn digits(code: &Code) -> Zeroizing<String> {
     Zeroizing::new(code.reveal_digits().to_owned())
+}
+
+fn counter_code(account: AccountId, codes: &Hotp, counter: Counter) -> CounterCodeView {
+    CounterCodeView { account, digits: codes.reveal_at(counter), counter: counter.value() }
 }

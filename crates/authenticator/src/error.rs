@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use countersign_api_client::ApiError;
+use countersign_backup::NotWords;
+use countersign_enrollment::import::{ImportError, KdfCost};
 use countersign_enrollment::{EnrollmentError, Foreign, ImageError};
 use countersign_keystore::KeyStoreError;
 use countersign_protocol::{Origin, PinError, ProblemKind};
@@ -65,9 +67,24 @@ pub enum Error {
     /// There is no such account.
     #[error("there is no such account")]
     AccountUnknown,
+    /// The file cannot be read, or only after a question is answered.
+    #[error("the file cannot be read")]
+    Import(#[from] ImportError),
+    /// The backup opens with the words of the recovery sheet.
+    #[error("the backup opens with the words of the recovery sheet")]
+    BackupWordsNeeded,
+    /// The words are no key.
+    #[error("the words are no key")]
+    Words(#[from] NotWords),
+    /// There is no such preview any more.
+    #[error("there is no such preview")]
+    PreviewUnknown,
     /// There is no such import that could still be undone.
     #[error("there is no such import that could be undone")]
     ImportUnknown,
+    /// The note is longer than any note.
+    #[error("the note is too long")]
+    NoteTooLong,
     /// The account has no server, or this device is not one of its own any more.
     #[error("the account is not linked")]
     NotLinked,
@@ -118,6 +135,10 @@ pub struct ErrorDetails {
     pub retry_after: Option<Duration>,
     /// The account that is there already.
     pub account: Option<AccountId>,
+    /// What opening the file costs; the person's yes goes into the next request.
+    pub cost: Option<KdfCost>,
+    /// Where in the file the damage is: a line, or a path of names of its fields.
+    pub place: Option<String>,
 }
 
 impl Error {
@@ -140,7 +161,12 @@ impl Error {
             Self::PendingUnknown => "pending_unknown",
             Self::PendingElsewhere => "pending_elsewhere",
             Self::AccountUnknown => "account_unknown",
+            Self::Import(error) => import_code(error),
+            Self::BackupWordsNeeded => "backup_words_needed",
+            Self::Words(_) => "words_malformed",
+            Self::PreviewUnknown => "preview_unknown",
             Self::ImportUnknown => "import_unknown",
+            Self::NoteTooLong => "note_too_long",
             Self::NotLinked => "device_unknown",
             Self::NoCodes => "no_codes",
             Self::NoBackupCodes => "no_backup_codes",
@@ -163,9 +189,15 @@ impl Error {
             Self::Server { origin, source } => ErrorDetails {
                 origin: Some(origin.clone()),
                 retry_after: source.retry_after(),
-                account: None,
+                ..Default::default()
             },
             Self::AlreadyLinked(account) => ErrorDetails { account: Some(*account), ..Default::default() },
+            Self::Import(ImportError::CostsMuch(cost)) => {
+                ErrorDetails { cost: Some(*cost), ..Default::default() }
+            }
+            Self::Import(ImportError::Damaged(place)) => {
+                ErrorDetails { place: Some(place.clone()), ..Default::default() }
+            }
             _ => ErrorDetails::default(),
         }
     }
@@ -222,6 +254,22 @@ fn enrollment_code(error: &EnrollmentError) -> &'static str {
         EnrollmentError::ServerAddress => "address_malformed",
         EnrollmentError::UserName => "name_invalid",
         EnrollmentError::SetupCode => "setup_code_malformed",
+    }
+}
+
+fn import_code(error: &ImportError) -> &'static str {
+    match error {
+        ImportError::NotRecognized => "file_unknown",
+        ImportError::PasswordNeeded => "file_password_needed",
+        ImportError::WrongPassword => "file_password_wrong",
+        ImportError::WrongPasswordOrDamaged => "file_password_wrong_or_damaged",
+        ImportError::Damaged(_) => "file_damaged",
+        ImportError::TooLarge(_) => "file_too_large",
+        ImportError::CostsMuch(_) => "file_costs_much",
+        ImportError::UnknownVersion(_) => "file_newer",
+        ImportError::UnknownEncryption => "file_encryption_unknown",
+        ImportError::BoundToAccount => "file_bound_to_account",
+        ImportError::NeedsNeighbor => "file_alone",
     }
 }
 

@@ -7,14 +7,17 @@
 
 mod accounts;
 mod answering;
+mod arranging;
 mod authenticator;
 mod backoff;
 mod backup_codes;
+mod backup_identity;
 mod code_at;
 mod codes;
 mod details;
 mod error;
 mod guarded;
+mod importing;
 mod key_store_entries;
 mod linking;
 mod listening;
@@ -25,23 +28,29 @@ mod questions;
 mod removing;
 mod servers;
 mod settings;
+mod trash;
 mod view;
 mod watching;
 
 pub use authenticator::Authenticator;
 pub use error::{Error, ErrorDetails};
+pub use importing::ImportRequest;
 pub use ports::{Clock, Event, Listener, Opener, Ports, WillNotOpen};
 pub use settings::{CallbackWay, Settings, Stay};
 pub use view::{
     AccountDetails, AccountKind, AccountView, AnswerOutcome, AnswerView, Answerable, Approvals, CodeChoice,
-    CodeView, CodesView, Copied, CounterCodeView, DeviceView, EndedAs, EndedView, LinkFollowed, LinkWay,
-    ManagedPage, NoticeId, NoticeKind, NoticeView, PendingId, PendingStatus, PendingView, Phase,
-    QuestionMode, QuestionView, RemoveOutcome, Sending, State,
+    CodeView, CodesView, Copied, CounterCodeView, DeviceView, EndedAs, EndedView, EntryCodes, EntryStanding,
+    EntryView, ImportChoice, ImportDone, ImportPreview, ImportSource, ImportView, LinkFollowed, LinkWay,
+    ManagedPage, NotComing, NoticeId, NoticeKind, NoticeView, PendingId, PendingStatus, PendingView, Phase,
+    PreviewId, QuestionMode, QuestionView, RemoveOutcome, Sending, SkippedPlace, SkippedView, State,
+    TrashedView,
 };
 
 pub use countersign_api_client::PlainHttp;
+pub use countersign_backup::{NotWords, Reading as BackupReading};
 pub use countersign_enrollment::SetupKeyOptions;
+pub use countersign_enrollment::import::{KdfCost, TableMapping};
 pub use countersign_otp::{Algorithm, Digits, Kind, Period, UnixTime};
 pub use countersign_protocol::message::{AccountState, Decision, Reason, Revocation, Verification};
 pub use countersign_protocol::{ChallengeId, Origin};
-pub use countersign_vault::{AccountId, Icon, PassphraseCost};
+pub use countersign_vault::{AccountId, FormerLink, Icon, ImportId, PassphraseCost};

@@ -1,7 +1,6 @@
 //! Opening the vault: what file and key store mean together, and what the person has to do.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use countersign_keystore::{KeyStoreError, StoredSecret};
 use countersign_vault::{
@@ -16,10 +15,9 @@ use crate::key_store_entries::vault_name;
 use crate::linking::{Unfinished, left_behind};
 use crate::ports::Event;
 use crate::settings::Stay;
+use crate::trash::TRASH_LIFETIME;
 use crate::view::{Phase, State};
 
-/// How long what was removed can still be brought back.
-const TRASH: Duration = Duration::from_hours(24);
 /// Longer passphrases are strong enough, and judging them takes long.
 const JUDGED_CHARACTERS: usize = 100;
 
@@ -116,6 +114,7 @@ impl Authenticator {
     pub async fn close(&self) {
         self.end_tasks().await;
         self.inner.pairings.clear();
+        self.inner.previews.clear();
         let opened = self.inner.opened.with(std::mem::take);
         if let Some(vault) = opened.vault.and_then(Arc::into_inner) {
             vault.close().await;
@@ -249,7 +248,7 @@ impl Authenticator {
 
     async fn use_vault(&self, vault: Vault) {
         // None of this may keep the codes from being shown: not a full disk, not a damaged row.
-        let _ = vault.empty_trash(TRASH, self.now()).await;
+        let _ = vault.empty_trash(TRASH_LIFETIME, self.now()).await;
         let left = self.left_to_finish(&vault).await;
         self.look_for_damage(&vault).await;
         let vault = Arc::new(vault);

@@ -1,6 +1,7 @@
 //! What screens show: plain values that hold no secret but those one screen must show.
 
 mod account;
+mod importing;
 mod linking;
 mod notice;
 mod question;
@@ -8,7 +9,11 @@ mod state;
 
 pub use account::{
     AccountDetails, AccountKind, AccountView, Approvals, CodeChoice, CodeView, CodesView, Copied,
-    CounterCodeView, DeviceView, ManagedPage, RemoveOutcome,
+    CounterCodeView, DeviceView, ManagedPage, RemoveOutcome, TrashedView,
+};
+pub use importing::{
+    EntryCodes, EntryStanding, EntryView, ImportChoice, ImportDone, ImportPreview, ImportSource, ImportView,
+    NotComing, PreviewId, SkippedPlace, SkippedView,
 };
 pub use linking::{LinkFollowed, LinkWay, PendingId, PendingStatus, PendingView};
 pub use notice::{NoticeId, NoticeKind, NoticeView};

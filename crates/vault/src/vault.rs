@@ -1,6 +1,7 @@
 //! The vault itself: made, opened, closed. What it holds is in [`accounts`] and [`documents`].
 
 mod accounts;
+mod arranging;
 mod attaching;
 mod documents;
 mod imports;

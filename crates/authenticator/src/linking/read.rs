@@ -134,7 +134,7 @@ impl Authenticator {
         is_in_use()
     }
 
-    fn wait_for_word(&self, enrollment: Enrollment) -> PendingView {
+    pub(crate) fn wait_for_word(&self, enrollment: Enrollment) -> PendingView {
         match enrollment {
             Enrollment::Code(account) => {
                 let id = PendingId(self.random_name());

@@ -5,7 +5,7 @@ use std::time::Duration;
 use countersign_otp::{Kind, UnixTime};
 use countersign_protocol::message::AccountState;
 use countersign_protocol::{DeviceId, Origin};
-use countersign_vault::{AccountId, Icon};
+use countersign_vault::{AccountId, FormerLink, Icon};
 use zeroize::Zeroizing;
 
 use crate::error::Error;
@@ -51,6 +51,8 @@ pub struct AccountView {
     pub approvals: Approvals,
     /// What its codes are like; nothing if none can be made here.
     pub codes: Option<CodesView>,
+    /// The server that it was linked with on another device: its codes work, and it is to be linked again.
+    pub former_link: Option<FormerLink>,
     /// Whether it stands on top of the list.
     pub is_pinned: bool,
     /// The groups that it is in.
@@ -121,6 +123,23 @@ pub enum RemoveOutcome {
     Undoable,
     /// It is the last method: the page where that is switched off was opened.
     LastMethod,
+}
+
+/// An account in the trash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrashedView {
+    /// The account.
+    pub id: AccountId,
+    /// The service's name.
+    pub service: String,
+    /// The user's name there.
+    pub user: String,
+    /// Its icon, if it has one of its own.
+    pub icon: Option<Icon>,
+    /// When it was removed.
+    pub removed_at: UnixTime,
+    /// When it is erased for good.
+    pub erased_at: UnixTime,
 }
 
 /// One device of an account, as its server tells.

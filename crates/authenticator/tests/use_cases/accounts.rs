@@ -133,7 +133,7 @@ async fn a_removed_code_account_comes_back_to_its_place() {
 
     app.remove_account(first).await.unwrap();
     app.close().await;
-    device.clock.advance(Duration::from_hours(25));
+    device.clock.advance(Duration::from_hours(31 * 24));
     let app = device.start().await;
     assert_eq!(app.undo_remove(first).await.unwrap_err().code(), "account_unknown");
 }

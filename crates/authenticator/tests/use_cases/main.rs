@@ -4,10 +4,13 @@
 
 mod accounts;
 mod approving;
+mod arranging;
 mod device;
+mod importing;
 mod linking;
 mod opening;
 mod reading;
 mod real_server;
+mod restoring;
 mod trust;
 mod verifier;
