@@ -464,6 +464,36 @@ export type ErrorCode =
 "vault_state" | 
 /**  There is no such import that could still be undone. */
 "import_unknown" | 
+/**  The file is nothing that the app knows. */
+"file_unknown" | 
+/**  The file has a password. */
+"file_password_needed" | 
+/**  The file's password is another one. */
+"file_password_wrong" | 
+/**  The file's password is another one, or the file is damaged. */
+"file_password_wrong_or_damaged" | 
+/**  The file is damaged. */
+"file_damaged" | 
+/**  The file is larger than any export. */
+"file_too_large" | 
+/**  Opening the file takes much memory or time: a question. */
+"file_costs_much" | 
+/**  A newer version of its app wrote the file. */
+"file_newer" | 
+/**  The file is encrypted in a way that is not known. */
+"file_encryption_unknown" | 
+/**  Only the account that made the file can open it. */
+"file_bound_to_account" | 
+/**  The file belongs together with another one. */
+"file_alone" | 
+/**  The backup opens with the words of the recovery sheet. */
+"backup_words_needed" | 
+/**  The words are no key. */
+"words_malformed" | 
+/**  There is no such preview any more. */
+"preview_unknown" | 
+/**  The note is too long. */
+"note_too_long" | 
 /**  The clipboard does not answer. */
 "clipboard_unavailable" | 
 /**  The browser does not open. */
@@ -485,6 +515,10 @@ export type ErrorDetails = {
 	retryAfterSeconds: number | null,
 	/**  The account that is there already. */
 	accountId: string | null,
+	/**  How much memory opening the file takes. */
+	memoryMib: number | null,
+	/**  Where in the file the damage is. */
+	place: string | null,
 	/**  By how much this device's clock is ahead (positive) or behind. */
 	clockOffsetSeconds: number | null,
 };

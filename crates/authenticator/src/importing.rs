@@ -147,7 +147,7 @@ impl Authenticator {
     /// [`Error::Locked`] and those of the vault.
     pub async fn imports(&self) -> Result<Vec<ImportView>, Error> {
         let imports = self.vault()?.imports(self.now()).await?;
-        Ok(imports.into_iter().map(view).collect())
+        Ok(imports.iter().map(view).collect())
     }
 
     /// Takes an import back as a whole: what came goes to the trash, what it replaced comes out of it.
@@ -157,7 +157,7 @@ impl Authenticator {
     pub async fn undo_import(&self, id: ImportId) -> Result<ImportView, Error> {
         let undone = self.vault()?.undo_import(id, self.now()).await?;
         self.tell(Event::AccountsChanged);
-        Ok(view(undone))
+        Ok(view(&undone))
     }
 
     async fn preview(
@@ -238,7 +238,7 @@ impl Authenticator {
     }
 }
 
-fn view(import: Import) -> ImportView {
+fn view(import: &Import) -> ImportView {
     ImportView {
         id: import.id,
         source: ImportSource::from_name(&import.source),

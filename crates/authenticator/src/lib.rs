@@ -39,11 +39,11 @@ pub use ports::{Clock, Event, Listener, Opener, Ports, WillNotOpen};
 pub use settings::{CallbackWay, Settings, Stay};
 pub use view::{
     AccountDetails, AccountKind, AccountView, AnswerOutcome, AnswerView, Answerable, Approvals, CodeChoice,
-    CodeView, CodesView, Copied, CounterCodeView, DeviceView, EndedAs, EndedView, EntryCodes, EntryStanding,
-    EntryView, ImportChoice, ImportDone, ImportPreview, ImportSource, ImportView, LinkFollowed, LinkWay,
-    ManagedPage, NotComing, NoticeId, NoticeKind, NoticeView, PendingId, PendingStatus, PendingView, Phase,
-    PreviewId, QuestionMode, QuestionView, RemoveOutcome, Sending, SkippedPlace, SkippedView, State,
-    TrashedView,
+    CodeView, CodesView, Copied, CounterCodeView, DeviceView, EndedAs, EndedView, EntryCodes, EntryIcon,
+    EntryStanding, EntryView, ImportChoice, ImportDone, ImportPreview, ImportSource, ImportView,
+    LinkFollowed, LinkWay, ManagedPage, NotComing, NoticeId, NoticeKind, NoticeView, PendingId,
+    PendingStatus, PendingView, Phase, PreviewId, QuestionMode, QuestionView, RemoveOutcome, Sending,
+    SkippedPlace, SkippedView, State, TrashedView,
 };
 
 pub use countersign_api_client::PlainHttp;

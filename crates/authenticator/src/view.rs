@@ -12,8 +12,8 @@ pub use account::{
     CounterCodeView, DeviceView, ManagedPage, RemoveOutcome, TrashedView,
 };
 pub use importing::{
-    EntryCodes, EntryStanding, EntryView, ImportChoice, ImportDone, ImportPreview, ImportSource, ImportView,
-    NotComing, PreviewId, SkippedPlace, SkippedView,
+    EntryCodes, EntryIcon, EntryStanding, EntryView, ImportChoice, ImportDone, ImportPreview, ImportSource,
+    ImportView, NotComing, PreviewId, SkippedPlace, SkippedView,
 };
 pub use linking::{LinkFollowed, LinkWay, PendingId, PendingStatus, PendingView};
 pub use notice::{NoticeId, NoticeKind, NoticeView};

@@ -16,12 +16,15 @@ impl From<core::Error> for CommandError {
 
 impl From<&core::Error> for CommandError {
     fn from(error: &core::Error) -> Self {
-        let core::ErrorDetails { origin, retry_after, account } = error.details();
-        let has_details = origin.is_some() || retry_after.is_some() || account.is_some();
+        let details = error.details();
+        let has_details = details != core::ErrorDetails::default();
+        let core::ErrorDetails { origin, retry_after, account, cost, place } = details;
         let details = has_details.then(|| ErrorDetails {
             origin: origin.map(|origin| origin.to_string()),
             retry_after_seconds: retry_after.map(seconds),
             account_id: account.map(|account| account.to_string()),
+            memory_mib: cost.map(|cost| u32::try_from(cost.memory_bytes >> 20).unwrap_or(u32::MAX)),
+            place,
             clock_offset_seconds: None,
         });
         // The cause stays here: it may quote what a server said.

@@ -127,6 +127,37 @@ pub(crate) enum ErrorCode {
     VaultState,
     /// There is no such import that could still be undone.
     ImportUnknown,
+    // Ways in.
+    /// The file is nothing that the app knows.
+    FileUnknown,
+    /// The file has a password.
+    FilePasswordNeeded,
+    /// The file's password is another one.
+    FilePasswordWrong,
+    /// The file's password is another one, or the file is damaged.
+    FilePasswordWrongOrDamaged,
+    /// The file is damaged.
+    FileDamaged,
+    /// The file is larger than any export.
+    FileTooLarge,
+    /// Opening the file takes much memory or time: a question.
+    FileCostsMuch,
+    /// A newer version of its app wrote the file.
+    FileNewer,
+    /// The file is encrypted in a way that is not known.
+    FileEncryptionUnknown,
+    /// Only the account that made the file can open it.
+    FileBoundToAccount,
+    /// The file belongs together with another one.
+    FileAlone,
+    /// The backup opens with the words of the recovery sheet.
+    BackupWordsNeeded,
+    /// The words are no key.
+    WordsMalformed,
+    /// There is no such preview any more.
+    PreviewUnknown,
+    /// The note is too long.
+    NoteTooLong,
     // The system around.
     /// The clipboard does not answer.
     ClipboardUnavailable,
@@ -152,6 +183,10 @@ pub(crate) struct ErrorDetails {
     pub(crate) retry_after_seconds: Option<u32>,
     /// The account that is there already.
     pub(crate) account_id: Option<String>,
+    /// How much memory opening the file takes.
+    pub(crate) memory_mib: Option<u32>,
+    /// Where in the file the damage is.
+    pub(crate) place: Option<String>,
     /// By how much this device's clock is ahead (positive) or behind.
     pub(crate) clock_offset_seconds: Option<i64>,
 }

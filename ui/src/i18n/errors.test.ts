@@ -11,7 +11,14 @@ const bindings = readFileSync(new URL('../../../gen/bindings.ts', import.meta.ur
 const [, union = ''] = /export type ErrorCode = ([^;]+);/.exec(bindings) ?? [];
 const codes = [...union.matchAll(/^\s*"(\w+)"/gm)].map(([, code = '']) => code);
 
-const details = { origin: 'https://accounts.example.org', retryAfterSeconds: 90, accountId: null, clockOffsetSeconds: null };
+const details = {
+  origin: 'https://accounts.example.org',
+  retryAfterSeconds: 90,
+  accountId: null,
+  memoryMib: null,
+  place: null,
+  clockOffsetSeconds: null,
+};
 
 /** A failure whose code was read from a file, and is what it is. */
 function failed(code: string): Failure {

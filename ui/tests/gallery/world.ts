@@ -125,7 +125,7 @@ export const backupCodes = [
 ];
 
 export function error(code: CommandError['code'], about: Partial<NonNullable<CommandError['details']>> = {}): CommandError {
-  const details = { origin: null, retryAfterSeconds: null, accountId: null, clockOffsetSeconds: null, ...about };
+  const details = { origin: null, retryAfterSeconds: null, accountId: null, memoryMib: null, place: null, clockOffsetSeconds: null, ...about };
   return { code, message: code, details };
 }
 

@@ -31,7 +31,7 @@ pub(super) fn read(file: &[u8], keys: &Keys) -> Result<Read, Error> {
     match own {
         Some(Ok(reading)) => return Ok(of_reading(reading)),
         Some(Err(OpenError::WrongKind { .. } | OpenError::WrongKey { .. })) | None => {}
-        Some(Err(error)) => return Err(failed(error)),
+        Some(Err(error)) => return Err(failed(&error)),
     }
     let Some(typed) = &keys.passphrase else { return Err(question(file, limits)) };
     let passphrase = Passphrase::new(typed);
@@ -39,9 +39,9 @@ pub(super) fn read(file: &[u8], keys: &Keys) -> Result<Read, Error> {
         Ok(reading) => Ok(of_reading(reading)),
         Err(OpenError::WrongKind { .. }) => {
             let identity = identity(typed)?;
-            Ok(of_reading(open(file, Key::Identity(&identity), limits).map_err(failed)?))
+            Ok(of_reading(open(file, Key::Identity(&identity), limits).map_err(|error| failed(&error))?))
         }
-        Err(error) => Err(failed(error)),
+        Err(error) => Err(failed(&error)),
     }
 }
 
@@ -71,7 +71,7 @@ fn question(file: &[u8], limits: Limits) -> Error {
     match open(file, Key::Identity(&nobody), limits) {
         Err(OpenError::WrongKey { .. }) | Ok(_) => Error::BackupWordsNeeded,
         Err(OpenError::WrongKind { wanted: KeyKind::Passphrase, .. }) => ImportError::PasswordNeeded.into(),
-        Err(error) => failed(error),
+        Err(error) => failed(&error),
     }
 }
 
@@ -83,8 +83,8 @@ fn identity(typed: &Zeroizing<String>) -> Result<Identity, Error> {
 }
 
 /// Said as for any other file.
-fn failed(error: OpenError) -> Error {
-    Error::Import(match error {
+fn failed(error: &OpenError) -> Error {
+    Error::Import(match *error {
         OpenError::NotAge | OpenError::Content(ReadError::NotABackup) => ImportError::NotRecognized,
         OpenError::NewerAge => ImportError::UnknownEncryption,
         OpenError::WrongKind { .. } | OpenError::WrongKey { .. } => ImportError::WrongPassword,

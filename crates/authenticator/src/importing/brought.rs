@@ -6,7 +6,7 @@ use countersign_protocol::{Origin, PersonText};
 use countersign_vault::{Account, Extras, FormerLink, Icon, NewAccount, Note, OwnNames};
 use zeroize::Zeroizing;
 
-use crate::view::{EntryCodes, EntryStanding, EntryView};
+use crate::view::{EntryCodes, EntryIcon, EntryStanding, EntryView};
 
 /// Larger pictures stay out: a row of the vault is no album.
 const ICON_AT_MOST: usize = 64 << 10;
@@ -110,8 +110,11 @@ impl Brought {
             groups: self.groups.clone(),
             is_pinned: self.is_pinned,
             has_note: !self.note.is_empty(),
-            has_icon: self.icon.is_some(),
-            is_icon_left_out: self.is_icon_left_out,
+            icon: match &self.icon {
+                Some(_) => EntryIcon::Comes,
+                None if self.is_icon_left_out => EntryIcon::TooLarge,
+                None => EntryIcon::None,
+            },
             is_weak: self
                 .codes
                 .as_ref()

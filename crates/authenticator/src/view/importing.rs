@@ -94,16 +94,25 @@ pub struct EntryView {
     pub is_pinned: bool,
     /// Whether a note comes along.
     pub has_note: bool,
-    /// Whether an icon comes along.
-    pub has_icon: bool,
-    /// Whether its icon is a picture that is too large to come along.
-    pub is_icon_left_out: bool,
+    /// What becomes of its icon.
+    pub icon: EntryIcon,
     /// Whether the secret is shorter than the standard asks for.
     pub is_weak: bool,
     /// The server that it was linked with on another device: its codes work, and it is to be linked again.
     pub former_link: Option<FormerLink>,
     /// How it stands to the accounts that are here.
     pub standing: EntryStanding,
+}
+
+/// What becomes of the icon of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryIcon {
+    /// It has none of its own.
+    None,
+    /// It comes along.
+    Comes,
+    /// It is a picture that is too large to come along.
+    TooLarge,
 }
 
 /// What the codes of an entry are like.

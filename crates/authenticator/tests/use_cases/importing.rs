@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use countersign_authenticator::{
-    AccountId, Authenticator, EntryStanding, EntryView, ImportChoice, ImportPreview, ImportRequest,
-    ImportSource, Kind, NotComing, SkippedPlace, UnixTime,
+    AccountId, Authenticator, EntryIcon, EntryStanding, EntryView, ImportChoice, ImportPreview,
+    ImportRequest, ImportSource, Kind, NotComing, SkippedPlace, UnixTime,
 };
 use zeroize::Zeroizing;
 
@@ -313,7 +313,10 @@ async fn groups_notes_pins_and_counters_come_along_and_codes_are_right() {
     for account in app.accounts().await.unwrap() {
         let entry = shown.entries.iter().find(|entry| entry.service == account.service).unwrap();
         assert_eq!((&account.groups, account.is_pinned), (&entry.groups, entry.is_pinned));
-        assert_eq!((account.has_note, account.icon.is_some()), (entry.has_note, entry.has_icon));
+        assert_eq!(
+            (account.has_note, account.icon.is_some()),
+            (entry.has_note, entry.icon == EntryIcon::Comes)
+        );
         let code = match codes.iter().find(|code| code.account == account.id) {
             Some(code) => code.digits.clone(),
             None => app.next_counter_code(account.id).await.unwrap().digits,

@@ -6,7 +6,7 @@ use countersign_authenticator::{
 use countersign_backup::{
     Account, Backup, Identity, Key, Names, Pairing, Passphrase, Reading, WorkFactor, identity_words, seal,
 };
-use countersign_otp::{Generator, Secret, Totp};
+use countersign_otp::{Algorithm, Digits, Generator, Period, Secret, Totp};
 use zeroize::Zeroizing;
 
 use crate::device::{Device, START};
@@ -18,7 +18,7 @@ const PASSWORD: &str = "a horse, a kingdom";
 
 fn codes(text: &str) -> Generator {
     let secret = Secret::from_base32(text).unwrap();
-    Totp::new(secret, Default::default(), Default::default(), Default::default()).into()
+    Totp::new(secret, Algorithm::default(), Digits::default(), Period::default()).into()
 }
 
 fn backup() -> Backup {
