@@ -10,6 +10,7 @@ use axum::extract::FromRef;
 use axum::middleware;
 use axum_server::tls_rustls::RustlsConfig;
 use axum_server::{Address, Handle, Server};
+use lettre::message::Mailbox;
 use tokio::net::TcpListener;
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
@@ -21,6 +22,7 @@ use crate::domain::Hashed;
 use crate::hashing::HashingPool;
 use crate::http::{Site, SiteParts};
 use crate::keys::{KeysError, ServerKeys, random, write_private};
+use crate::mail::{self, Transport, TransportError};
 use crate::rules::Rules;
 use crate::storage::{Storage, StorageError};
 use crate::wake::Wake;
@@ -60,6 +62,9 @@ pub enum StartError {
     /// The certificate or its key.
     #[error("the TLS files cannot be used")]
     Tls(#[source] std::io::Error),
+    /// The way out for mail.
+    #[error(transparent)]
+    Mail(#[from] TransportError),
     /// The listener.
     #[error("serving failed")]
     Serve(#[source] std::io::Error),
@@ -106,6 +111,7 @@ impl FromRef<AppState> for Arc<Site> {
 pub struct App {
     state: AppState,
     tls: Option<RustlsConfig>,
+    mail: Option<(Transport, Mailbox)>,
 }
 
 impl App {
@@ -133,6 +139,13 @@ impl App {
             only_by_proxy: !config.development && config.tls.is_none(),
             form_key: keys.form_key(),
         }));
+        let mail = match &config.mail {
+            Some(settings) => {
+                let transport = Transport::prepare(&settings.transport, &mail::host(&rules.origin))?;
+                Some((transport, settings.from.clone()))
+            }
+            None => None,
+        };
         let state = AppState {
             storage,
             clock,
@@ -148,12 +161,17 @@ impl App {
             Some((certificate, key)) => Some(load_tls(certificate, key).await?),
             None => None,
         };
-        Ok(Self { state, tls })
+        Ok(Self { state, tls, mail })
     }
 
     /// What handlers can reach; for tests and the command line.
     pub fn state(&self) -> &AppState {
         &self.state
+    }
+
+    /// The way out for mail, and whom it is from; `None` while mail is off.
+    pub fn mail(&self) -> Option<&(Transport, Mailbox)> {
+        self.mail.as_ref()
     }
 
     /// All routes with their layers.
@@ -194,6 +212,7 @@ impl App {
             ending.graceful_shutdown(Some(GRACE));
         });
         tokio::spawn(sweep(self.state.clone()));
+        tokio::spawn(mail::run(self.state.clone(), self.mail.clone()));
         let listener = listener.into_std().map_err(StartError::Serve)?;
         let served = match &self.tls {
             None => {
@@ -233,6 +252,12 @@ async fn sweep(state: AppState) {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
                 "what has had its time could not be forgotten"
+            );
+        }
+        if let Err(error) = state.storage.look_for_missing_steps(state.clock.now()).await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "sign-ins that ended could not be looked at"
             );
         }
     }

@@ -12,6 +12,7 @@ use ipnet::IpNet;
 use serde::Deserialize;
 
 use crate::hashing::HashingCost;
+use crate::mail::{MailSettings, MailTable};
 use crate::rules::Rules;
 
 /// Variables of this prefix that are not the server's: the app's, and those of builds.
@@ -80,6 +81,8 @@ pub struct Config {
     pub hashing_permits: usize,
     /// How many more may wait for that.
     pub hashing_queue: usize,
+    /// How mail is sent; none is without it.
+    pub mail: Option<MailSettings>,
     /// What is logged, as a filter of `tracing-subscriber`.
     pub log: String,
     /// Whether log lines are JSON; by default where nobody watches.
@@ -107,6 +110,7 @@ struct File {
     hashing_lanes: Option<u32>,
     hashing_permits: Option<usize>,
     hashing_queue: Option<usize>,
+    mail: Option<MailTable>,
     log: Option<String>,
     log_format: Option<LogFormat>,
 }
@@ -158,7 +162,7 @@ impl Config {
             return Err(ConfigError::Line { file: file.to_owned(), line, what: error.message().to_owned() });
         }
         let folder = file.parent().unwrap_or(Path::new(".")).to_owned();
-        let environment = Env::prefixed(PREFIX).ignore(&OF_OTHERS);
+        let environment = Env::prefixed(PREFIX).ignore(&OF_OTHERS).split("__");
         Self::from_figment(&Figment::new().merge(Toml::string(&text)).merge(environment), &folder)
             .map_err(|error| located(error, file, &text))
     }
@@ -210,6 +214,7 @@ impl Config {
                 .hashing_permits
                 .unwrap_or_else(|| std::thread::available_parallelism().map_or(2, std::num::NonZero::get)),
             hashing_queue: file.hashing_queue.unwrap_or(64),
+            mail: file.mail.map(|table| table.settings(folder)).transpose()?,
             log: file.log.unwrap_or_else(|| "info".into()),
             log_is_json: file.log_format.map(|format| format == LogFormat::Json),
         };
@@ -269,19 +274,28 @@ impl Config {
 /// Where the value stands that is not acceptable: a line of the file, or a variable of the environment.
 fn located(error: ConfigError, file: &Path, text: &str) -> ConfigError {
     let ConfigError::Value(what) = error else { return error };
-    let key = what.split(|each: char| !each.is_ascii_lowercase() && each != '_').next().unwrap_or_default();
-    let variable = format!("{PREFIX}{}", key.to_uppercase());
+    let is_of_key = |each: char| each.is_ascii_lowercase() || each == '_' || each == '.';
+    let key = what.split(|each| !is_of_key(each)).next().unwrap_or_default();
+    let variable = format!("{PREFIX}{}", key.replace('.', "__").to_uppercase());
     if std::env::var_os(&variable).is_some() {
         return ConfigError::Value(format!("{what} (from {variable})"));
     }
     let document = toml_edit::Document::parse(text).ok();
-    let span = document.as_ref().and_then(|document| document.get_key_value(key)?.0.span());
+    let span = document.as_ref().and_then(|document| span_of(document.as_table(), key));
     match span {
         Some(span) => {
             ConfigError::Line { file: file.to_owned(), line: line_of(text, span.start), what: what.clone() }
         }
         None => ConfigError::Value(what),
     }
+}
+
+/// Where a key stands, `mail.port` in its table; the table itself where it lacks the key.
+fn span_of(table: &toml_edit::Table, key: &str) -> Option<std::ops::Range<usize>> {
+    let (first, rest) = key.split_once('.').map_or((key, None), |(first, rest)| (first, Some(rest)));
+    let (found, item) = table.get_key_value(first)?;
+    let inner = rest.and_then(|rest| span_of(item.as_table()?, rest));
+    inner.or_else(|| found.span().or_else(|| item.span()))
 }
 
 fn line_of(text: &str, at: usize) -> usize {

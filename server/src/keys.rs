@@ -201,7 +201,7 @@ fn remove(file: &Path) -> Result<(), KeysError> {
 }
 
 #[cfg(unix)]
-fn refuse_open_file(file: &Path) -> Result<(), KeysError> {
+pub(crate) fn refuse_open_file(file: &Path) -> Result<(), KeysError> {
     use std::os::unix::fs::PermissionsExt;
     let mode = fs::metadata(file).map_err(|source| KeysError::Io { file: file.to_owned(), source })?;
     let of_others = mode.permissions().mode() & 0o077;
@@ -209,6 +209,6 @@ fn refuse_open_file(file: &Path) -> Result<(), KeysError> {
 }
 
 #[cfg(not(unix))]
-fn refuse_open_file(_: &Path) -> Result<(), KeysError> {
+pub(crate) fn refuse_open_file(_: &Path) -> Result<(), KeysError> {
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The account server: accounts, sign-in, two-step verification.
 //!
 //! `domain` holds rules, `storage` whole operations on the database, `http` what all requests go through; `web`,
-//! `api` and `oauth` parse at the border, call one operation, and answer.
+//! `api` and `oauth` parse at the border, call one operation, and answer. `mail` sends what operations have queued.
 
 pub mod api;
 mod app;
@@ -15,6 +15,7 @@ pub mod http;
 mod instance;
 pub mod keys;
 pub mod listener;
+pub mod mail;
 pub mod oauth;
 pub mod rules;
 pub mod storage;

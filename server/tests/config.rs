@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use countersign_server::config::{EXAMPLE, keep_port};
+use countersign_server::mail::{Encryption, MailTransport};
 use countersign_server::{Config, ConfigError};
 
 const SAFE: &str = "public_url = \"https://auth.example\"\nproxies = [\"127.0.0.1/32\"]\n";
@@ -23,6 +24,7 @@ fn the_commented_example_is_complete_and_right() {
             {
                 rest
             }
+            Some(table) if table.starts_with('[') => table,
             _ => line,
         })
         .filter(|line| !line.starts_with("mode"))
@@ -30,7 +32,7 @@ fn the_commented_example_is_complete_and_right() {
         .join("\n");
     let config = check(&text).expect("every example is acceptable");
     assert_eq!(config.hashing.memory_kib, 19_456);
-    assert!(config.tls.is_some() && config.public_url.is_some());
+    assert!(config.tls.is_some() && config.public_url.is_some() && config.mail.is_some());
 }
 
 #[test]
@@ -67,11 +69,17 @@ fn unknown_and_wrong_keys_are_named_with_file_and_line() {
 
 /// The keys that the software knows, in its own words.
 fn known_keys() -> Vec<String> {
-    let refused = check("no_such_key = 1\n").expect_err("no such key").to_string();
-    let (_, expected) = refused.split_once("expected").expect("it says what it expects");
-    let is_key = |word: &&str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-    let mut keys: Vec<_> = expected.split('`').filter(is_key).map(str::to_owned).collect();
-    keys.retain(|key| key != "no_such_key");
+    let of = |text: &str, prefix: &str| -> Vec<String> {
+        let refused = check(text).expect_err("no such key").to_string();
+        let (_, expected) = refused.split_once("expected").expect("it says what it expects");
+        let is_key =
+            |word: &&str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+        let keys = expected.split('`').filter(is_key).filter(|key| *key != "no_such_key");
+        keys.map(|key| format!("{prefix}{key}")).collect()
+    };
+    let mut keys = of("no_such_key = 1\n", "");
+    keys.retain(|key| key != "mail");
+    keys.extend(of("mail.no_such_key = 1\n", "mail."));
     keys
 }
 
@@ -80,11 +88,12 @@ fn every_key_is_in_the_example_and_in_the_manual_with_its_default() {
     let mut known = known_keys();
     known.sort();
     assert!(known.len() > 12, "{known:?}");
-    let mut in_example: Vec<_> = EXAMPLE
-        .lines()
-        .filter_map(|line| line.strip_prefix("# ")?.split_once(" = ").map(|(key, _)| key.to_owned()))
-        .filter(|key| !key.contains(' '))
-        .collect();
+    let keys_of = |text: &str, prefix: &str| -> Vec<String> {
+        let keys = text.lines().filter_map(|line| line.strip_prefix("# ")?.trim().split_once(" = "));
+        keys.filter(|(key, _)| !key.contains(' ')).map(|(key, _)| format!("{prefix}{key}")).collect()
+    };
+    let (top, mail) = EXAMPLE.split_once("# [mail]\n").expect("its table");
+    let mut in_example = [keys_of(top, ""), keys_of(mail, "mail.")].concat();
     in_example.sort();
     assert_eq!(in_example, known, "countersign.example.toml");
 
@@ -101,7 +110,13 @@ fn every_key_is_in_the_example_and_in_the_manual_with_its_default() {
     assert_eq!(in_manual, known, "docs/configuration.md");
     for row in rows {
         let (key, default) = (row[0].trim_matches('`'), row[2]);
-        let usual = if key == "mode" { SAFE } else { "mode = \"development\"\n" };
+        let usual = match key {
+            "mode" => SAFE,
+            key if key.starts_with("mail.") => {
+                "mode = \"development\"\nmail.from = \"a@b.example\"\nmail.server = \"c.example\"\n"
+            }
+            _ => "mode = \"development\"\n",
+        };
         // A default in code is a value; others are said in words.
         if let Some(value) = default.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')) {
             let [given, left_out] = [format!("{usual}{key} = {value}\n"), usual.to_owned()]
@@ -159,4 +174,56 @@ fn the_port_that_was_found_is_kept_beside_what_the_operator_wrote() {
     assert!(fs::read_to_string(&file).expect("there").starts_with("# Plain HTTP"));
     Config::begin_development(&file).expect("left alone");
     assert_eq!(Config::load(&file).expect("fine").listen, listening);
+}
+
+#[test]
+fn mail_is_off_without_its_table_and_wrong_tables_are_refused() {
+    assert!(check(SAFE).expect("acceptable").mail.is_none());
+    let with = |table: &str| check(&format!("{SAFE}[mail]\n{table}"));
+    let from = "from = \"Countersign <countersign@auth.example>\"\n";
+    for (table, expected) in [
+        (format!("{from}server = \"smtp.example\""), ("smtp.example", 587, Encryption::Starttls)),
+        (
+            format!("{from}server = \"smtp.example\"\nencryption = \"tls\""),
+            ("smtp.example", 465, Encryption::Tls),
+        ),
+        (format!("{from}server = \"::1\"\nencryption = \"none\""), ("::1", 25, Encryption::None)),
+        (format!("{from}server = \"localhost\"\nport = 2525"), ("localhost", 2525, Encryption::Starttls)),
+    ] {
+        let mail = with(&table).expect(&table).mail.expect("on");
+        let MailTransport::Smtp(smtp) = mail.transport else { panic!("{table}") };
+        assert_eq!((smtp.server.as_str(), smtp.port, smtp.encryption), expected);
+    }
+    let mail = with(&format!("{from}folder = \"mails\"")).expect("acceptable").mail.expect("on");
+    assert!(
+        matches!(mail.transport, MailTransport::Folder(folder) if folder == Path::new("/srv/countersign/mails"))
+    );
+    let server = format!("{from}server = \"smtp.example\"\n");
+    for (table, word) in [
+        ("server = \"smtp.example\"".to_owned(), "from"),
+        ("from = \"nobody\"\nfolder = \"mails\"".to_owned(), "mail.from: an address"),
+        (
+            "from = \"A <a@b.example>\\r\\nBcc: c@d.example\"\nfolder = \"m\"".to_owned(),
+            "mail.from: an address",
+        ),
+        ("from = \"a@b.example, c@d.example\"\nfolder = \"m\"".to_owned(), "mail.from: an address"),
+        (from.to_owned(), "mail: either server or folder"),
+        (format!("{server}folder = \"mails\""), "mail: either server or folder"),
+        (format!("{server}user = \"a\""), "mail.user and mail.password_file"),
+        (format!("{server}encryption = \"none\""), "mail server on this machine only"),
+        (format!("{from}server = \"smtp example\""), "mail.server: the name"),
+        (format!("{from}folder = \"mails\"\nport = 25"), "mail.folder: goes without"),
+        (format!("{server}pasword_file = \"a\""), "pasword_file"),
+    ] {
+        let refused = with(&table).expect_err(&table).to_string();
+        assert!(refused.contains(word), "{table}: {refused}");
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("countersign.toml");
+    fs::write(&file, "mode = \"development\"\n\n[mail]\nfolder = \"m\"\nfrom = \"x\"\n").expect("written");
+    let told = Config::load(&file).expect_err("no address").to_string();
+    assert!(told.contains("countersign.toml, line 5: mail.from: an address"), "{told}");
+    fs::write(&file, format!("mode = \"development\"\n\n[mail]\n{from}")).expect("written");
+    let told = Config::load(&file).expect_err("no way out").to_string();
+    assert!(told.contains("countersign.toml, line 3: mail: either server or folder"), "{told}");
 }

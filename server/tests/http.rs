@@ -1,8 +1,11 @@
 //! The server through HTTP in process: what people, devices and strangers get. `people` is the one place that knows
-//! how a story begins.
+//! how a story begins, `post_office` a real mail server that keeps what it gets.
 
 #[path = "http/people.rs"]
 mod people;
+
+#[path = "http/post_office.rs"]
+mod post_office;
 
 #[path = "http/account.rs"]
 mod account;
@@ -16,6 +19,8 @@ mod device_api;
 mod forms;
 #[path = "http/limits.rs"]
 mod limits;
+#[path = "http/mail.rs"]
+mod mail;
 #[path = "http/main_job.rs"]
 mod main_job;
 #[path = "http/other_ways.rs"]

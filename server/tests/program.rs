@@ -333,3 +333,60 @@ fn programs_that_find_a_new_folder_at_the_same_moment_make_it_once() {
     let listed = home.run(&["user", "list"], "");
     assert_eq!(String::from_utf8_lossy(&listed.stdout).lines().count(), 4);
 }
+
+#[test]
+fn mail_is_set_and_tried_on_the_console_and_what_waits_is_listed() {
+    let home = Home::with("mode = \"development\"\n");
+    home.serve().stop();
+    let said = |output: &Output| String::from_utf8_lossy(&output.stdout).into_owned();
+    let wrong =
+        home.run(&["user", "add", "Ada", "--mail", "ada@example.org\r\nBcc: eve@example.org"], PASSWORD);
+    assert!(!wrong.status.success() && told(&wrong).contains("this is no mail address"), "{}", told(&wrong));
+    assert!(home.run(&["user", "add", "Ada", "--mail", "ada@example.org"], PASSWORD).status.success());
+    let off = said(&home.run(&["user", "mail", "ada"], ""));
+    assert!(off.contains("goes to ada@example.org, in the language en. Mail is off"), "{off}");
+    let refused = home.run(&["mail", "test", "ada@example.org"], "");
+    assert!(!refused.status.success() && told(&refused).contains("mail is off"), "{}", told(&refused));
+
+    let config = fs::read_to_string(home.config()).expect("there");
+    let table = "\n[mail]\nfrom = \"Countersign <countersign@auth.example>\"\n";
+    fs::write(home.config(), format!("{config}{table}folder = \"mails\"\n")).expect("written");
+    let changed = said(&home.run(&["user", "mail", "ada", "ada@new.example", "--language", "fr"], ""));
+    assert_eq!(changed, "Mail about ada goes to ada@new.example, in the language fr.\n");
+    let wrong = home.run(&["user", "mail", "ada", "ada"], "");
+    assert!(!wrong.status.success() && told(&wrong).contains("this is no mail address"), "{}", told(&wrong));
+    assert!(told(&home.run(&["user", "mail", "ben"], "")).contains("nobody has the name ben"));
+    let tried = home.run(&["mail", "test", "ada@new.example", "--language", "fr"], "");
+    assert!(tried.status.success(), "{}", told(&tried));
+    let mut files =
+        fs::read_dir(home.folder.path().join("mails")).expect("made").map(|file| file.expect("read").path());
+    let file = files.next().expect("one mail");
+    assert!(files.next().is_none() && file.extension().is_some_and(|end| end == "eml"));
+    assert_eq!((mode(&file), mode(&home.folder.path().join("mails"))), (0o600, 0o700));
+    let mail = fs::read_to_string(&file).expect("there");
+    assert!(mail.contains("To: ada@new.example\r\n") && mail.contains("Content-Language: fr"), "{mail}");
+    assert_eq!(said(&home.run(&["mail", "list"], "")), "No mail waits, and none was given up.\n");
+    assert_eq!(said(&home.run(&["mail", "retry", "--all"], "")), "No mail waits, and none was given up.\n");
+    let none = home.run(&["mail", "retry", "7"], "");
+    assert!(!none.status.success() && told(&none).contains("no mail has the number 7"), "{}", told(&none));
+    assert_eq!(said(&home.run(&["user", "mail", "ada", "--none"], "")), "No mail is sent about ada.\n");
+
+    // Nobody is there; and a password that others may read is not used.
+    let port =
+        std::net::TcpListener::bind("127.0.0.1:0").and_then(|port| port.local_addr()).expect("free").port();
+    let smtp = format!("server = \"127.0.0.1\"\nport = {port}\nencryption = \"none\"\n");
+    fs::write(home.config(), format!("{config}{table}{smtp}")).expect("written");
+    let refused = home.run(&["mail", "test", "ada@new.example"], "");
+    assert!(told(&refused).contains("the mail was not sent: Connection"), "{}", told(&refused));
+    let password = home.folder.path().join("mail-password");
+    fs::write(&password, "kumquat-secret\n").expect("written");
+    fs::set_permissions(&password, fs::Permissions::from_mode(0o644)).expect("changed");
+    let with = "user = \"countersign\"\npassword_file = \"mail-password\"\n";
+    fs::write(home.config(), format!("{config}{table}{smtp}{with}")).expect("written");
+    let refused = home.run(&["mail", "test", "ada@new.example"], "");
+    assert!(
+        told(&refused).contains("mail-password") && !told(&refused).contains("kumquat"),
+        "{}",
+        told(&refused)
+    );
+}

@@ -1,7 +1,8 @@
-//! The command line: serving, accounts on the console, backups, the commented configuration.
+//! The command line: serving, accounts on the console, mail, backups, the commented configuration.
 
 mod backup;
 mod link;
+mod mail;
 mod serve;
 mod user;
 
@@ -39,6 +40,9 @@ enum Action {
     /// Accounts, from the console of the server.
     #[command(subcommand)]
     User(user::Action),
+    /// Mail that waits, and whether mail works.
+    #[command(subcommand)]
+    Mail(mail::Action),
     /// Copies the database into a new file while the server runs, and proves the copy by opening it.
     Backup {
         /// The new file.
@@ -56,6 +60,7 @@ impl Command {
                 serve::run(&self.config, development, setup_link_file).await
             }
             Action::User(action) => user::run(&self.config, action).await,
+            Action::Mail(action) => mail::run(&self.config, action).await,
             Action::Backup { file } => backup::run(&self.config, &file).await,
             Action::Config => say(EXAMPLE.trim_end()),
         }

@@ -12,9 +12,10 @@ use super::link::{Destination, hand_out};
 use super::{open, say};
 use crate::App;
 use crate::config::Config;
-use crate::domain::{AccountName, Hashed, Password};
+use crate::domain::{AccountName, Hashed, MailAddress, Password};
 use crate::keys::random;
 use crate::storage::{MadeAccount, NewAccount, NewInvitation};
+use crate::web::Language;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Action {
@@ -25,6 +26,9 @@ pub(super) enum Action {
         /// The person may invite others.
         #[arg(long)]
         admin: bool,
+        /// Where mail about the account goes.
+        #[arg(long, value_name = "ADDRESS")]
+        mail: Option<String>,
     },
     /// Makes a link with which somebody makes an account of their own within a week.
     Invite {
@@ -35,6 +39,19 @@ pub(super) enum Action {
         #[arg(long)]
         admin: bool,
     },
+    /// Says where mail about an account goes, or changes it.
+    Mail {
+        /// What the person signs in with.
+        name: String,
+        /// Where mail goes from now on.
+        address: Option<String>,
+        /// None is sent from now on.
+        #[arg(long, conflicts_with = "address")]
+        none: bool,
+        /// The language of mail until the person signs in next: en or fr.
+        #[arg(long, value_name = "TAG")]
+        language: Option<String>,
+    },
     /// Lists the accounts.
     List,
 }
@@ -42,22 +59,57 @@ pub(super) enum Action {
 pub(super) async fn run(file: &Path, action: Action) -> anyhow::Result<()> {
     let (config, app) = open(file).await?;
     match action {
-        Action::Add { name, admin } => add(&app, &name, admin).await,
+        Action::Add { name, admin, mail } => add(&app, &name, admin, mail.as_deref()).await,
+        Action::Mail { name, address, none, language } => {
+            mail(&app, &name, (address.as_deref(), none), language.as_deref()).await
+        }
         Action::Invite { note, admin } => invite(&config, &app, note, admin).await,
         Action::List => list(&app).await,
     }
 }
 
-async fn add(app: &App, name: &str, is_admin: bool) -> anyhow::Result<()> {
+async fn add(app: &App, name: &str, is_admin: bool, mail: Option<&str>) -> anyhow::Result<()> {
     let name = AccountName::parse(name)?;
+    let mail = mail.map(MailAddress::parse).transpose()?;
     let password = Password::new_for(&read_password()?, &name)?;
     let state = app.state();
     let password_hash = state.hashing.hash(password).await?;
     let new = NewAccount { name: name.clone(), password_hash, is_admin };
     match state.storage.make_account(new, state.clock.now()).await? {
-        MadeAccount::Made(_) => say(&format!("{name} can sign in now.")),
+        MadeAccount::Made(_) => {
+            if mail.is_some() {
+                state.storage.set_mail(&name, mail, None).await?;
+            }
+            say(&format!("{name} can sign in now."))
+        }
         MadeAccount::NameTaken => bail!("somebody has the name {name}"),
         MadeAccount::LinkInvalid => bail!("no account was made"),
+    }
+}
+
+async fn mail(
+    app: &App,
+    name: &str,
+    (address, none): (Option<&str>, bool),
+    language: Option<&str>,
+) -> anyhow::Result<()> {
+    let (name, storage) = (AccountName::parse(name)?, &app.state().storage);
+    let language = match language {
+        Some(tag) => Some(Language::from_tag(tag).context("--language: en or fr")?.tag()),
+        None => None,
+    };
+    let Some((before, _)) = storage.mail_of(&name).await? else { bail!("nobody has the name {name}") };
+    if address.is_some() || none || language.is_some() {
+        let kept = if none { None } else { address.or(before.as_deref()) };
+        storage.set_mail(&name, kept.map(MailAddress::parse).transpose()?, language).await?;
+    }
+    let Some((now, language)) = storage.mail_of(&name).await? else { bail!("nobody has the name {name}") };
+    let off = if app.mail().is_none() { " Mail is off in the configuration: none is sent." } else { "" };
+    match now {
+        Some(address) => {
+            say(&format!("Mail about {name} goes to {address}, in the language {language}.{off}"))
+        }
+        None => say(&format!("No mail is sent about {name}.")),
     }
 }
 

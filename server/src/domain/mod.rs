@@ -4,6 +4,7 @@ mod account;
 mod attempt;
 mod browser;
 mod challenge;
+mod mail;
 mod method;
 mod name;
 mod notice;
@@ -18,6 +19,7 @@ pub use browser::{BrowserMark, Prefix, TrustedBrowser};
 pub use challenge::{Asker, ChallengeView, ModeFacts, choose_mode};
 pub use countersign_protocol::message::Reason;
 pub use countersign_protocol::{AccountId, ChallengeId, ChallengeState, DeviceId};
+pub use mail::{MailAddress, MailKind, NotAnAddress, next_try};
 pub use method::{
     AuthenticatorView, BackupCodesView, DeviceRecord, DeviceView, EnrollmentState, EnrollmentView, Methods,
 };

@@ -1,6 +1,7 @@
 //! Accounts: made by a setup link, by invitation or on the console; passwords; the list.
 
 use super::challenge::expire;
+use super::mail::Behind;
 use super::notice::tell;
 use super::open::Conn;
 use super::row::{account_id, fresh_id, from_db, to_db};
@@ -177,7 +178,7 @@ impl Storage {
                         .execute(&mut *conn)
                         .await?;
                     end_everything(conn, &id, Some(&keep), now).await?;
-                    tell(conn, &id, NoticeKind::PasswordChanged, "", now).await
+                    tell(conn, &id, NoticeKind::PasswordChanged, "", Behind::Session(&keep), now).await
                 })
             })
             .await?;

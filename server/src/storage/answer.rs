@@ -6,6 +6,7 @@ use subtle::ConstantTimeEq;
 
 use super::challenge::{expire, number_place, view};
 use super::ledger::{charge, clear};
+use super::mail::Behind;
 use super::notice::tell;
 use super::open::Conn;
 use super::row::{count, state_from_name, state_name, to_db};
@@ -267,12 +268,16 @@ async fn not_me(
     end_pending(conn, keys, new, ChallengeState::Declined, now).await?;
     let row = sqlx::query!(
         "UPDATE challenges SET state = CASE state WHEN 'approved' THEN 'cancelled' ELSE state END
-         WHERE cid = ? RETURNING attempt, browser, prefix",
+         WHERE cid = ? RETURNING attempt, session, browser, prefix",
         cid
     )
     .fetch_one(&mut *conn)
     .await?;
     sqlx::query!("UPDATE attempts SET state = 'ended' WHERE id = ? AND state <> 'done'", row.attempt)
+        .execute(&mut *conn)
+        .await?;
+    // The mail about this is enough.
+    sqlx::query!("UPDATE attempts SET looked_at = ? WHERE id = ?", at, row.attempt)
         .execute(&mut *conn)
         .await?;
     sqlx::query!(
@@ -300,7 +305,8 @@ async fn not_me(
     sqlx::query!("UPDATE accounts SET number_until = ? WHERE id = ?", number_until, account)
         .execute(&mut *conn)
         .await?;
-    tell(conn, &new.account, NoticeKind::NotMe, &row.browser, now).await?;
+    let behind = row.session.as_deref().map_or(Behind::Attempt(row.attempt.as_deref()), Behind::Session);
+    tell(conn, &new.account, NoticeKind::NotMe, &row.browser, behind, now).await?;
     let state =
         view(conn, keys, cid, now).await?.map_or(ChallengeState::Declined, |challenge| challenge.state);
     Ok(AnswerOutcome::Taken(state))

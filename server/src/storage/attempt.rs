@@ -4,14 +4,15 @@ use super::backup_code::left;
 use super::browser::{find_browser, rotate, trust};
 use super::challenge::{expire, latest_of_attempt};
 use super::ledger::clear;
-use super::notice::tell;
+use super::mail::{Behind, post};
+use super::notice::note;
 use super::open::Conn;
 use super::row::{account_id, challenge_id, device_id, fresh_id, from_db, to_db};
 use super::session::{NewSession, insert_session};
 use super::{Result, Storage, StorageError};
 use crate::domain::{
-    AccountId, AttemptState, AttemptView, BrowserMark, ChallengeId, DeviceId, Factor, Hashed, NoticeKind,
-    lifetimes,
+    AccountId, AttemptState, AttemptView, BrowserMark, ChallengeId, DeviceId, Factor, Hashed, MailKind,
+    NoticeKind, lifetimes,
 };
 
 /// What a new attempt is made of.
@@ -73,7 +74,7 @@ impl Storage {
             .run(move |conn| {
                 Box::pin(async move {
                     let browser = match new.known {
-                        Some(known) => find_browser(conn, &new.account, known, now).await?,
+                        Some(known) => find_browser(conn, &new.account, known, &new.mark, now).await?,
                         None => None,
                     };
                     let browser = browser.map(|found| found.id);
@@ -280,7 +281,11 @@ pub(super) async fn finish(
             rotate(conn, browser, keep.known, now).await?;
             Some(browser.clone())
         }
-        None if keep.trust => Some(trust(conn, &attempt.account, mark, keep.known, now).await?),
+        None if keep.trust => {
+            let browser = trust(conn, &attempt.account, mark, keep.known, now).await?;
+            post(conn, &attempt.account, MailKind::BrowserTrusted, "", Behind::Mark(mark), now).await?;
+            Some(browser)
+        }
         None => None,
     };
     let (challenge, device) = by.map_or((None, None), |(cid, device)| (Some(cid), device));
@@ -313,7 +318,8 @@ async fn tell_of_missing_steps(conn: &mut Conn, account: &AccountId, now: u64) -
     );
     match missing.fetch_optional(&mut *conn).await? {
         Some(row) => {
-            tell(
+            // The mail came when the attempt had ended.
+            note(
                 conn,
                 account,
                 NoticeKind::SecondStepMissing,

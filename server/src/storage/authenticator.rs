@@ -7,6 +7,7 @@ use super::browser::trust;
 use super::code::{authenticator_place, totp};
 use super::device::{is_full, switch_on};
 use super::enrollment::is_on;
+use super::mail::Behind;
 use super::notice::tell;
 use super::proof::use_proof;
 use super::row::{fresh_id, to_db};
@@ -166,7 +167,9 @@ impl Storage {
                     .await?;
                     super::ledger::clear(conn, account, Factor::Code, "").await?;
                     let first = switch_on(conn, &keys, &session.account, &fresh, now).await?;
-                    tell(conn, &session.account, NoticeKind::AuthenticatorAdded, &row.name, now).await?;
+                    let behind = Behind::Session(&session.id);
+                    tell(conn, &session.account, NoticeKind::AuthenticatorAdded, &row.name, behind, now)
+                        .await?;
                     let is_trusted = match (first, trusted) {
                         (true, Some((known, mark))) => {
                             trust(conn, &session.account, &mark, known, now).await?;

@@ -6,16 +6,21 @@ use countersign_protocol::SetupCode;
 use zeroize::Zeroizing;
 
 use super::attempt::{Keep, finish, live_attempt};
-use super::notice::tell;
+use super::mail::{Behind, post};
+use super::notice::{note, tell};
 use super::open::Conn;
 use super::proof::{prove, use_proof};
 use super::row::{from_db, to_db};
 use super::{Charge, CodeOutcome, Result, Storage, StorageError};
-use crate::domain::{AccountId, BackupCodesView, BrowserMark, Factor, Hashed, NoticeKind, Reason, lifetimes};
+use crate::domain::{
+    AccountId, BackupCodesView, BrowserMark, Factor, Hashed, MailKind, NoticeKind, Reason, lifetimes,
+};
 use crate::keys::{Place, ServerKeys, random};
 
 /// How many there are.
 const CODES: usize = 10;
+/// How many are few.
+const FEW: u32 = 3;
 /// Cheap, because the HMAC's key is not in the database: 1 MiB, one pass.
 const MEMORY_KIB: u32 = 1024;
 
@@ -58,7 +63,8 @@ impl Storage {
                         return Ok(false);
                     }
                     store(conn, &keys, &id, &fresh, now).await?;
-                    tell(conn, &id, NoticeKind::NewBackupCodes, "", now).await?;
+                    let behind = Behind::Session(&session);
+                    tell(conn, &id, NoticeKind::NewBackupCodes, "", behind, now).await?;
                     Ok(true)
                 })
             })
@@ -87,7 +93,7 @@ impl Storage {
                         return Ok(CodeOutcome::Gone);
                     };
                     let Some(place) = place else { return Ok(CodeOutcome::Wrong { in_a_row }) };
-                    if !use_up(conn, &attempt.account, place, now).await? {
+                    if !use_up(conn, &attempt.account, place, Behind::Mark(&mark), now).await? {
                         return Ok(CodeOutcome::UsedBefore);
                     }
                     Ok(CodeOutcome::Accepted(Some(finish(conn, &attempt, &mark, keep, None, now).await?)))
@@ -116,7 +122,7 @@ impl Storage {
             .run(move |conn| {
                 Box::pin(async move {
                     let Some(place) = place else { return Ok(CodeOutcome::Wrong { in_a_row }) };
-                    if !use_up(conn, &account, place, now).await? {
+                    if !use_up(conn, &account, place, Behind::Session(&session), now).await? {
                         return Ok(CodeOutcome::UsedBefore);
                     }
                     super::ledger::clear(conn, account.as_str(), Factor::BackupCode, "").await?;
@@ -270,7 +276,13 @@ pub(super) async fn overview(conn: &mut Conn, account: &AccountId) -> Result<Opt
 }
 
 /// Uses a code up; false if it was used before.
-async fn use_up(conn: &mut Conn, account: &AccountId, place: i64, now: u64) -> Result<bool> {
+async fn use_up(
+    conn: &mut Conn,
+    account: &AccountId,
+    place: i64,
+    behind: Behind<'_>,
+    now: u64,
+) -> Result<bool> {
     let (id, at) = (account.as_str(), to_db(now));
     let used = sqlx::query!(
         "UPDATE backup_codes SET used_at = ? WHERE account = ? AND place = ? AND used_at IS NULL",
@@ -281,6 +293,11 @@ async fn use_up(conn: &mut Conn, account: &AccountId, place: i64, now: u64) -> R
     if used.execute(&mut *conn).await?.rows_affected() == 0 {
         return Ok(false);
     }
-    tell(conn, account, NoticeKind::BackupCodeUsed, "", now).await?;
+    note(conn, account, NoticeKind::BackupCodeUsed, "", now).await?;
+    // One mail says both: that a code was used, and that few are left.
+    let left = left(conn, account).await?;
+    let kind =
+        if left <= FEW { MailKind::BackupCodesLow } else { MailKind::Notice(NoticeKind::BackupCodeUsed) };
+    post(conn, account, kind, &left.to_string(), behind, now).await?;
     Ok(true)
 }

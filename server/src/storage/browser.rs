@@ -1,5 +1,6 @@
 //! Trusted browsers: the person's tick, a cookie with a new value at each sign-in, theft noticed by the old one.
 
+use super::mail::Behind;
 use super::notice::tell;
 use super::open::Conn;
 use super::row::{fresh_id, from_db, to_db};
@@ -76,6 +77,7 @@ pub(super) async fn find_browser(
     conn: &mut Conn,
     account: &AccountId,
     known: Hashed,
+    mark: &BrowserMark,
     now: u64,
 ) -> Result<Option<FoundBrowser>> {
     let (id, hash, at) = (account.as_str(), known.as_bytes(), to_db(now));
@@ -109,7 +111,7 @@ pub(super) async fn find_browser(
     .fetch_optional(&mut *conn)
     .await?;
     if let Some(row) = stolen {
-        tell(conn, account, NoticeKind::BrowserStolen, &row.browser, now).await?;
+        tell(conn, account, NoticeKind::BrowserStolen, &row.browser, Behind::Mark(mark), now).await?;
     }
     Ok(None)
 }

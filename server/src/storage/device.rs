@@ -8,6 +8,7 @@ use super::backup_code::{FreshCodes, shown, store};
 use super::challenge::expire;
 use super::code::otp_place;
 use super::enrollment::end_stale;
+use super::mail::Behind;
 use super::notice::tell;
 use super::open::Conn;
 use super::row::{account_id, device_id, from_db, to_db};
@@ -218,7 +219,7 @@ pub(super) async fn activate(
     )
     .execute(&mut *conn)
     .await?;
-    tell(conn, account, NoticeKind::DeviceAdded, name, now).await?;
+    tell(conn, account, NoticeKind::DeviceAdded, name, Behind::Device(device), now).await?;
     Ok(first)
 }
 

@@ -2,6 +2,7 @@
 
 use super::backup_code::overview;
 use super::device::{revoke, tidy, views, with_codes};
+use super::mail::Behind;
 use super::notice::tell;
 use super::open::Conn;
 use super::proof::use_proof;
@@ -92,7 +93,8 @@ impl Storage {
                     if !use_proof(conn, &session.id, &Reason::RemoveMethod, now).await? {
                         return Ok(RemoveOutcome::ProofNeeded);
                     }
-                    remove(conn, &session.account, &device, &name, now).await
+                    let behind = Behind::Session(&session.id);
+                    remove(conn, &session.account, &device, &name, behind, now).await
                 })
             })
             .await?;
@@ -118,7 +120,7 @@ impl Storage {
                     if with_codes(conn, &id).await? <= 1 {
                         return Ok(RemoveOutcome::LastMethod);
                     }
-                    remove(conn, &id, &device, &name, now).await
+                    remove(conn, &id, &device, &name, Behind::Nobody, now).await
                 })
             })
             .await?;
@@ -148,7 +150,9 @@ impl Storage {
                         return Ok(RemoveOutcome::ProofNeeded);
                     }
                     sqlx::query!("DELETE FROM authenticators WHERE id = ?", id).execute(&mut *conn).await?;
-                    tell(conn, &session.account, NoticeKind::AuthenticatorRemoved, &row.name, now).await?;
+                    let behind = Behind::Session(&session.id);
+                    tell(conn, &session.account, NoticeKind::AuthenticatorRemoved, &row.name, behind, now)
+                        .await?;
                     Ok(RemoveOutcome::Removed)
                 })
             })
@@ -197,7 +201,8 @@ impl Storage {
                     .execute(&mut *conn)
                     .await?;
                     super::enrollment::end_live(conn, &session.account, now).await?;
-                    tell(conn, &session.account, NoticeKind::SwitchedOff, "", now).await?;
+                    let behind = Behind::Session(&session.id);
+                    tell(conn, &session.account, NoticeKind::SwitchedOff, "", behind, now).await?;
                     Ok(true)
                 })
             })
@@ -222,11 +227,12 @@ async fn remove(
     account: &AccountId,
     device: &DeviceId,
     name: &str,
+    behind: Behind<'_>,
     now: u64,
 ) -> Result<RemoveOutcome> {
     if !revoke(conn, device.as_str(), "removed", now).await? {
         return Ok(RemoveOutcome::NotFound);
     }
-    tell(conn, account, NoticeKind::DeviceRemoved, name, now).await?;
+    tell(conn, account, NoticeKind::DeviceRemoved, name, behind, now).await?;
     Ok(RemoveOutcome::Removed)
 }

@@ -18,7 +18,9 @@ mod enrollment;
 mod error;
 mod invitation;
 mod ledger;
+mod mail;
 mod method;
+mod missing_step;
 mod notice;
 mod open;
 mod proof;
@@ -41,6 +43,7 @@ pub use enrollment::{ConfirmOutcome, StartedEnrollment};
 pub use error::StorageError;
 pub use invitation::NewInvitation;
 pub use ledger::Charge;
+pub use mail::{Letter, WaitingMail};
 pub use method::RemoveOutcome;
 
 use std::sync::Arc;

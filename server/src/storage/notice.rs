@@ -1,9 +1,10 @@
 //! Notices: what an account's person is told at the next sign-in.
 
+use super::mail::{Behind, post};
 use super::open::Conn;
 use super::row::{from_db, to_db};
 use super::{Result, Storage};
-use crate::domain::{AccountId, Notice, NoticeKind};
+use crate::domain::{AccountId, MailKind, Notice, NoticeKind};
 
 impl Storage {
     /// The notices that were not dismissed, newest first.
@@ -45,8 +46,21 @@ impl Storage {
     }
 }
 
-/// Writes a notice as part of an operation.
+/// Writes a notice as part of an operation, and a mail about the same.
 pub(super) async fn tell(
+    conn: &mut Conn,
+    account: &AccountId,
+    kind: NoticeKind,
+    detail: &str,
+    behind: Behind<'_>,
+    now: u64,
+) -> Result<()> {
+    note(conn, account, kind, detail, now).await?;
+    post(conn, account, MailKind::Notice(kind), detail, behind, now).await
+}
+
+/// Writes a notice only.
+pub(super) async fn note(
     conn: &mut Conn,
     account: &AccountId,
     kind: NoticeKind,

@@ -1,5 +1,6 @@
 //! What time takes away: secrets that were shown long enough, and rows that nobody will ask for again.
 
+use super::mail::forget_dead;
 use super::row::to_db;
 use super::{Result, Storage};
 use crate::domain::lifetimes;
@@ -50,9 +51,9 @@ impl Storage {
                     sqlx::query!("DELETE FROM invitations WHERE expires_at < ?", kept).execute(&mut *conn).await?;
                     sqlx::query!("DELETE FROM notices WHERE seen_at < ?", kept).execute(&mut *conn).await?;
                     sqlx::query!("DELETE FROM devices WHERE state = 'revoked' AND revoked_at < ?", tombstone)
-                        .execute(conn)
+                        .execute(&mut *conn)
                         .await?;
-                    Ok(())
+                    forget_dead(conn, now).await
                 })
             })
             .await

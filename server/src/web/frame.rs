@@ -210,12 +210,7 @@ impl Frame {
 
     /// `Firefox on Linux`.
     pub fn browser(&self, browser: &str, system: &str) -> String {
-        match (browser, system) {
-            ("", "") => self.t("browser-unknown"),
-            (browser, "") => browser.to_owned(),
-            ("", system) => self.with("browser-some-on", "system", system),
-            (browser, system) => self.words.with("browser-on", &[("browser", browser), ("system", system)]),
-        }
+        self.words.browser(browser, system)
     }
 
     /// The browser that a person uses right now.

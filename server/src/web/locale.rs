@@ -106,6 +106,16 @@ impl Words {
         LOCALES.lookup_with_args(&self.0.id(), key, &parts)
     }
 
+    /// `Firefox on Linux`.
+    pub fn browser(self, browser: &str, system: &str) -> String {
+        match (browser, system) {
+            ("", "") => self.say("browser-unknown"),
+            (browser, "") => browser.to_owned(),
+            ("", system) => self.with("browser-some-on", &[("system", system)]),
+            (browser, system) => self.with("browser-on", &[("browser", browser), ("system", system)]),
+        }
+    }
+
     /// A point in time: for machines, the day in words, the time of day (UTC).
     pub fn moment(self, at: u64) -> (String, String, String) {
         let at =

@@ -128,6 +128,7 @@ async fn code(
     match outcome {
         CodeOutcome::Accepted(Some(completed)) => {
             end_earlier(&state, signed_in).await?;
+            state.storage.remember_language(&completed.account, f.lang()).await?;
             Ok(new.reply(cookies, &completed))
         }
         refused => refuse(f, Kind::Code, &attempt, typed, &refused, now),
@@ -150,6 +151,7 @@ async fn backup(
     match outcome {
         CodeOutcome::Accepted(Some(completed)) => {
             end_earlier(&state, signed_in).await?;
+            state.storage.remember_language(&completed.account, f.lang()).await?;
             Ok(new.reply(cookies, &completed))
         }
         refused => refuse(f, Kind::Backup, &attempt, typed, &refused, now),

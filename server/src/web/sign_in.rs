@@ -112,6 +112,7 @@ async fn sign_in(
         && state.storage.sign_in(&record.account, Hashed::of(&session), mark.clone(), now).await?
     {
         end_earlier(&state, signed_in).await?;
+        state.storage.remember_language(&record.account, f.lang()).await?;
         return Ok((cookies.clear_login().set_session(&session), Redirect::to(next.as_str())).into_response());
     }
     if let Some(earlier) = cookies.login() {

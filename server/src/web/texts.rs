@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::domain::{NoticeKind, reason_name};
+use crate::domain::{MailKind, NoticeKind, reason_name};
 use crate::http::PageProblem;
 
 use super::problem;
@@ -49,7 +49,8 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 /// What pages ask for by name, and the families whose members are named in code.
 fn used() -> BTreeSet<String> {
     let mut used = BTreeSet::new();
-    let sources = files(&root().join("src/web")).into_iter().chain(files(&root().join("templates")));
+    let folders = ["src/web", "src/mail", "templates"];
+    let sources = folders.iter().flat_map(|folder| files(&root().join(folder)));
     for file in sources.filter(|file| !file.ends_with("texts.rs")) {
         let text = fs::read_to_string(&file).unwrap_or_default();
         for call in [".t(", ".with(", ".count(", ".say("] {
@@ -64,6 +65,10 @@ fn used() -> BTreeSet<String> {
     }
     used.extend((1..=12).map(|month| format!("month-{month}")));
     used.extend(NoticeKind::ALL.iter().map(|kind| format!("notice-{}", kind.name())));
+    used.extend(
+        MailKind::all()
+            .flat_map(|kind| ["subject", "text", "do"].map(|part| format!("mail-{part}-{}", kind.name()))),
+    );
     used.extend(REASONS.iter().map(|reason| format!("prove-{}", reason_name(reason))));
     for each in [
         PageProblem::NotFound,

@@ -226,6 +226,7 @@ async fn complete(
     cookies: Cookies,
     mark: BrowserMark,
     signed_in: Option<SignedIn>,
+    f: Frame,
     Posted(form): Posted<Completion>,
 ) -> Result<Response, PageError> {
     let new = NewCookies::new();
@@ -233,6 +234,7 @@ async fn complete(
     let completed = state.storage.complete_sign_in(Hashed::of(&login), mark, keep, state.clock.now()).await?;
     let Some(completed) = completed else { return Ok(Redirect::to("/sign-in/wait").into_response()) };
     end_earlier(&state, signed_in).await?;
+    state.storage.remember_language(&completed.account, f.lang()).await?;
     Ok(new.reply(cookies, &completed))
 }
 

@@ -132,6 +132,7 @@ async fn make(
         MadeAccount::Made(account) => {
             let session = fresh_value::<32>();
             state.storage.sign_in(&account, Hashed::of(&session), mark, now).await?;
+            state.storage.remember_language(&account, f.lang()).await?;
             Ok((cookies.set_session(&session), Redirect::to("/2fa")).into_response())
         }
         MadeAccount::NameTaken => again("name", f.t("account-name-taken")),

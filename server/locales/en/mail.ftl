@@ -1,0 +1,58 @@
+# Mail about the account: what happened, when, from where, what to do.
+mail-hello = Hello { $name },
+mail-hello-nobody = Hello,
+mail-when = When:
+mail-where = From where:
+mail-place = { $browser }, address { $ip }
+mail-was-you = Was it you? Then there is nothing to do.
+mail-open = This link opens a page and changes nothing by itself:
+mail-footer = { $service } writes to you about the security of your account, and never asks for a password or a code. Nobody reads replies to this address.
+mail-trial-subject = { $service }: mail works
+mail-trial-text = Somebody who runs { $service } wanted to see whether mail arrives. It does.
+
+mail-subject-device-added = { $service }: a new device was linked
+mail-text-device-added = { $name } was linked to your account and can answer for you.
+mail-do-device-added = It was not you? Then sign in, remove this device and change the password at once.
+mail-subject-device-removed = { $service }: a device was removed
+mail-text-device-removed = { $name } was removed from your account and cannot answer for you any more.
+mail-do-device-removed = It was not you? Then sign in, look at what else is linked, and change the password at once.
+mail-subject-authenticator-added = { $service }: another authenticator app was added
+mail-text-authenticator-added = Another authenticator app was added to your account: { $name }.
+mail-do-authenticator-added = It was not you? Then sign in, remove it and change the password at once.
+mail-subject-authenticator-removed = { $service }: another authenticator app was removed
+mail-text-authenticator-removed = Another authenticator app was removed from your account: { $name }.
+mail-do-authenticator-removed = It was not you? Then sign in, look at what else is linked, and change the password at once.
+mail-subject-switched-off = { $service }: two-step verification was switched off
+mail-text-switched-off = The last method is gone: two-step verification was switched off, and your backup codes are void. From now on the password alone lets somebody in.
+mail-do-switched-off = It was not you? Then sign in, change the password at once and switch it on again. If you cannot sign in any more, tell the people who run this service.
+mail-subject-new-backup-codes = { $service }: new backup codes were made
+mail-text-new-backup-codes = New backup codes were made. The old ones are void.
+mail-do-new-backup-codes = It was not you? Then sign in, make new ones once more and change the password at once.
+mail-subject-backup-code-used = { $service }: a backup code was used
+mail-text-backup-code-used = { $count ->
+    [one] A backup code was used instead of your phone. One is left.
+   *[other] A backup code was used instead of your phone. { $count } are left.
+}
+mail-do-backup-code-used = It was not you? Then sign in, make new backup codes and change the password at once.
+mail-subject-backup-codes-low = { $service }: few backup codes are left
+mail-text-backup-codes-low = { $count ->
+    [0] A backup code was used instead of your phone. It was the last one.
+    [one] A backup code was used instead of your phone. One is left.
+   *[other] A backup code was used instead of your phone. { $count } are left.
+}
+mail-do-backup-codes-low = Make new ones before you need them. It was not you who used it? Then change the password at once, too.
+mail-subject-password-changed = { $service }: your password was changed
+mail-text-password-changed = The password of your account was changed. All other sessions ended.
+mail-do-password-changed = It was not you? Then change it again at once. If you cannot sign in any more, tell the people who run this service.
+mail-subject-not-me = { $service }: somebody knows your password
+mail-text-not-me = On one of your devices somebody said “It wasn’t me”. That sign-in was stopped, and no browser is trusted any more.
+mail-do-not-me = Whoever it was knows your password. Change it now.
+mail-subject-browser-stolen = { $service }: a trusted browser’s cookie was stolen
+mail-text-browser-stolen = The old cookie of a browser that you trusted came back, as after a theft. This browser is no longer trusted: { $name }.
+mail-do-browser-stolen = Somebody may have read the files of that computer. Look where you are signed in, and change the password.
+mail-subject-second-step-missing = { $service }: the right password, and no second step
+mail-text-second-step-missing = Somebody gave the right password of your account. The second step did not follow, and nobody got in.
+mail-do-second-step-missing = It was not you? Then somebody knows your password. Change it now.
+mail-subject-browser-trusted = { $service }: a browser is trusted from now on
+mail-text-browser-trusted = After a sign-in with both steps a browser was marked as trusted. For 30 days, a sign-in from there takes only YES or NO.
+mail-do-browser-trusted = It was not you? Then sign in, take the trust back under “Account security” and change the password at once.

@@ -1,0 +1,58 @@
+# Mail about the account: what happened, when, from where, what to do.
+mail-hello = Bonjour { $name },
+mail-hello-nobody = Bonjour,
+mail-when = Quand :
+mail-where = D’où :
+mail-place = { $browser }, adresse { $ip }
+mail-was-you = C’était vous ? Alors il n’y a rien à faire.
+mail-open = Ce lien ouvre une page et ne change rien par lui-même :
+mail-footer = { $service } vous écrit au sujet de la sécurité de votre compte, et ne demande jamais ni mot de passe ni code. Personne ne lit les réponses à cette adresse.
+mail-trial-subject = { $service } : les messages arrivent
+mail-trial-text = Une personne qui gère { $service } voulait voir si les messages arrivent. Ils arrivent.
+
+mail-subject-device-added = { $service } : un nouvel appareil a été lié
+mail-text-device-added = { $name } a été lié à votre compte et peut répondre pour vous.
+mail-do-device-added = Ce n’était pas vous ? Alors connectez-vous, retirez cet appareil et changez le mot de passe sans attendre.
+mail-subject-device-removed = { $service } : un appareil a été retiré
+mail-text-device-removed = { $name } a été retiré de votre compte et ne peut plus répondre pour vous.
+mail-do-device-removed = Ce n’était pas vous ? Alors connectez-vous, regardez ce qui est encore lié et changez le mot de passe sans attendre.
+mail-subject-authenticator-added = { $service } : une autre application d’authentification a été ajoutée
+mail-text-authenticator-added = Une autre application d’authentification a été ajoutée à votre compte : { $name }.
+mail-do-authenticator-added = Ce n’était pas vous ? Alors connectez-vous, retirez-la et changez le mot de passe sans attendre.
+mail-subject-authenticator-removed = { $service } : une autre application d’authentification a été retirée
+mail-text-authenticator-removed = Une autre application d’authentification a été retirée de votre compte : { $name }.
+mail-do-authenticator-removed = Ce n’était pas vous ? Alors connectez-vous, regardez ce qui est encore lié et changez le mot de passe sans attendre.
+mail-subject-switched-off = { $service } : la vérification en deux étapes a été désactivée
+mail-text-switched-off = Il n’y a plus aucune option : la vérification en deux étapes a été désactivée, et vos codes de secours ne valent plus rien. Désormais le mot de passe suffit pour entrer.
+mail-do-switched-off = Ce n’était pas vous ? Alors connectez-vous, changez le mot de passe sans attendre et réactivez-la. Si vous ne pouvez plus vous connecter, prévenez les personnes qui gèrent ce service.
+mail-subject-new-backup-codes = { $service } : de nouveaux codes de secours ont été créés
+mail-text-new-backup-codes = De nouveaux codes de secours ont été créés. Les anciens ne valent plus rien.
+mail-do-new-backup-codes = Ce n’était pas vous ? Alors connectez-vous, créez-en encore d’autres et changez le mot de passe sans attendre.
+mail-subject-backup-code-used = { $service } : un code de secours a été utilisé
+mail-text-backup-code-used = { $count ->
+    [one] Un code de secours a été utilisé à la place de votre téléphone. Il en reste { $count }.
+   *[other] Un code de secours a été utilisé à la place de votre téléphone. Il en reste { $count }.
+}
+mail-do-backup-code-used = Ce n’était pas vous ? Alors connectez-vous, créez de nouveaux codes de secours et changez le mot de passe sans attendre.
+mail-subject-backup-codes-low = { $service } : il reste peu de codes de secours
+mail-text-backup-codes-low = { $count ->
+    [0] Un code de secours a été utilisé à la place de votre téléphone. C’était le dernier.
+    [one] Un code de secours a été utilisé à la place de votre téléphone. Il en reste un.
+   *[other] Un code de secours a été utilisé à la place de votre téléphone. Il en reste { $count }.
+}
+mail-do-backup-codes-low = Créez-en de nouveaux avant d’en avoir besoin. Ce n’est pas vous qui l’avez utilisé ? Alors changez aussi le mot de passe sans attendre.
+mail-subject-password-changed = { $service } : votre mot de passe a été changé
+mail-text-password-changed = Le mot de passe de votre compte a été changé. Toutes les autres sessions ont pris fin.
+mail-do-password-changed = Ce n’était pas vous ? Alors changez-le de nouveau sans attendre. Si vous ne pouvez plus vous connecter, prévenez les personnes qui gèrent ce service.
+mail-subject-not-me = { $service } : quelqu’un connaît votre mot de passe
+mail-text-not-me = Sur un de vos appareils, quelqu’un a dit « Ce n’était pas moi ». Cette connexion a été arrêtée, et plus aucun navigateur n’est de confiance.
+mail-do-not-me = Qui que ce fût connaît votre mot de passe. Changez-le maintenant.
+mail-subject-browser-stolen = { $service } : le cookie d’un navigateur de confiance a été volé
+mail-text-browser-stolen = L’ancien cookie d’un navigateur de confiance est revenu, comme après un vol. Ce navigateur n’est plus de confiance : { $name }.
+mail-do-browser-stolen = Quelqu’un a peut-être lu les fichiers de cet ordinateur. Regardez où vous êtes connecté, et changez le mot de passe.
+mail-subject-second-step-missing = { $service } : le bon mot de passe, sans deuxième étape
+mail-text-second-step-missing = Quelqu’un a donné le bon mot de passe de votre compte. La deuxième étape n’a pas suivi, et personne n’est entré.
+mail-do-second-step-missing = Ce n’était pas vous ? Alors quelqu’un connaît votre mot de passe. Changez-le maintenant.
+mail-subject-browser-trusted = { $service } : un navigateur est désormais de confiance
+mail-text-browser-trusted = Après une connexion en deux étapes, un navigateur a été marqué comme étant de confiance. Pendant 30 jours, une connexion depuis ce navigateur ne demande que OUI ou NON.
+mail-do-browser-trusted = Ce n’était pas vous ? Alors connectez-vous, retirez-lui la confiance sous « Sécurité du compte » et changez le mot de passe sans attendre.

@@ -1,0 +1,12 @@
+//! Mail: what the operator decided about it, how a mail looks, and the post that sends what operations have queued.
+//! Nothing here decides anything, and no sign-in waits for it.
+
+mod letter;
+mod post;
+mod settings;
+mod transport;
+
+pub use letter::{NotALetter, host, trial, write};
+pub use post::{Round, deliver, run};
+pub use settings::{Encryption, MailSettings, MailTable, MailTransport, SmtpSettings};
+pub use transport::{SendError, Transport, TransportError};
