@@ -2,6 +2,7 @@
 
 pub(crate) mod aegis;
 pub(crate) mod andotp;
+pub(crate) mod authenticator_plus;
 pub(crate) mod authy;
 pub(crate) mod battle_net;
 pub(crate) mod bitwarden;
@@ -13,8 +14,10 @@ pub(crate) mod google;
 pub(crate) mod keepass;
 pub(crate) mod lastpass;
 pub(crate) mod microsoft;
+pub(crate) mod nameless;
 pub(crate) mod one_password;
 pub(crate) mod otp_client;
+pub(crate) mod others;
 pub(crate) mod packed;
 pub(crate) mod proton;
 pub(crate) mod proton_pass;

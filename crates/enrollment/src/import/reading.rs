@@ -2,14 +2,15 @@
 
 use super::apps::{
     aegis, andotp, authy, battle_net, bitwarden, duo, ente, freeotp, freeotp2, google, keepass, lastpass,
-    microsoft, one_password, otp_client, packed, proton, proton_pass, raivo, steam, stratum,
-    totp_authenticator, twofas,
+    microsoft, nameless, one_password, others, otp_client, packed, proton, proton_pass, raivo, steam,
+    stratum, totp_authenticator, twofas,
 };
 use super::entry::Imported;
 use super::error::ImportError;
 use super::format::Format;
 use super::limits::{Limits, check_nesting, check_size};
 use super::lines::{Lines, embedded};
+use super::openpgp;
 use super::passphrase::Passphrase;
 use super::recognizing::{recognize, table_of};
 use super::source::{Source, text_of};
@@ -78,7 +79,7 @@ fn read_format(format: Format, source: &Source<'_>) -> Result<Imported, ImportEr
     match format {
         Format::Aegis | Format::AegisEncrypted => aegis::read(source),
         Format::AndOtp => andotp::read(source),
-        Format::AndOtpEncrypted => andotp::read_encrypted(source),
+        Format::AndOtpEncrypted => nameless::read(source),
         Format::Authy => authy::read(source),
         Format::BattleNet => battle_net::read(source),
         Format::Bitwarden | Format::BitwardenAuthenticator | Format::BitwardenEncrypted => {
@@ -95,8 +96,10 @@ fn read_format(format: Format, source: &Source<'_>) -> Result<Imported, ImportEr
         Format::MicrosoftDatabase => microsoft::read(source),
         Format::KeePass => keepass::read(source),
         Format::LastPass => lastpass::read(source),
+        Format::OpenPgp => read_message(source),
         Format::OtpClient => otp_client::read(source),
         Format::OtpClientEncrypted => otp_client::read_encrypted(source),
+        Format::PlainJson => others::read(source),
         Format::Proton => proton::read(source),
         Format::ProtonEncrypted => proton::read_encrypted(source),
         Format::Raivo => raivo::read(source),
@@ -136,6 +139,15 @@ pub(crate) fn read_lines(source: &Source<'_>, format: Format) -> Result<Imported
             Err(ImportError::damaged(skipped.place.to_string()))
         }
         _ => Ok(harvest.of(format)),
+    }
+}
+
+/// An export within an encrypted message. A message in a message is none.
+fn read_message(source: &Source<'_>) -> Result<Imported, ImportError> {
+    let file = openpgp::open(source)?;
+    match recognize(&file) {
+        Some(Format::OpenPgp) | None => Err(ImportError::NotRecognized),
+        Some(_) => read_source(&source.inside(&file)),
     }
 }
 

@@ -9,6 +9,7 @@ use super::error::ImportError;
 use super::format::Format;
 use super::limits::check_size;
 use super::lines::{Lines, SCHEMES, embedded};
+use super::openpgp;
 use super::source::text_of;
 use super::sqlite::{Database, MAGIC as SQLITE_MAGIC};
 use super::table::{self, TableMapping};
@@ -30,6 +31,7 @@ pub fn recognize(file: &[u8]) -> Option<Format> {
         _ if file.starts_with(b"AUTHENTICATORPRO") => Some(Format::StratumEncrypted),
         _ if file.starts_with(b"AuthenticatorPro") => Some(Format::StratumLegacy),
         _ if file.starts_with(b"OTPClient") => Some(Format::OtpClientEncrypted),
+        _ if openpgp::is_binary(file) => Some(Format::OpenPgp),
         _ => match text_of(file) {
             Some(text) => text_format(text.trim_start_matches('\u{feff}').trim()),
             None => looks_random(file).then_some(Format::AndOtpEncrypted),
@@ -47,6 +49,7 @@ fn text_format(text: &str) -> Option<Format> {
         b'{' => json::object(text),
         b'[' => json::array(text),
         b'<' => markup(text),
+        b'-' if openpgp::is_armored(text) => Some(Format::OpenPgp),
         _ => lines(text).or_else(|| table_of(text).map(|(format, _)| format)).or_else(|| encoded(text)),
     }
 }

@@ -53,8 +53,8 @@ const SECRET: [&str; 11] = [
     "totp secret",
     "setup key",
 ];
-const ISSUER: [&str; 8] =
-    ["issuer", "service", "title", "name", "account name", "site", "provider", "website"];
+const ISSUER: [&str; 9] =
+    ["issuer", "service", "title", "name", "password name", "account name", "site", "provider", "website"];
 const ACCOUNT: [&str; 8] =
     ["login_username", "account", "username", "user name", "login", "user", "email", "label"];
 const GROUP: [&str; 7] = ["folder", "group", "grouping", "category", "tags", "vault", "collections"];

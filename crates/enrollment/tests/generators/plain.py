@@ -104,6 +104,26 @@ def bitwarden():
     return dumps({"encrypted": False, "folders": [{"id": "f-1", "name": "Work"}], "items": items})
 
 
+def bitwarden_authenticator():
+    items = [
+        {"favorite": index == 1, "id": str(index), "type": 1, "name": account[1],
+         "login": {"username": account[2], "totp": f"steam://{account[3]}" if account[0] == "steam" else uri(account)}}
+        for index, account in enumerate(ACCOUNTS) if account[0] != "hotp"
+    ]
+    return dumps({"encrypted": False, "items": items})
+
+
+def others():
+    """An app that nobody knows: the usual names, deep within."""
+    entries = [
+        {"app_name": issuer, "userName": name, "secretKey": secret, "algorithm": algorithm, "digits": str(digits),
+         "otp_type": kind, "counter" if kind == "hotp" else "timeStep": moving, "color": "#fff"}
+        for kind, issuer, name, secret, algorithm, digits, moving in ACCOUNTS
+    ]
+    entries.append({"app_name": "Broken", "secretKey": "0189", "digits": 6})
+    return dumps({"meta": {"created": 1}, "backup": {"groups": [{"title": "Work", "entries": entries}]}})
+
+
 def proton():
     entries = [
         {"id": str(index), "note": "back door: none" if index == 0 else None,
@@ -201,6 +221,9 @@ def tables():
     yield "bitwarden.csv", table(
         ["folder", "favorite", "type", "name", "notes", "fields", "login_uri", "login_username", "login_password", "login_totp"],
         lambda i, a: [work(i), "1" if i == 1 else "", "login", a[1], "", "", "", a[2], "pw, \"quoted\"\nline", uri(a)])
+    yield "bitwarden-authenticator.csv", table(
+        ["folder", "favorite", "type", "name", "login_uri", "login_totp"],
+        lambda i, a: [work(i), "1" if i == 1 else "", "1", a[1], "", uri(a)])
     yield "keepassxc.csv", table(
         ["Group", "Title", "Username", "Password", "URL", "Notes", "TOTP", "Icon", "Last Modified", "Created"],
         lambda i, a: [work(i), a[1], a[2], "pw", "", "", uri(a), "0", "", ""])

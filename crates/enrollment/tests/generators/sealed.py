@@ -171,6 +171,50 @@ def otp_client(version):
     return header + wide_gcm(key, iv, plain.otp_client(), header)
 
 
+def otp_client_first():
+    """Version 1: nothing says what it is."""
+    header = fixed("otpclient first iv", 16) + fixed("otpclient first salt", 32)
+    key = pbkdf2("SHA512", SECRET + b"\0", header[16:], 100_000)
+    return header + wide_gcm(key, header[:16], plain.otp_client(), header)
+
+
+def openpgp(data, armored=True, packed=False):
+    import pgpy
+    from pgpy.constants import CompressionAlgorithm, HashAlgorithm, SymmetricKeyAlgorithm
+
+    compression = CompressionAlgorithm.ZLIB if packed else CompressionAlgorithm.Uncompressed
+    message = pgpy.PGPMessage.new(data, compression=compression)
+    cipher = SymmetricKeyAlgorithm.AES128 if packed else SymmetricKeyAlgorithm.AES256
+    sealed = message.encrypt(PASSWORD, cipher=cipher, hash=HashAlgorithm.SHA256)
+    return str(sealed).encode() if armored else bytes(sealed)
+
+
+def authenticator_plus():
+    """By SQLCipher itself, in the form of its version 3."""
+    import sqlcipher3
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "own.db")
+        connection = sqlcipher3.connect(path)
+        connection.execute(f"PRAGMA key = '{PASSWORD}'")
+        connection.execute("PRAGMA cipher_compatibility = 3")
+        connection.execute("CREATE TABLE accounts (_id INTEGER PRIMARY KEY, email TEXT NOT NULL, secret TEXT NOT NULL, "
+                           "counter INTEGER DEFAULT 0, type INTEGER, provider INTEGER DEFAULT 0, issuer TEXT DEFAULT "
+                           "NULL, original_name TEXT DEFAULT NULL, category TEXT DEFAULT 'All Accounts')")
+        rows = [(n, s, m if k == "hotp" else 0, 1 if k == "hotp" else 0, i if k == "hotp" else "", f"{i}:{n}",
+                 "Work" if k == "totp" else "All Accounts")
+                for k, i, n, s, a, d, m in ACCOUNTS if (a, d) == ("SHA1", 6)]
+        rows.append(("EU-1", bytes(range(20)).hex(), 0, 2, "", "Blizzard:EU-1", "All Accounts"))
+        # Enough for pages below the first.
+        rows += [(f"{n}", "JBSWY3DPEHPK3PXP", 0, 0, "Bulk", f"Bulk:{n}", "All Accounts") for n in range(60)]
+        connection.executemany("INSERT INTO accounts (email, secret, counter, type, issuer, original_name, category) "
+                               "VALUES (?,?,?,?,?,?,?)", rows)
+        connection.commit()
+        connection.close()
+        with open(path, "rb") as file:
+            return file.read()
+
+
 def steam():
     iv, salt = fixed("steam iv", 16), fixed("steam salt", 8)
     sealed = cbc(pbkdf2("SHA1", SECRET, salt, 50_000), iv, plain.steam())
@@ -231,7 +275,7 @@ def migration(accounts, parts, part, batch):
     return f"otpauth-migration://offline?data={quote(b64(payload), safe='')}"
 
 
-def keepass(key_file=None, cipher="aes256"):
+def keepass(key_file=None, cipher="aes256", argon=0x13):
     import pykeepass
 
     with tempfile.TemporaryDirectory() as folder:
@@ -241,6 +285,7 @@ def keepass(key_file=None, cipher="aes256"):
                 out.write(key_file)
         database = pykeepass.create_database(path, password=PASSWORD, keyfile=key_path if key_file else None)
         database.kdbx.header.value.dynamic_header.cipher_id.data = cipher
+        database.kdbx.header.value.dynamic_header.kdf_parameters.data.dict["V"].value = argon
         work = database.add_group(database.root_group, "Work")
         for index, account in enumerate(ACCOUNTS):
             group = work if index < 2 else database.root_group

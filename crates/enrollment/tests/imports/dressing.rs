@@ -1,6 +1,7 @@
 //! What comes along beside the codes: groups, notes, pins, icons, order; and what is left out, with its reason.
 
 use countersign_enrollment::import::{Icon, Note, Place, SkipReason, TableMapping, read_table};
+use countersign_otp::SecretError;
 use countersign_protocol::PersonText;
 
 use crate::fixture::{ACCOUNTS, file, lines, opened};
@@ -84,6 +85,12 @@ fn what_does_not_come_is_listed_with_its_place_and_reason() {
         ("bitwarden.json", Place::Path("items[5]".into()), SkipReason::InTrash, "Gone"),
         ("microsoft.sqlite", Place::Path("accounts[2]".into()), SkipReason::Sealed, "Sealed"),
         ("duo.json", Place::Path("[2]".into()), SkipReason::NoSecret, "Approvals"),
+        (
+            "others.json",
+            Place::Path("backup.groups[0].entries[5]".into()),
+            SkipReason::Secret(SecretError::NotBase32 { position: 1 }),
+            "Broken",
+        ),
     ] {
         let skipped = opened(name).skipped;
         assert_eq!(skipped.len(), 1, "{name}");

@@ -5,7 +5,8 @@ use proptest::prelude::*;
 
 use crate::fixture::{file, passphrase};
 
-const PLAIN: [&str; 19] = [
+const PLAIN: [&str; 20] = [
+    "others.json",
     "aegis.json",
     "ente.txt",
     "2fas.json",
@@ -26,7 +27,10 @@ const PLAIN: [&str; 19] = [
     "list.html",
     "migration.txt",
 ];
-const SEALED: [&str; 8] = [
+const SEALED: [&str; 11] = [
+    "aegis.pgp",
+    "andotp.pgp",
+    "authenticator-plus.sqlcipher",
     "aegis-encrypted.json",
     "bitwarden-argon2.json",
     "freeotp2.xml",

@@ -39,6 +39,8 @@ fn authenticators_with_every_kind_come_whole() {
         ("authenticator-plus.zip", Format::AuthenticatorPlus),
         ("list.txt", Format::UriList),
         ("list.html", Format::HtmlList),
+        ("several.zip", Format::Zip),
+        ("others.json", Format::PlainJson),
     ] {
         check(name, format, ALL, &[]);
     }
@@ -106,12 +108,14 @@ fn password_managers_bring_their_accounts_with_codes() {
     {
         check(name, format, &[0, 1, 2, 4], &[]);
     }
-    for name in ["proton-pass.json", "proton-pass.zip"] {
+    check("bitwarden-authenticator.json", Format::BitwardenAuthenticator, BY_TIME, &[NAMELESS]);
+    for name in ["proton-pass.json", "proton-pass.zip", "proton-pass-pgp.zip"] {
         check(name, Format::ProtonPass, BY_TIME, &[]);
     }
     check("1password.1pux", Format::OnePassword, BY_TIME, &[]);
     for (name, format) in [
         ("bitwarden.csv", Format::BitwardenCsv),
+        ("bitwarden-authenticator.csv", Format::BitwardenAuthenticatorCsv),
         ("keepassxc.csv", Format::KeePassXcCsv),
         ("1password.csv", Format::OnePasswordCsv),
         ("own.csv", Format::PlainCsv),
@@ -124,7 +128,7 @@ fn password_managers_bring_their_accounts_with_codes() {
 fn keepass_brings_its_codes_in_each_of_their_dresses() {
     let mut expected = ACCOUNTS.map(str::to_owned);
     expected.sort();
-    for name in ["keepass4.kdbx", "keepass-twofish.kdbx", "keepass-chacha20.kdbx"] {
+    for name in ["keepass4.kdbx", "keepass-twofish.kdbx", "keepass-chacha20.kdbx", "keepass-argon10.kdbx"] {
         assert_eq!(recognize(&file(name)), Some(Format::KeePass), "{name}");
         let mut found = lines(&opened(name).entries);
         found.sort();
@@ -141,6 +145,41 @@ fn keepass_opens_with_its_key_file_and_not_without() {
         let error = beside("keepass-key.kdbx", neighbor, crate::fixture::PASSWORD).expect_err(neighbor);
         assert_eq!(error, ImportError::WrongPassword, "{neighbor}");
     }
+}
+
+#[test]
+fn a_message_of_openpgp_gives_what_is_sealed_in_it() {
+    for (name, format) in [("aegis.pgp", Format::Aegis), ("andotp.pgp", Format::AndOtp)] {
+        assert_eq!(recognize(&file(name)), Some(Format::OpenPgp), "{name}");
+        let imported = opened(name);
+        assert_eq!(
+            (imported.format, lines(&imported.entries)),
+            (format, ACCOUNTS.map(str::to_owned).to_vec())
+        );
+    }
+}
+
+#[test]
+fn files_that_nothing_marks_are_told_apart_by_their_password() {
+    let first = opened("otpclient1.enc");
+    assert_eq!(
+        (first.format, lines(&first.entries).as_slice()),
+        (Format::OtpClientEncrypted, &ACCOUNTS.map(str::to_owned)[..])
+    );
+    let plus = opened("authenticator-plus.sqlcipher");
+    assert_eq!(plus.format, Format::AuthenticatorPlus);
+    let blizzard = "totp [Blizzard] [EU-1] AAAQEAYEAUDAOCAJBIFQYDIOB4IBCEQT SHA1 8 30";
+    assert_eq!(lines(&plus.entries[..3]), [ACCOUNTS[0], ACCOUNTS[3], blizzard]);
+    assert_eq!(line(&plus.entries[62]), "totp [Bulk] [59] JBSWY3DPEHPK3PXP SHA1 6 30");
+    let groups =
+        |index: usize| plus.entries[index].groups().iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!((groups(0), groups(1)), (vec!["Work".to_owned()], vec![]));
+}
+
+#[test]
+fn an_export_over_several_codes_is_recognized() {
+    assert_eq!(recognize(&file("migration.txt")), Some(Format::GoogleMigration));
+    assert_eq!(opened("migration.txt").entries.len(), 3);
 }
 
 #[test]

@@ -5,7 +5,9 @@ use countersign_enrollment::import::{Excess, ImportError, KdfCost, Limits, Readi
 use crate::fixture::{PASSWORD, beside, file, opened, passphrase, refused};
 
 /// Files with a check of the password within, those without, and those whose check is one byte.
-const SURE: [&str; 9] = [
+const SURE: [&str; 11] = [
+    "aegis.pgp",
+    "proton-pass-pgp.zip",
     "aegis-encrypted.json",
     "2fas-encrypted.json",
     "bitwarden-pbkdf2.json",
@@ -16,7 +18,9 @@ const SURE: [&str; 9] = [
     "winauth.zip",
     "raivo.zip",
 ];
-const UNSURE: [&str; 9] = [
+const UNSURE: [&str; 11] = [
+    "authenticator-plus.sqlcipher",
+    "otpclient1.enc",
     "ente-encrypted.json",
     "andotp-encrypted.bin",
     "andotp-old.bin",

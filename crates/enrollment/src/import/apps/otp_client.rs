@@ -1,11 +1,11 @@
-//! OTPClient: JSON, plain or in its own sealed database (Argon2id, AES-256-GCM).
+//! OTPClient: JSON, plain or in its own sealed database (Argon2id or, at first, PBKDF2; AES-256-GCM).
 
 use countersign_otp::{Generator, Kind, Secret};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
-use crate::import::crypto::{self, Argon2Kind, Argon2Parameters};
+use crate::import::crypto::{self, Argon2Kind, Argon2Parameters, Hash};
 use crate::import::draft::{Draft, Harvest, Recipe};
 use crate::import::entry::Imported;
 use crate::import::error::ImportError;
@@ -15,6 +15,10 @@ use crate::import::skipped::SkipReason;
 use crate::import::source::Source;
 
 const NAME_BYTES: usize = 9;
+const IV_BYTES: usize = 16;
+const SALT_BYTES: usize = 32;
+/// Version 1 has no header of its own, so this is fixed.
+const ROUNDS: u64 = 100_000;
 
 /// The open part of a database, which is bound to the sealed one.
 struct Header<'a> {
@@ -40,7 +44,7 @@ impl<'a> Header<'a> {
         if !(2..=3).contains(&found) {
             return Err(ImportError::UnknownVersion(found.to_string()));
         }
-        let costs = version + 4 + 16 + 32;
+        let costs = version + 4 + IV_BYTES + SALT_BYTES;
         let parameters = Argon2Parameters {
             kind: Argon2Kind::Id,
             passes: number(costs, read)?.into(),
@@ -48,7 +52,7 @@ impl<'a> Header<'a> {
             lanes: number(costs + 8, read)?.into(),
         };
         let (bytes, sealed) = file.split_at(costs + 12);
-        let (iv, salt) = bytes[version + 4..costs].split_at(16);
+        let (iv, salt) = bytes[version + 4..costs].split_at(IV_BYTES);
         Ok((Self { bytes, iv, salt, parameters }, sealed))
     }
 }
@@ -86,6 +90,23 @@ pub(crate) fn read_encrypted(source: &Source<'_>) -> Result<Imported, ImportErro
         }
     }
     Err(ImportError::WrongPasswordOrDamaged)
+}
+
+/// Reads a database of version 1, which nothing marks as one: IV, salt, sealed JSON. `None` if it is none, or the
+/// password is another.
+pub(crate) fn read_first_version(source: &Source<'_>) -> Result<Option<Imported>, ImportError> {
+    let password = source.password()?;
+    let Some((header, sealed)) = source.file.split_at_checked(IV_BYTES + SALT_BYTES) else { return Ok(None) };
+    let (iv, salt) = header.split_at(IV_BYTES);
+    let with_zero = Zeroizing::new([password, &[0]].concat());
+    for password in [with_zero.as_slice(), password] {
+        let key = crypto::pbkdf2(Hash::Sha512, password, salt, ROUNDS, &source.limits)?;
+        if let Some(opened) = crypto::open_gcm_wide(&key, iv, header, sealed) {
+            let text = opened.strip_suffix(&[0]).unwrap_or(&opened);
+            return Ok(Some(entries(text)?.of(Format::OtpClientEncrypted)));
+        }
+    }
+    Ok(None)
 }
 
 fn entries(text: &[u8]) -> Result<Harvest, ImportError> {

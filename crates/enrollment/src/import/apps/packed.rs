@@ -26,7 +26,13 @@ pub(crate) fn read(source: &Source<'_>) -> Result<Imported, ImportError> {
         let file = archive.unpack(index, source)?;
         let inner = source.inside(&file);
         let read = match recognize(&file) {
-            Some(Format::Zip | Format::AuthenticatorPlus | Format::WinAuth | Format::AndOtpEncrypted)
+            Some(
+                Format::Zip
+                | Format::AuthenticatorPlus
+                | Format::WinAuth
+                | Format::AndOtpEncrypted
+                | Format::OpenPgp,
+            )
             | None => {
                 continue;
             }

@@ -1,4 +1,4 @@
-//! Proton Pass: `data.json`, by itself or in its ZIP.
+//! Proton Pass: `data.json`, by itself or in its ZIP, where it may be sealed with `OpenPGP`.
 
 use std::collections::BTreeMap;
 
@@ -12,6 +12,7 @@ use crate::import::error::ImportError;
 use crate::import::format::Format;
 use crate::import::json::{self, Hidden, Number};
 use crate::import::limits::check_nesting;
+use crate::import::openpgp;
 use crate::import::skipped::{Place, SkipReason, Skipped};
 use crate::import::source::Source;
 use crate::import::uri;
@@ -76,14 +77,18 @@ struct ExtraData {
     totp_uri: Option<Hidden>,
 }
 
-/// Reads the JSON, or the ZIP around it. A PGP-encrypted one can be exported again without.
+/// Reads the JSON, or the ZIP around it, in which it may be an `OpenPGP` message.
 pub(crate) fn read(source: &Source<'_>) -> Result<Imported, ImportError> {
     if source.file.starts_with(b"{") {
         return Ok(vaults(source.file)?.of(Format::ProtonPass));
     }
     let mut archive = Archive::open(source.file)?;
-    let index = archive.find("data.json").ok_or(ImportError::UnknownEncryption)?;
-    let text = archive.unpack(index, source)?;
+    let text = if let Some(index) = archive.find("data.json") {
+        archive.unpack(index, source)?
+    } else {
+        let index = archive.find("data.pgp").ok_or(ImportError::UnknownEncryption)?;
+        openpgp::open(&source.inside(&archive.unpack(index, source)?))?
+    };
     check_nesting(&text)?;
     Ok(vaults(&text)?.of(Format::ProtonPass))
 }

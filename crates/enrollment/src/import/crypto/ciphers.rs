@@ -1,6 +1,6 @@
 //! AES in the two modes that exports use.
 
-use aes::cipher::block_padding::Pkcs7;
+use aes::cipher::block_padding::{NoPadding, Pkcs7};
 use aes::cipher::{BlockModeDecrypt, KeyIvInit};
 use aes::{Aes128, Aes192, Aes256};
 use aes_gcm::aead::consts::U16;
@@ -38,6 +38,12 @@ pub(crate) fn open_cbc(key: &[u8], iv: &[u8], sealed: &[u8]) -> Option<Zeroizing
         _ => return None,
     };
     opened.ok().map(Zeroizing::new)
+}
+
+/// AES-256-CBC of whole blocks. `None` if they are not whole.
+pub(crate) fn open_cbc_unpadded(key: &[u8; 32], iv: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let decryptor = cbc::Decryptor::<Aes256>::new_from_slices(key, iv).ok()?;
+    decryptor.decrypt_padded_vec::<NoPadding>(sealed).ok().map(Zeroizing::new)
 }
 
 /// AES-256-GCM with a nonce of 128 bits, which goes through GHASH first.

@@ -105,6 +105,17 @@ pub(crate) fn argon2(
     parameters: &Argon2Parameters,
     limits: &Limits,
 ) -> Result<Zeroizing<[u8; 32]>, ImportError> {
+    argon2_of_version(argon2::Version::V0x13, password, salt, parameters, limits)
+}
+
+/// Argon2 of the version that a file names: 1.3, or 1.0, which mixes in another way.
+pub(crate) fn argon2_of_version(
+    version: argon2::Version,
+    password: &[u8],
+    salt: &[u8],
+    parameters: &Argon2Parameters,
+    limits: &Limits,
+) -> Result<Zeroizing<[u8; 32]>, ImportError> {
     let memory = parameters.memory_kib.saturating_mul(1024);
     check_work(memory, memory.saturating_mul(parameters.passes) / 64, limits)?;
     let damaged = || ImportError::damaged("the parameters of Argon2");
@@ -117,7 +128,7 @@ pub(crate) fn argon2(
     };
     let parameters = argon2::Params::new(memory, passes, lanes, Some(32)).map_err(|_| damaged())?;
     let mut key = Zeroizing::new([0; 32]);
-    argon2::Argon2::new(algorithm, argon2::Version::V0x13, parameters)
+    argon2::Argon2::new(algorithm, version, parameters)
         .hash_password_into(password, salt, key.as_mut())
         .map_err(|_| damaged())?;
     Ok(key)

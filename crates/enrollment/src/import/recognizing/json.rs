@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 
+use crate::import::apps::others;
 use crate::import::format::Format;
 use crate::import::limits::check_nesting;
 
@@ -48,6 +49,8 @@ pub(super) fn object(text: &str) -> Option<Format> {
         Format::SteamDesktop
     } else if has_all(&["version", "entries"]) {
         Format::Proton
+    } else if others::is_one(text) {
+        Format::PlainJson
     } else {
         return None;
     };
@@ -99,6 +102,6 @@ pub(super) fn array(text: &str) -> Option<Format> {
     } else if has("secret") && (has("algorithm") || has("label")) {
         Some(Format::AndOtp)
     } else {
-        None
+        others::is_one(text).then_some(Format::PlainJson)
     }
 }

@@ -1,5 +1,7 @@
 //! How the password becomes a key, as the header says it.
 
+use argon2::Version;
+
 use super::header::{damaged, u64_of};
 use crate::import::error::ImportError;
 
@@ -11,7 +13,7 @@ const KDF_ARGON2ID: [u8; 16] = 0x9E29_8B19_56DB_4773_B23D_FC3E_C6F0_A1E6_u128.to
 /// How the password becomes a key.
 pub(super) enum Kdf {
     Aes { seed: [u8; 32], rounds: u64 },
-    Argon2 { is_id: bool, salt: Vec<u8>, memory_bytes: u64, passes: u64, lanes: u64 },
+    Argon2 { version: Version, is_id: bool, salt: Vec<u8>, memory_bytes: u64, passes: u64, lanes: u64 },
 }
 
 /// A "variant dictionary": version, then for each value its type, name and bytes.
@@ -38,11 +40,16 @@ pub(super) fn kdf_of(dictionary: &[u8]) -> Result<Kdf, ImportError> {
             rounds: u64_of(value(b"R")?)?,
         });
     }
-    // The older Argon2 1.0 has another constant; no app has written it for years.
-    if (id != KDF_ARGON2D && id != KDF_ARGON2ID) || value(b"V")? != [0x13, 0, 0, 0] {
+    let version = match value(b"V")? {
+        [0x13, 0, 0, 0] => Version::V0x13,
+        [0x10, 0, 0, 0] => Version::V0x10,
+        _ => return Err(ImportError::UnknownEncryption),
+    };
+    if id != KDF_ARGON2D && id != KDF_ARGON2ID {
         return Err(ImportError::UnknownEncryption);
     }
     Ok(Kdf::Argon2 {
+        version,
         is_id: id == KDF_ARGON2ID,
         salt: value(b"S")?.to_vec(),
         memory_bytes: u64_of(value(b"M")?)?,

@@ -50,11 +50,11 @@ pub(super) fn derive(header: &Header, source: &Source<'_>) -> Result<Keys, Impor
             crypto::check_work(0, rounds.saturating_mul(2), &source.limits)?;
             by_aes(&composite, seed, *rounds)
         }
-        Kdf::Argon2 { is_id, salt, memory_bytes, passes, lanes } => {
+        Kdf::Argon2 { version, is_id, salt, memory_bytes, passes, lanes } => {
             let kind = if *is_id { Argon2Kind::Id } else { Argon2Kind::D };
             let parameters =
                 Argon2Parameters { kind, memory_kib: memory_bytes / 1024, passes: *passes, lanes: *lanes };
-            crypto::argon2(composite.as_ref(), salt, &parameters, &source.limits)?
+            crypto::argon2_of_version(*version, composite.as_ref(), salt, &parameters, &source.limits)?
         }
     };
     let mut hash = Sha512::new();
