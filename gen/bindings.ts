@@ -460,6 +460,10 @@ export type ErrorCode =
 "vault_damaged" | 
 /**  The disk is full. */
 "disk_full" | 
+/**  The vault's file or folder cannot be written. */
+"vault_read_only" | 
+/**  What was to be kept is larger than the vault takes. */
+"content_too_large" | 
 /**  The operation does not fit the state that the vault is in. */
 "vault_state" | 
 /**  There is no such import that could still be undone. */

@@ -330,8 +330,8 @@ fn vault_code(error: &VaultError) -> &'static str {
         | VaultError::AlreadyThere
         | VaultError::Newer { .. }
         | VaultError::NoSuchSlot => "vault_state",
-        VaultError::ReadOnly(_) | VaultError::TooLarge | VaultError::Io(_) | VaultError::Database(_) => {
-            "internal"
-        }
+        VaultError::ReadOnly(_) => "vault_read_only",
+        VaultError::TooLarge => "content_too_large",
+        VaultError::Io(_) | VaultError::Database(_) => "internal",
     }
 }

@@ -123,6 +123,10 @@ pub(crate) enum ErrorCode {
     VaultDamaged,
     /// The disk is full.
     DiskFull,
+    /// The vault's file or folder cannot be written.
+    VaultReadOnly,
+    /// What was to be kept is larger than the vault takes.
+    ContentTooLarge,
     /// The operation does not fit the state that the vault is in.
     VaultState,
     /// There is no such import that could still be undone.

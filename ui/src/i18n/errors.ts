@@ -63,6 +63,8 @@ const sentences: Record<ErrorCode, (about: About) => string> = {
   vault_busy: () => m.error_vault_busy(),
   vault_damaged: () => m.error_vault_damaged(),
   disk_full: () => m.error_disk_full(),
+  vault_read_only: () => m.error_vault_read_only(),
+  content_too_large: () => m.error_content_too_large(),
   vault_state: () => m.error_vault_state(),
   file_unknown: () => m.error_file_unknown(),
   file_password_needed: () => m.error_file_password_needed(),
