@@ -1,10 +1,12 @@
 //! How the database is opened, and what its errors mean.
 
+use std::ops::{Deref, DerefMut};
 use std::path::Path;
 use std::time::Duration;
 
+use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteLockingMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
+use sqlx::{Sqlite, SqliteConnection, SqlitePool};
 
 use crate::error::{Damage, VaultError};
 use crate::file::io;
@@ -38,9 +40,41 @@ pub(crate) async fn data_version(connection: &mut SqliteConnection) -> Result<i6
     sqlx::query_scalar("PRAGMA data_version").fetch_one(connection).await.map_err(translate)
 }
 
-/// Begins a transaction that holds the right to write from the start.
-pub(crate) async fn begin(pool: &SqlitePool) -> Result<Transaction<'static, Sqlite>, VaultError> {
-    pool.begin_with("BEGIN IMMEDIATE").await.map_err(translate)
+/// A transaction that holds the right to write from the start. Dropped without a commit, it is undone.
+///
+/// `sqlx::Transaction` believes that it is still open after a commit that failed and that SQLite has undone
+/// (a full disk does that), and the connection is of no use any more.
+#[derive(Debug)]
+pub(crate) struct Change {
+    connection: PoolConnection<Sqlite>,
+}
+
+impl Change {
+    pub(crate) async fn commit(mut self) -> Result<(), sqlx::Error> {
+        sqlx::raw_sql("COMMIT").execute(&mut *self.connection).await?;
+        Ok(())
+    }
+}
+
+impl Deref for Change {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        &self.connection
+    }
+}
+
+impl DerefMut for Change {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        &mut self.connection
+    }
+}
+
+/// Begins a change.
+pub(crate) async fn begin(pool: &SqlitePool) -> Result<Change, VaultError> {
+    let mut connection = pool.acquire().await.map_err(translate)?;
+    sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut *connection).await.map_err(translate)?;
+    Ok(Change { connection })
 }
 
 fn options(path: &Path, sharing: Sharing) -> SqliteConnectOptions {
@@ -66,8 +100,15 @@ async fn connect(options: SqliteConnectOptions) -> Result<SqlitePool, VaultError
         .max_connections(1)
         .idle_timeout(None)
         .max_lifetime(None)
-        .test_before_acquire(false);
+        .test_before_acquire(false)
+        .after_release(|connection, _| Box::pin(undo_unfinished(connection)));
     pool.connect_with(options).await.map_err(translate)
+}
+
+/// Undoes a change that was dropped or failed. Mostly there is none, which SQLite calls an error.
+async fn undo_unfinished(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    let _ = sqlx::raw_sql("ROLLBACK").execute(connection).await;
+    Ok(true)
 }
 
 /// Sorts the database's errors by what can be done about them (<https://sqlite.org/rescode.html>).

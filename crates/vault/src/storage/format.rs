@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use sqlx::{Sqlite, SqlitePool, Transaction};
+use sqlx::{SqliteConnection, SqlitePool};
 
 use crate::error::{Damage, VaultError};
 use crate::file;
@@ -46,9 +46,9 @@ pub(crate) async fn check(pool: &SqlitePool) -> Result<(), VaultError> {
 }
 
 /// Makes an empty database a vault of the newest format.
-pub(crate) async fn make(transaction: &mut Transaction<'static, Sqlite>) -> Result<(), VaultError> {
+pub(crate) async fn make(transaction: &mut SqliteConnection) -> Result<(), VaultError> {
     let mark = format!("PRAGMA application_id = {APPLICATION}");
-    sqlx::raw_sql(sqlx::AssertSqlSafe(mark)).execute(&mut **transaction).await.map_err(translate)?;
+    sqlx::raw_sql(sqlx::AssertSqlSafe(mark)).execute(&mut *transaction).await.map_err(translate)?;
     for (number, step) in (1..).zip(STEPS) {
         run(transaction, number, step).await?;
     }
@@ -101,14 +101,10 @@ fn copy_path(path: &Path) -> std::path::PathBuf {
     file::beside(path, ".before-migration")
 }
 
-async fn run(
-    transaction: &mut Transaction<'static, Sqlite>,
-    number: u32,
-    step: &'static str,
-) -> Result<(), VaultError> {
-    sqlx::raw_sql(step).execute(&mut **transaction).await.map_err(translate)?;
+async fn run(transaction: &mut SqliteConnection, number: u32, step: &'static str) -> Result<(), VaultError> {
+    sqlx::raw_sql(step).execute(&mut *transaction).await.map_err(translate)?;
     let mark = format!("PRAGMA user_version = {number}");
-    sqlx::raw_sql(sqlx::AssertSqlSafe(mark)).execute(&mut **transaction).await.map_err(translate)?;
+    sqlx::raw_sql(sqlx::AssertSqlSafe(mark)).execute(&mut *transaction).await.map_err(translate)?;
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_otp::UnixTime;
-use sqlx::{Sqlite, SqliteConnection, Transaction};
+use sqlx::SqliteConnection;
 use zeroize::Zeroizing;
 
 use crate::account::{Account, Activation, Listing, NewAccount, PairingState, Unreadable};
@@ -12,7 +12,7 @@ use crate::content::{AccountContent, Content};
 use crate::error::{Damage, VaultError};
 use crate::id::{AccountId, DocumentName, ImportId};
 use crate::seal;
-use crate::storage::connection::{begin, data_version, translate};
+use crate::storage::connection::{Change, begin, data_version, translate};
 use crate::storage::records;
 use crate::vault::Vault;
 
@@ -194,7 +194,7 @@ impl Vault {
     }
 
     /// Begins a change: whatever was kept in memory is read again afterwards.
-    pub(super) async fn begin_change(&self) -> Result<Transaction<'static, Sqlite>, VaultError> {
+    pub(super) async fn begin_change(&self) -> Result<Change, VaultError> {
         let transaction = begin(&self.pool).await?;
         self.listed.forget();
         Ok(transaction)

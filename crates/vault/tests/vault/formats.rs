@@ -5,8 +5,8 @@ use zeroize::Zeroizing;
 
 use crate::fixture::{Place, at};
 
-const FORMAT_1: &[u8] = include_bytes!("format-1.vault");
-const FORMAT_1_ENTRY: &str =
+pub(crate) const FORMAT_1: &[u8] = include_bytes!("format-1.vault");
+pub(crate) const FORMAT_1_ENTRY: &str =
     "010000000000000000009e3779bd8ef1b1de3c6ef3731de363bddaa66d2aa8ec1d5c78dde6e63bc6c77b1715609fc4df6892";
 const FORMAT_1_RECOVERY_KEY: &str = "2e2ac13f89bed125cc623afe1b228324";
 

@@ -1,93 +1,84 @@
-//! A process that is killed while it writes loses nothing that it has confirmed.
+//! A process that is killed at any moment loses nothing that it has confirmed.
+//!
+//! `COUNTERSIGN_KILLS` says how often, all three tests together; by hand 1,000, else 100.
 
-use std::io::{BufRead, BufReader, Write};
-use std::process::{Command, Stdio};
+use std::io::{BufRead, BufReader};
+use std::process::Command;
+use std::time::Duration;
 
-use crate::fixture::{Place, at, code_account};
-use countersign_vault::{AccountId, KeyStoreEntry, Unlock, Vault};
+use countersign_vault::{KeyStoreEntry, Unlock, Vault};
 
-const PATH: &str = "COUNTERSIGN_TEST_VAULT";
-const ENTRY: &str = "COUNTERSIGN_TEST_ENTRY";
+use crate::fixture::Place;
+use crate::formats::{FORMAT_1, FORMAT_1_ENTRY};
+use crate::writer::{Dice, Expected, command};
 
-/// Not a test by itself: the process that is killed.
+/// This many of a hundred kills.
+fn kills(of_hundred: u64) -> u64 {
+    let all = std::env::var("COUNTERSIGN_KILLS").map_or(100, |text| text.parse().expect("a number"));
+    (all * of_hundred).div_ceil(100)
+}
+
+/// Starts the process, kills it this long after its first word, and hears what it has said until then.
+fn kill_after(mut command: Command, delay: Duration, mut hear: impl FnMut(&str)) {
+    let mut child = command.spawn().expect("starts");
+    let mut output = BufReader::new(child.stdout.take().expect("piped"));
+    let mut line = String::new();
+    while !line.starts_with(":begin") {
+        line.clear();
+        assert!(output.read_line(&mut line).expect("read") > 0, "the process began");
+    }
+    std::thread::sleep(delay);
+    child.kill().expect("killed");
+    child.wait().expect("ended");
+    output.lines().map_while(Result::ok).for_each(|line| hear(&line));
+}
+
 #[tokio::test]
-async fn writer() {
-    let (Ok(path), Ok(entry)) = (std::env::var(PATH), std::env::var(ENTRY)) else { return };
-    let bytes = data_encoding::HEXLOWER.decode(entry.as_bytes()).expect("hexadecimal");
-    let entry = KeyStoreEntry::from_bytes(&bytes).expect("an entry");
-    let random = std::sync::Arc::new(countersign_vault::SystemRandom);
-    let vault = Vault::open(path.as_ref(), &Unlock::KeyStore(entry.key()), random).await.expect("opens");
-    let mut out = std::io::stdout();
-    for round in 0_u32.. {
-        let id = vault.add_account(code_account("Bank"), None, at(1)).await.expect("added");
-        writeln!(out, "added {id}").expect("told");
-        if round % 3 == 2 {
-            vault.erase_account(id).await.expect("erased");
-            writeln!(out, "erased {id}").expect("told");
-        } else {
-            vault.update_account(id, |account| account.user = "changed".into()).await.expect("changed");
-            writeln!(out, "changed {id}").expect("told");
-        }
+async fn while_it_writes_and_imports() {
+    let place = Place::new();
+    place.create().await.close().await;
+    let (mut dice, mut expected) = (Dice(1), Expected::default());
+    for kill in 0..kills(70) {
+        let delay = Duration::from_micros(dice.below(120_000));
+        kill_after(command(&place, kill), delay, |line| expected.hear(line));
+        let vault = place.open().await.unwrap_or_else(|error| panic!("kill {kill}: {error:?}"));
+        expected.check(&vault, &format!("kill {kill}")).await;
+        vault.close().await;
+    }
+    assert_eq!(expected.failures.len(), 0, "{:?}", expected.failures);
+    assert!(expected.confirmed > 0, "it was always killed before it did anything");
+}
+
+#[tokio::test]
+async fn while_it_brings_an_older_vault_up() {
+    let bytes = data_encoding::HEXLOWER.decode(FORMAT_1_ENTRY.as_bytes()).expect("hexadecimal");
+    let mut dice = Dice(2);
+    for kill in 0..kills(15) {
+        let mut place = Place::new();
+        place.entry = KeyStoreEntry::from_bytes(&bytes).expect("an entry");
+        std::fs::create_dir_all(place.path().parent().expect("a folder")).expect("made");
+        std::fs::write(place.path(), FORMAT_1).expect("written");
+        kill_after(command(&place, kill), Duration::from_micros(dice.below(25_000)), |_| ());
+        let vault = place.open().await.unwrap_or_else(|error| panic!("kill {kill}: {error:?}"));
+        let listing = vault.accounts().await.expect("a listing");
+        let has = |name: &str| listing.accounts.iter().any(|account| account.service == name);
+        assert!(has("Bank") && has("Mail") && listing.unreadable.is_empty(), "kill {kill}: {listing:?}");
+        vault.close().await;
     }
 }
 
 #[tokio::test]
-async fn what_was_confirmed_before_a_kill_is_there_afterwards() {
-    let place = Place::new();
-    place.create().await.close().await;
-    let entry = data_encoding::HEXLOWER.encode(&place.entry.reveal_bytes());
-    let mut known: std::collections::BTreeMap<AccountId, bool> = std::collections::BTreeMap::new();
-    for lines in [1, 2, 3, 5, 8, 13, 4, 7] {
-        let mut child = Command::new(std::env::current_exe().expect("this program"))
-            .args(["--exact", "kill::writer", "--nocapture"])
-            .env(PATH, place.path())
-            .env(ENTRY, &entry)
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("starts");
-        let output = BufReader::new(child.stdout.take().expect("piped"));
-        let mut seen = 0;
-        let mut erased = Vec::new();
-        for line in output.lines().map_while(Result::ok) {
-            let mut words = line.rsplit(' ');
-            let Some(Ok(id)) = words.next().map(str::parse::<AccountId>) else { continue };
-            match words.next() {
-                Some("added") => drop(known.entry(id).or_insert(false)),
-                Some("changed") => drop(known.insert(id, true)),
-                Some("erased") => erased.push(id),
-                _ => continue,
-            }
-            seen += 1;
-            if seen == lines {
-                child.kill().expect("killed");
-            }
+async fn while_it_makes_a_vault() {
+    let mut dice = Dice(3);
+    for kill in 0..kills(15) {
+        let place = Place::new();
+        kill_after(command(&place, kill), Duration::from_micros(dice.below(25_000)), |_| ());
+        if Vault::exists(&place.path()).expect("the file system answers") {
+            place.open().await.unwrap_or_else(|error| panic!("kill {kill}: {error:?}")).close().await;
+        } else {
+            place.create().await.close().await;
         }
-        child.wait().expect("ended");
-        assert!(seen >= lines, "the writer wrote {seen} lines");
-        let vault = place.open().await.expect("opens after the kill");
-        let listing = vault.accounts().await.expect("a listing");
-        assert_eq!(listing.unreadable, []);
-        for id in erased {
-            known.remove(&id);
-            assert!(listing.accounts.iter().all(|account| account.id() != id), "erased for good");
-        }
-        // The last one added may have been erased by a transaction that nobody heard of any more.
-        let lost: Vec<_> = known
-            .keys()
-            .filter(|id| listing.accounts.iter().all(|account| account.id() != **id))
-            .copied()
-            .collect();
-        assert!(lost.len() <= 1, "lost: {lost:?}");
-        for id in lost {
-            assert_eq!(known.remove(&id), Some(false), "a changed account is never erased");
-        }
-        for account in &listing.accounts {
-            if known.get(&account.id()) == Some(&true) {
-                assert_eq!(account.user, "changed");
-            }
-            // What nobody heard of may be there too; from now on it is known.
-            known.entry(account.id()).or_insert(account.user == "changed");
-        }
-        vault.close().await;
+        let unlock = Unlock::KeyStore(place.entry.key());
+        place.open_with(&unlock).await.unwrap_or_else(|error| panic!("kill {kill}: {error:?}"));
     }
 }

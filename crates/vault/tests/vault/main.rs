@@ -1,11 +1,16 @@
 //! The vault as its users see it: one test program, one module for each behavior.
 
 mod accounts;
+#[cfg(target_os = "linux")]
+mod faults;
 mod fixture;
 mod formats;
 mod imports;
 mod kill;
 mod opening;
+#[cfg(target_os = "linux")]
+mod read_only;
 mod round_trips;
 mod seals;
 mod sharing;
+mod writer;
