@@ -6,6 +6,7 @@ mod attaching;
 mod documents;
 mod imports;
 mod listed;
+pub(crate) mod reading;
 
 use attaching::attach;
 pub use imports::{Bringing, IMPORT_UNDO, Import};
@@ -25,6 +26,7 @@ use crate::file_system::Sharing;
 use crate::id::{DocumentName, VaultId};
 use crate::lock::OpenerLock;
 use crate::random::RandomSource;
+use crate::salvage::{self, Salvaged};
 use crate::seal::{self, Place, SymmetricKey};
 use crate::slot::{NewSlot, RecoveryKey, Slot, SlotKind, Unlock};
 use crate::storage::connection::{begin, translate};
@@ -63,7 +65,7 @@ pub struct Vault {
     path: PathBuf,
     id: VaultId,
     key: SymmetricKey,
-    records_key: SymmetricKey,
+    records_key: Arc<SymmetricKey>,
     random: Arc<dyn RandomSource>,
     pool: SqlitePool,
     listed: Listed,
@@ -194,6 +196,16 @@ impl Vault {
         }
     }
 
+    /// Reads what can be read of a damaged vault, row by row, around the database. The files are only read;
+    /// they must not be open in this process.
+    ///
+    /// # Errors
+    /// [`VaultError::Missing`], [`VaultError::NoSuchSlot`], [`VaultError::WrongKey`], those of the file
+    /// system, and [`VaultError::Damaged`] if what all rows depend on is lost.
+    pub async fn salvage(path: &Path, unlock: &Unlock<'_>) -> Result<Salvaged, VaultError> {
+        salvage::salvage(path, unlock).await
+    }
+
     /// Whether another process has changed the vault since the last call, or since it was opened.
     ///
     /// # Errors
@@ -239,7 +251,7 @@ impl Vault {
             path: path.to_owned(),
             id,
             key: vault_key,
-            records_key,
+            records_key: Arc::new(records_key),
             random,
             pool,
             listed: Listed::default(),
@@ -259,13 +271,6 @@ impl Vault {
 
     fn seal(&self, id: &[u8; 16], content: &Content) -> Result<Vec<u8>, VaultError> {
         seal::seal(&self.records_key, record_place(id), &content.to_json(), self.random.as_ref())
-    }
-
-    fn unseal(&self, id: &[u8; 16], sealed: &[u8]) -> Result<Content, Damage> {
-        let row = || data_encoding::HEXLOWER.encode(id);
-        let json = seal::open(&self.records_key, record_place(id), sealed)
-            .map_err(|_| Damage::Seal { table: records::TABLE, row: row() })?;
-        Content::from_json(&json).map_err(|_| Damage::Content { table: records::TABLE, row: row() })
     }
 }
 

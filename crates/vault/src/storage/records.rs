@@ -1,6 +1,7 @@
 //! Table `records`: sealed rows. This module knows neither keys nor contents.
 
 use data_encoding::HEXLOWER;
+use futures_util::{Stream, StreamExt as _};
 use sqlx::SqliteConnection;
 
 use crate::error::{Damage, VaultError};
@@ -60,12 +61,13 @@ pub(crate) async fn read(
     Ok(row.map(|row| row.sealed))
 }
 
-pub(crate) async fn all(connection: &mut SqliteConnection) -> Result<Vec<Record>, VaultError> {
-    let rows = sqlx::query_as!(Row, r#"SELECT id AS "id!", sealed FROM records"#)
-        .fetch_all(connection)
-        .await
-        .map_err(translate)?;
-    rows.into_iter().map(convert).collect()
+/// All rows, as they come.
+pub(crate) fn all(
+    connection: &mut SqliteConnection,
+) -> impl Stream<Item = Result<Record, VaultError>> + Send + '_ {
+    sqlx::query_as!(Row, r#"SELECT id AS "id!", sealed FROM records"#)
+        .fetch(connection)
+        .map(|row| row.map_err(translate).and_then(convert))
 }
 
 fn convert(row: Row) -> Result<Record, VaultError> {

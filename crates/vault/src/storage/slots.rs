@@ -59,6 +59,21 @@ pub(crate) async fn read(
     row.map(|row| convert(row, kind)).transpose()
 }
 
+/// The slot of a kind among rows that were found without the database, each as its values.
+pub(crate) fn find(rows: &[Vec<Vec<u8>>], kind: SlotKind) -> Option<Result<Slot, VaultError>> {
+    let text = |value: &Vec<u8>| String::from_utf8(value.clone()).ok();
+    rows.iter().find_map(|values| match values.as_slice() {
+        [id, name, parameters, wrapped, checksum] if *name == kind.name().as_bytes() => {
+            let (id, wrapped, checksum) = (id.clone(), wrapped.clone(), checksum.clone());
+            Some(convert(
+                Row { id, kind: text(name)?, parameters: text(parameters)?, wrapped, checksum },
+                kind,
+            ))
+        }
+        _ => None,
+    })
+}
+
 fn convert(row: Row, kind: SlotKind) -> Result<Slot, VaultError> {
     let damaged = |column| {
         let row = HEXLOWER.encode(&row.id);

@@ -7,14 +7,16 @@ use countersign_otp::UnixTime;
 use sqlx::SqliteConnection;
 use zeroize::Zeroizing;
 
-use crate::account::{Account, Activation, Listing, NewAccount, PairingState, Unreadable};
+use crate::account::{Account, Activation, Listing, NewAccount, PairingState};
 use crate::content::{AccountContent, Content};
-use crate::error::{Damage, VaultError};
+use crate::error::VaultError;
 use crate::id::{AccountId, DocumentName, ImportId};
 use crate::seal;
 use crate::storage::connection::{Change, begin, data_version, translate};
 use crate::storage::records;
 use crate::vault::Vault;
+use crate::vault::listed::Kept;
+use crate::vault::reading::{read_all, to_account, unseal};
 
 /// The room between two neighbors in the order, so that most moves write one row.
 const GAP: i64 = 1 << 20;
@@ -26,16 +28,20 @@ impl Vault {
     /// # Errors
     /// Those of the system; a row that cannot be read is in the listing.
     pub async fn accounts(&self) -> Result<Arc<Listing>, VaultError> {
+        Ok(self.read().await?.listing)
+    }
+
+    /// All records as they are kept in memory.
+    pub(super) async fn read(&self) -> Result<Kept, VaultError> {
         // The one connection is held until the listing is kept, so no change of ours can come between. One of
         // another process can, but then the version is another one at the next look.
         let mut connection = self.pool.acquire().await.map_err(translate)?;
         let version = data_version(&mut connection).await?;
-        if let Some(listing) = self.listed.get(version) {
-            return Ok(listing);
+        if let Some(kept) = self.listed.get(version) {
+            return Ok(kept);
         }
-        let listing = Arc::new(self.list(&mut connection).await?);
-        self.listed.keep(&listing, version);
-        Ok(listing)
+        let reading = read_all(&mut connection, &self.records_key).await?;
+        Ok(self.listed.keep(reading, version))
     }
 
     /// One account, also from the trash.
@@ -160,11 +166,15 @@ impl Vault {
     /// # Errors
     /// Those of the system.
     pub async fn empty_trash(&self, older_than: Duration, now: UnixTime) -> Result<(), VaultError> {
+        let is_due = |account: &Account| {
+            account.removed_at.is_some_and(|removed_at| now.since(removed_at) > older_than)
+        };
+        if !self.accounts().await?.trash.iter().any(is_due) {
+            return Ok(());
+        }
         let mut transaction = self.begin_change().await?;
-        for account in self.list(&mut transaction).await?.trash {
-            if account.removed_at.is_some_and(|removed_at| now.since(removed_at) > older_than) {
-                records::delete(&mut transaction, *account.id.bytes()).await?;
-            }
+        for account in self.list(&mut transaction).await?.trash.iter().filter(|account| is_due(account)) {
+            records::delete(&mut transaction, *account.id.bytes()).await?;
         }
         transaction.commit().await.map_err(translate)
     }
@@ -245,19 +255,7 @@ impl Vault {
     }
 
     pub(super) async fn list(&self, connection: &mut SqliteConnection) -> Result<Listing, VaultError> {
-        let mut listing = Listing::default();
-        for record in records::all(connection).await? {
-            let id = AccountId::from_bytes(record.id);
-            match self.unseal(&record.id, &record.sealed).and_then(|content| to_account(id, content)) {
-                Ok(Some(account)) if account.removed_at.is_some() => listing.trash.push(account),
-                Ok(Some(account)) => listing.accounts.push(account),
-                Ok(None) => {}
-                Err(damage) => listing.unreadable.push(Unreadable { id, damage }),
-            }
-        }
-        listing.accounts.sort_by_key(|account| (account.position, account.id));
-        listing.trash.sort_by_key(|account| std::cmp::Reverse((account.removed_at, account.id)));
-        Ok(listing)
+        Ok(read_all(connection, &self.records_key).await?.listing)
     }
 
     pub(super) async fn read_account(
@@ -266,7 +264,7 @@ impl Vault {
         id: AccountId,
     ) -> Result<Account, VaultError> {
         let sealed = records::read(connection, *id.bytes()).await?.ok_or(VaultError::NoSuchAccount)?;
-        self.unseal(id.bytes(), &sealed)
+        unseal(&self.records_key, id.bytes(), &sealed)
             .and_then(|content| to_account(id, content))
             .map_err(VaultError::Damaged)?
             .ok_or(VaultError::NoSuchAccount)
@@ -280,16 +278,5 @@ impl Vault {
         let content = Content::Account(Box::new(AccountContent::write(account)));
         let sealed = self.seal(account.id.bytes(), &content)?;
         records::put(connection, *account.id.bytes(), &sealed).await
-    }
-}
-
-/// The account in a record; `None` if it holds something else.
-fn to_account(id: AccountId, content: Content) -> Result<Option<Account>, Damage> {
-    match content {
-        Content::Account(content) => content
-            .read(id)
-            .map(Some)
-            .map_err(|_| Damage::Content { table: records::TABLE, row: id.to_string() }),
-        Content::Document(_) => Ok(None),
     }
 }

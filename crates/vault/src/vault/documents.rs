@@ -10,6 +10,7 @@ use crate::secret::SecretBytes;
 use crate::storage::connection::{begin, translate};
 use crate::storage::records;
 use crate::vault::Vault;
+use crate::vault::reading::unseal;
 
 impl Vault {
     /// Reads a document.
@@ -32,7 +33,7 @@ impl Vault {
             let row = data_encoding::HEXLOWER.encode(&row);
             VaultError::Damaged(Damage::Content { table: records::TABLE, row })
         };
-        match self.unseal(&row, &sealed).map_err(VaultError::Damaged)? {
+        match unseal(&self.records_key, &row, &sealed).map_err(VaultError::Damaged)? {
             Content::Document(content) => content.bytes().map(Some).map_err(|_| unintelligible()),
             Content::Account(_) => Err(unintelligible()),
         }
@@ -44,6 +45,7 @@ impl Vault {
     /// [`VaultError::TooLarge`] above 768 KiB, and those of the system.
     pub async fn put_document(&self, name: &DocumentName, bytes: &[u8]) -> Result<(), VaultError> {
         let mut transaction = begin(&self.pool).await?;
+        self.listed.forget_documents();
         self.write_document(&mut transaction, name, bytes).await?;
         transaction.commit().await.map_err(translate)
     }
@@ -65,6 +67,7 @@ impl Vault {
     pub async fn delete_document(&self, name: &DocumentName) -> Result<(), VaultError> {
         let row = seal::document_row(&self.key, self.id, name.as_str());
         let mut transaction = begin(&self.pool).await?;
+        self.listed.forget_documents();
         records::delete(&mut transaction, row).await?;
         transaction.commit().await.map_err(translate)
     }
@@ -74,16 +77,13 @@ impl Vault {
     /// # Errors
     /// Those of the system.
     pub async fn document_names(&self, prefix: &str) -> Result<Vec<DocumentName>, VaultError> {
-        let mut connection = self.pool.acquire().await.map_err(translate)?;
-        let mut names = Vec::new();
-        for record in records::all(&mut connection).await? {
-            if let Ok(Content::Document(content)) = self.unseal(&record.id, &record.sealed) {
-                names.extend(DocumentName::new(content.name()).ok());
-            }
+        let mut kept = self.read().await?;
+        if kept.documents.is_none() {
+            self.listed.forget();
+            kept = self.read().await?;
         }
-        names.retain(|name| name.as_str().starts_with(prefix));
-        names.sort();
-        Ok(names)
+        let names = kept.documents.iter().flat_map(|names| names.iter());
+        Ok(names.filter(|name| name.as_str().starts_with(prefix)).cloned().collect())
     }
 }
 

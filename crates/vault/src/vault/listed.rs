@@ -1,32 +1,46 @@
-//! The listing that is kept in memory, so that codes and searches do not open every row again.
+//! What is kept in memory, so that codes and searches do not open every row again.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::account::Listing;
+use crate::id::DocumentName;
+use crate::vault::reading::Reading;
 
-/// The last listing, until something changes here or elsewhere. It goes with the vault.
+/// The last reading of all records, until something changes here or elsewhere. It goes with the vault.
 #[derive(Default)]
 pub(crate) struct Listed(Mutex<Option<Kept>>);
 
-struct Kept {
-    listing: Arc<Listing>,
+/// What was read.
+#[derive(Clone)]
+pub(crate) struct Kept {
+    pub(crate) listing: Arc<Listing>,
+    /// The documents' names, unless one was written since.
+    pub(crate) documents: Option<Arc<[DocumentName]>>,
     /// The database's count of others' changes when it was read, or earlier.
     version: i64,
 }
 
 impl Listed {
-    /// The listing, if nobody else has changed the database since.
-    pub(crate) fn get(&self, version: i64) -> Option<Arc<Listing>> {
+    /// What was read, if nobody else has changed the database since.
+    pub(crate) fn get(&self, version: i64) -> Option<Kept> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.as_ref().filter(|kept| kept.version == version).map(|kept| Arc::clone(&kept.listing))
+        kept.as_ref().filter(|kept| kept.version == version).cloned()
     }
 
-    pub(crate) fn keep(&self, listing: &Arc<Listing>, version: i64) {
-        let kept = Kept { listing: Arc::clone(listing), version };
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
+    pub(crate) fn keep(&self, reading: Reading, version: i64) -> Kept {
+        let documents = Some(reading.documents.into());
+        let kept = Kept { listing: Arc::new(reading.listing), documents, version };
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept.clone());
+        kept
     }
 
     pub(crate) fn forget(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    pub(crate) fn forget_documents(&self) {
+        if let Some(kept) = &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+            kept.documents = None;
+        }
     }
 }

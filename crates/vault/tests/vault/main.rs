@@ -11,6 +11,7 @@ mod opening;
 #[cfg(target_os = "linux")]
 mod read_only;
 mod round_trips;
+mod salvage;
 mod seals;
 mod sharing;
 mod writer;
