@@ -18,8 +18,11 @@ use zeroize::Zeroizing;
 use crate::Authenticator;
 use crate::error::Error;
 use crate::ports::Event;
-use crate::view::{ImportChoice, ImportDone, ImportPreview, ImportSource, ImportView, PreviewId};
+use crate::view::{
+    EntryStanding, ImportChoice, ImportDone, ImportPreview, ImportSource, ImportView, PreviewId,
+};
 
+use brought::Brought;
 use comparing::Known;
 use previews::{PREVIEW_LIFETIME, Preview};
 use reading::{Keys, Read};
@@ -51,7 +54,7 @@ impl Authenticator {
     ) -> Result<ImportPreview, Error> {
         let keys = Keys {
             passphrase: request.passphrase,
-            identity: self.backup_identity().await?,
+            identity: if self.is_unopened() { None } else { self.backup_identity().await? },
             agreed: request.agreed_cost,
             mapping: request.mapping,
         };
@@ -164,7 +167,9 @@ impl Authenticator {
         &self,
         read: impl FnOnce() -> Result<Read, Error> + Send + 'static,
     ) -> Result<ImportPreview, Error> {
-        self.vault()?;
+        if !self.is_unopened() {
+            self.vault()?;
+        }
         let read = tokio::task::spawn_blocking(read)
             .await
             .map_err(|error| Error::System(std::io::Error::other(error)))??;
@@ -172,8 +177,7 @@ impl Authenticator {
     }
 
     async fn keep(&self, read: Read) -> Result<ImportPreview, Error> {
-        let listing = self.vault()?.accounts().await?;
-        let standings = Known::new(&listing.accounts).standings(&read.brought);
+        let standings = self.standings(&read.brought).await?;
         let entries = read.brought.iter().zip(&standings).enumerate();
         let entries = entries.map(|(index, (entry, standing))| entry.view(index, *standing)).collect();
         let links = read.links.into_iter().map(|link| self.wait_for_word(Enrollment::Link(link))).collect();
@@ -195,6 +199,15 @@ impl Authenticator {
             this.inner.previews.forget_old(this.since_boot());
         });
         Ok(preview)
+    }
+
+    /// How the entries stand to what is here. Where no vault was opened or made yet, all of them are new.
+    async fn standings(&self, brought: &[Brought]) -> Result<Vec<EntryStanding>, Error> {
+        if self.is_unopened() {
+            return Ok(Known::new(&[]).standings(brought));
+        }
+        let listing = self.vault()?.accounts().await?;
+        Ok(Known::new(&listing.accounts).standings(brought))
     }
 
     async fn bring(

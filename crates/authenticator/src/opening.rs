@@ -121,6 +121,11 @@ impl Authenticator {
         }
     }
 
+    /// Whether nobody has asked for the vault yet.
+    pub(crate) fn is_unopened(&self) -> bool {
+        self.phase().is_none()
+    }
+
     fn phase(&self) -> Option<Phase> {
         self.inner.opened.with(|opened| opened.phase)
     }

@@ -1,11 +1,18 @@
 //! What can be typed after `countersign`. No argument ever holds a secret: arguments show in the list of processes.
 
+mod import;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
 use crate::exit::EXIT_CODES;
+
+pub(crate) use import::{
+    BringArguments, Column, Different, FileArguments, ImportArguments, RestoreArguments, ScanArguments,
+    UndoArguments,
+};
 
 /// Countersign in a terminal: the accounts and codes of the app, on the same vault.
 #[derive(Debug, Parser)]
@@ -37,10 +44,20 @@ pub(crate) enum Command {
     Code(CodeArguments),
     /// Add an account from a setup link, a setup key or a picture of a QR code
     Add(AddArguments),
+    /// Bring accounts in from another app's export
+    Import(ImportArguments),
+    /// Take an import back as a whole
+    UndoImport(UndoArguments),
+    /// Bring accounts in from a backup
+    Restore(RestoreArguments),
+    /// Bring accounts in from pictures of QR codes
+    Scan(ScanArguments),
     /// Give an account other names on this device
     Rename(RenameArguments),
     /// Remove an account: to the trash, or after its server has agreed
     Remove(RemoveArguments),
+    /// List what was removed in the last 30 days, bring it back, or erase it
+    Trash(TrashArguments),
     /// Wait for questions of linked accounts, and answer them here
     #[command(after_help = "\
 Each question is shown with all that the app shows. NO is answered at once; YES has to be typed whole, and where the \
@@ -74,6 +91,11 @@ impl Command {
             Self::Add(arguments) => arguments.output.json,
             Self::Rename(arguments) => arguments.output.json,
             Self::Remove(arguments) => arguments.output.json,
+            Self::Import(arguments) => arguments.bringing.output.json,
+            Self::UndoImport(arguments) => arguments.output.json,
+            Self::Restore(arguments) => arguments.bringing.output.json,
+            Self::Scan(arguments) => arguments.bringing.output.json,
+            Self::Trash(arguments) => arguments.output.json,
             Self::Doctor(arguments) => arguments.json,
             Self::Approve { .. } | Self::Completions { .. } | Self::Man { .. } => false,
         }
@@ -173,6 +195,21 @@ pub(crate) struct RemoveArguments {
     pub(crate) name: String,
     /// Go on without asking
     #[arg(long, short)]
+    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) output: JsonArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TrashArguments {
+    /// Bring this account back to its place
+    #[arg(long, value_name = "NAME")]
+    pub(crate) restore: Option<String>,
+    /// Erase this account for good
+    #[arg(long, value_name = "NAME", conflicts_with = "restore")]
+    pub(crate) erase: Option<String>,
+    /// Erase without asking
+    #[arg(long, short, requires = "erase")]
     pub(crate) yes: bool,
     #[command(flatten)]
     pub(crate) output: JsonArguments,

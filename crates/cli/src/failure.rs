@@ -42,7 +42,7 @@ impl From<&Error> for Failure {
 /// Where the core's names of errors lead.
 fn exit_of(code: &str) -> Exit {
     match code {
-        "account_unknown" | "import_unknown" | "no_codes" => Exit::NotFound,
+        "account_unknown" | "import_unknown" | "preview_unknown" | "no_codes" => Exit::NotFound,
         "locked"
         | "vault_state"
         | "vault_damaged"
@@ -51,11 +51,18 @@ fn exit_of(code: &str) -> Exit {
         | "pin_wrong"
         | "key_store_locked"
         | "key_store_unavailable" => Exit::Closed,
-        "no_qr_code" | "image_unreadable" | "link_malformed" | "setup_malformed" | "setup_unsupported"
-        | "several_accounts" | "pin_needed" | "secret_malformed" | "update_app" => Exit::Unreadable,
-        code if code.starts_with("qr_") || code.starts_with("import_") || code.starts_with("file_") => {
-            Exit::Unreadable
-        }
+        "no_qr_code"
+        | "image_unreadable"
+        | "link_malformed"
+        | "setup_malformed"
+        | "setup_unsupported"
+        | "secret_malformed"
+        | "update_app"
+        | "backup_words_needed"
+        | "words_malformed"
+        | "pin_needed"
+        | "several_accounts" => Exit::Unreadable,
+        code if code.starts_with("qr_") || code.starts_with("file_") => Exit::Unreadable,
         "person_unverified" => Exit::Unanswered,
         _ => Exit::Failed,
     }

@@ -1,10 +1,48 @@
 //! Which account a typed name means.
 
-use countersign_authenticator::AccountView;
+use countersign_authenticator::{AccountId, AccountView, TrashedView};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
 use crate::plain::plain;
+
+/// Something that goes by the names of an account.
+pub(crate) trait Named {
+    /// Its id.
+    fn id(&self) -> AccountId;
+    /// The service's name.
+    fn service(&self) -> &str;
+    /// The user's name.
+    fn user(&self) -> &str;
+}
+
+impl Named for AccountView {
+    fn id(&self) -> AccountId {
+        self.id
+    }
+
+    fn service(&self) -> &str {
+        &self.service
+    }
+
+    fn user(&self) -> &str {
+        &self.user
+    }
+}
+
+impl Named for TrashedView {
+    fn id(&self) -> AccountId {
+        self.id
+    }
+
+    fn service(&self) -> &str {
+        &self.service
+    }
+
+    fn user(&self) -> &str {
+        &self.user
+    }
+}
 
 /// How well a name fits; the first is the best.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,7 +63,7 @@ enum Fit {
 ///
 /// # Errors
 /// None fits, or several fit equally well; these are listed.
-pub(crate) fn find<'a>(accounts: &'a [AccountView], name: &str) -> Outcome<&'a AccountView> {
+pub(crate) fn find<'a, T: Named>(accounts: &'a [T], name: &str) -> Outcome<&'a T> {
     let fits: Vec<_> = accounts.iter().filter_map(|each| Some((fit(each, name)?, each))).collect();
     let best = fits.iter().map(|(fit, _)| *fit).min();
     let found: Vec<_> =
@@ -38,7 +76,7 @@ pub(crate) fn find<'a>(accounts: &'a [AccountView], name: &str) -> Outcome<&'a A
         [one] => Ok(one),
         several => {
             let lines: Vec<_> =
-                several.iter().map(|each| format!("\n  {}  {}", each.id, plain(&names(each)))).collect();
+                several.iter().map(|each| format!("\n  {}  {}", each.id(), plain(&names(*each)))).collect();
             let sentence =
                 format!("Several accounts fit “{name}”. Say more, or give the id:{}", lines.concat());
             Err(Failure::new(Exit::Several, "several_accounts", sentence))
@@ -47,8 +85,8 @@ pub(crate) fn find<'a>(accounts: &'a [AccountView], name: &str) -> Outcome<&'a A
 }
 
 /// Both names of an account in one line.
-pub(crate) fn names(account: &AccountView) -> String {
-    both(&account.service, &account.user)
+pub(crate) fn names(account: &impl Named) -> String {
+    both(account.service(), account.user())
 }
 
 /// A service's and a user's name in one line.
@@ -60,16 +98,16 @@ pub(crate) fn both(service: &str, user: &str) -> String {
     }
 }
 
-fn fit(account: &AccountView, name: &str) -> Option<Fit> {
+fn fit(account: &impl Named, name: &str) -> Option<Fit> {
     let name = name.trim().to_lowercase();
-    let (service, user) = (account.service.to_lowercase(), account.user.to_lowercase());
+    let (service, user) = (account.service().to_lowercase(), account.user().to_lowercase());
     let together = format!("{service} {user}");
     if name.is_empty() {
         return None;
     }
     let whole =
         [service.clone(), user.clone(), together.clone(), both(&service, &user), format!("{service}:{user}")];
-    if account.id.to_string() == name {
+    if account.id().to_string() == name {
         Some(Fit::Id)
     } else if whole.contains(&name) {
         Some(Fit::Whole)

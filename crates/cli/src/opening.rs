@@ -25,6 +25,8 @@ const TRIES: usize = 3;
 pub(crate) enum IfMissing {
     /// Say so: there is nothing to show.
     Refuse,
+    /// Do without: everything would be new.
+    DoWithout,
     /// Make one: something is about to be put into it.
     Make,
 }
@@ -50,6 +52,9 @@ pub(crate) async fn open(arguments: &VaultArguments, missing: IfMissing, screen:
     let by_passphrase = file.is_some() && !place.exists();
     let key_store: Arc<dyn KeyStore> = if by_passphrase { Arc::new(NoKeyStore) } else { place.key_store() };
     let opened = plug_in(&place, key_store);
+    if missing == IfMissing::DoWithout && !place.exists() {
+        return Ok(opened);
+    }
     let phase = opened.core.state().await?.phase;
     match phase {
         Phase::Ready => {}

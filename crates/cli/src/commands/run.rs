@@ -1,7 +1,7 @@
 //! From what was typed to the command that does it.
 
-use crate::arguments::{Arguments, Command};
-use crate::commands::{add, approve, code, doctor, list, manual, remove, rename};
+use crate::arguments::{Arguments, Command, ImportArguments, RestoreArguments, ScanArguments};
+use crate::commands::{add, approve, code, doctor, import, list, manual, remove, rename, trash, undo_import};
 use crate::exit::Exit;
 use crate::failure::Outcome;
 use crate::opening::{IfMissing, Opened, open};
@@ -18,6 +18,15 @@ pub(crate) async fn run(arguments: Arguments, screen: &Screen) -> Outcome<Exit> 
     }
     let missing = match &command {
         Command::Add(_) => IfMissing::Make,
+        Command::Import(ImportArguments { bringing, .. })
+        | Command::Restore(RestoreArguments { bringing, .. })
+        | Command::Scan(ScanArguments { bringing, .. }) => {
+            if bringing.preview {
+                IfMissing::DoWithout
+            } else {
+                IfMissing::Make
+            }
+        }
         _ => IfMissing::Refuse,
     };
     let opened = open(&vault, missing, screen).await?;
@@ -32,6 +41,11 @@ async fn with_vault(command: Command, opened: &Opened, screen: &Screen) -> Outco
         Command::List(arguments) => list::run(&arguments, core, screen).await?,
         Command::Code(arguments) => code::run(&arguments, core, screen).await?,
         Command::Add(arguments) => add::run(&arguments, opened, screen).await?,
+        Command::Import(arguments) => import::import(&arguments, opened, screen).await?,
+        Command::UndoImport(arguments) => undo_import::run(&arguments, core, screen).await?,
+        Command::Restore(arguments) => import::restore(&arguments, opened, screen).await?,
+        Command::Scan(arguments) => import::scan(&arguments, opened, screen).await?,
+        Command::Trash(arguments) => trash::run(&arguments, core, screen).await?,
         Command::Rename(arguments) => rename::run(&arguments, core, screen).await?,
         Command::Remove(arguments) => remove::run(&arguments, core, screen).await?,
         Command::Approve { once } => return approve::run(once, opened, screen).await,

@@ -8,5 +8,6 @@ mod approving;
 mod codes;
 mod computer;
 mod doctor;
+mod importing;
 mod listing;
 mod manual;

@@ -1,0 +1,137 @@
+//! The arguments of what brings accounts in, and takes them back.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum, ValueHint};
+
+use super::JsonArguments;
+
+/// `import`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The format is told by the content, not by the name. Several files are read together: parts of one export in several \
+pictures, or a file and the one beside it that it needs. A password is asked in the terminal, or taken from \
+--password-file. All that comes, comes at once, and `countersign undo-import` takes it back for 24 hours.")]
+pub(crate) struct ImportArguments {
+    /// Another app's export, a backup, a picture, a text; - reads the standard input
+    #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) opening: FileArguments,
+    #[command(flatten)]
+    pub(crate) bringing: BringArguments,
+    /// For a table: what is in its columns, such as issuer,account,secret,-,group
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(crate) columns: Option<Vec<Column>>,
+    /// For a table: the first row has the columns' names
+    #[arg(long, requires = "columns")]
+    pub(crate) header: bool,
+}
+
+/// `restore`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Restoring is importing: what is here stays, what is missing comes. An automatic backup opens by this vault's own \
+identity, or by the words of the recovery sheet.")]
+pub(crate) struct RestoreArguments {
+    /// A backup of Countersign; - reads the standard input
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) opening: FileArguments,
+    #[command(flatten)]
+    pub(crate) bringing: BringArguments,
+}
+
+/// `scan`.
+#[derive(Debug, Args)]
+pub(crate) struct ScanArguments {
+    /// Pictures with QR codes: screenshots, photos, pages
+    #[arg(value_name = "IMAGE", required = true, value_hint = ValueHint::FilePath)]
+    pub(crate) images: Vec<PathBuf>,
+    /// Link with servers without asking
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) bringing: BringArguments,
+}
+
+/// `undo-import`.
+#[derive(Debug, Args)]
+pub(crate) struct UndoArguments {
+    /// The import's id; without it, the last one
+    pub(crate) id: Option<String>,
+    /// List the imports that can still be undone
+    #[arg(long, conflicts_with = "id")]
+    pub(crate) list: bool,
+    #[command(flatten)]
+    pub(crate) output: JsonArguments,
+}
+
+/// What opens a file.
+#[derive(Debug, Args)]
+pub(crate) struct FileArguments {
+    /// A file whose first line is the password or the recovery sheet's words
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) password_file: Option<PathBuf>,
+    /// Open the file however much memory and time its password costs
+    #[arg(long)]
+    pub(crate) accept_cost: bool,
+}
+
+/// What is done with what was read.
+#[derive(Debug, Args)]
+pub(crate) struct BringArguments {
+    /// Only show what would come
+    #[arg(long)]
+    pub(crate) preview: bool,
+    /// Show each account's code at this moment, in seconds since 1970, to compare with the other app
+    #[arg(long, value_name = "UNIX_TIME")]
+    pub(crate) at: Option<u64>,
+    /// What becomes of an account that is here with another secret
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t = Different::Skip)]
+    pub(crate) if_different: Different,
+    #[command(flatten)]
+    pub(crate) output: JsonArguments,
+}
+
+/// What becomes of an account that differs from the one here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Different {
+    /// Leave it out
+    Skip,
+    /// Keep both
+    Add,
+    /// Put it in the place of the one here, which goes to the trash
+    Replace,
+}
+
+/// What is in a column of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Column {
+    /// The secret, or a whole setup link
+    Secret,
+    /// The service's name
+    Issuer,
+    /// The user's name
+    Account,
+    /// totp, hotp, steam …
+    Kind,
+    /// The hash
+    Algorithm,
+    /// The number of digits
+    Digits,
+    /// The period in seconds
+    Period,
+    /// The counter of the next code
+    Counter,
+    /// The group
+    Group,
+    /// The note
+    Note,
+    /// Whether it is pinned
+    Pinned,
+    /// Nothing that is wanted
+    #[value(name = "-")]
+    Nothing,
+}
