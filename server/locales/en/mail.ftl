@@ -55,4 +55,12 @@ mail-text-second-step-missing = Somebody gave the right password of your account
 mail-do-second-step-missing = It was not you? Then somebody knows your password. Change it now.
 mail-subject-browser-trusted = { $service }: a browser is trusted from now on
 mail-text-browser-trusted = After a sign-in with both steps a browser was marked as trusted. For 30 days, a sign-in from there takes only YES or NO.
-mail-do-browser-trusted = It was not you? Then sign in, take the trust back under “Account security” and change the password at once.
+mail-do-browser-trusted = It was not you? Then take the trust back with this link, and change the password at once.
+
+distrust-title = Stop trusting that browser
+distrust-text = A browser was marked as trusted after a sign-in to your account. If that was not you, take the trust back. A sign-in from there then needs the number again.
+distrust-do = Trust it no longer
+distrust-done = That browser is no longer trusted
+distrust-done-text = Whoever used it knew your password. Change it now, and look where you are signed in.
+distrust-over = This link is no longer good
+distrust-over-text = It is as old as the trust that it could take back, or it is not whole. Your trusted browsers are listed under “Account security”.

@@ -55,4 +55,12 @@ mail-text-second-step-missing = Quelqu’un a donné le bon mot de passe de votr
 mail-do-second-step-missing = Ce n’était pas vous ? Alors quelqu’un connaît votre mot de passe. Changez-le maintenant.
 mail-subject-browser-trusted = { $service } : un navigateur est désormais de confiance
 mail-text-browser-trusted = Après une connexion en deux étapes, un navigateur a été marqué comme étant de confiance. Pendant 30 jours, une connexion depuis ce navigateur ne demande que OUI ou NON.
-mail-do-browser-trusted = Ce n’était pas vous ? Alors connectez-vous, retirez-lui la confiance sous « Sécurité du compte » et changez le mot de passe sans attendre.
+mail-do-browser-trusted = Ce n’était pas vous ? Alors retirez-lui la confiance par ce lien, et changez le mot de passe sans attendre.
+
+distrust-title = Ne plus faire confiance à ce navigateur-là
+distrust-text = Un navigateur a été marqué comme étant de confiance après une connexion à votre compte. Si ce n’était pas vous, retirez-lui la confiance. Une connexion depuis ce navigateur-là demandera alors de nouveau le nombre.
+distrust-do = Retirer la confiance
+distrust-done = Ce navigateur-là n’est plus de confiance
+distrust-done-text = Qui que ce fût connaissait votre mot de passe. Changez-le maintenant, et regardez où vous êtes connecté.
+distrust-over = Ce lien n’est plus valable
+distrust-over-text = Il est aussi vieux que la confiance qu’il pouvait retirer, ou il n’est pas entier. Vos navigateurs de confiance figurent sous « Sécurité du compte ».

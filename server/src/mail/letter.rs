@@ -8,7 +8,10 @@ use lettre::Message;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 
-use crate::domain::{MailAddress, MailKind, NoticeKind};
+use super::undo::distrust_mark;
+use crate::AppState;
+use crate::domain::{MailAddress, MailKind, NoticeKind, lifetimes};
+use crate::keys::ServerKeys;
 use crate::rules::Rules;
 use crate::storage::Letter;
 use crate::web::{Language, Words};
@@ -53,10 +56,10 @@ struct Parts {
 ///
 /// # Errors
 /// [`NotALetter`] if it cannot be; the same mail never can then.
-pub fn write(letter: &Letter, from: &Mailbox, rules: &Rules, now: u64) -> Result<Message, NotALetter> {
+pub fn write(letter: &Letter, from: &Mailbox, state: &AppState) -> Result<Message, NotALetter> {
     let words = Words(Language::from_tag(&letter.language).unwrap_or(Language::En));
-    let parts = about(letter, words, rules);
-    message(&parts, &letter.address, &letter.message_id, (from, &rules.origin), now)
+    let parts = about(letter, words, state);
+    message(&parts, &letter.address, &letter.message_id, (from, &state.rules.origin), state.now())
 }
 
 /// A mail that shows the operator that mail works.
@@ -113,7 +116,8 @@ pub fn host(origin: &Origin) -> String {
     url.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_else(|| "localhost".to_owned())
 }
 
-fn about(letter: &Letter, words: Words, rules: &Rules) -> Parts {
+fn about(letter: &Letter, words: Words, state: &AppState) -> Parts {
+    let rules = &state.rules;
     let (kind, service) = (letter.kind.name(), one_line(rules.name.as_str()));
     let detail = one_line(&letter.detail);
     let happened = match letter.kind {
@@ -143,18 +147,23 @@ fn about(letter: &Letter, words: Words, rules: &Rules) -> Parts {
         happened,
         facts,
         advice,
-        link: Some((words.say("mail-open"), format!("{}{}", rules.origin, page_for(letter.kind)))),
+        link: Some((words.say("mail-open"), format!("{}{}", rules.origin, page_for(letter, &state.keys)))),
         footer: footer(words, &service),
     }
 }
 
 /// Where the person can do something about it. Opening it changes nothing.
-fn page_for(kind: MailKind) -> &'static str {
-    match kind {
+fn page_for(letter: &Letter, keys: &ServerKeys) -> String {
+    let page = match letter.kind {
+        MailKind::BrowserTrusted => {
+            let mark = distrust_mark(keys, &letter.detail, letter.at + lifetimes::TRUST);
+            let mark: String = url::form_urlencoded::byte_serialize(mark.as_bytes()).collect();
+            return format!("/distrust?mark={mark}");
+        }
         MailKind::Notice(NoticeKind::NotMe | NoticeKind::SecondStepMissing | NoticeKind::PasswordChanged) => {
             "/secure"
         }
-        MailKind::Notice(NoticeKind::BrowserStolen) | MailKind::BrowserTrusted => "/account",
+        MailKind::Notice(NoticeKind::BrowserStolen) => "/account",
         MailKind::Notice(
             NoticeKind::DeviceAdded
             | NoticeKind::DeviceRemoved
@@ -165,7 +174,8 @@ fn page_for(kind: MailKind) -> &'static str {
             | NoticeKind::BackupCodeUsed,
         )
         | MailKind::BackupCodesLow => "/2fa",
-    }
+    };
+    page.to_owned()
 }
 
 /// Whether it is never the person's own doing.

@@ -5,8 +5,10 @@ mod letter;
 mod post;
 mod settings;
 mod transport;
+mod undo;
 
 pub use letter::{NotALetter, host, trial, write};
 pub use post::{Round, deliver, run};
 pub use settings::{Encryption, MailSettings, MailTable, MailTransport, SmtpSettings};
 pub use transport::{SendError, Transport, TransportError};
+pub use undo::{browser_of_mark, distrust_mark};

@@ -60,7 +60,7 @@ pub async fn run(state: AppState, out: Option<(Transport, Mailbox)>) {
 /// [`StorageError`] if the queue cannot be read or written.
 pub async fn deliver(state: &AppState, transport: &Transport, from: &Mailbox) -> Result<Round, StorageError> {
     while let Some(letter) = state.storage.due_mail(state.now()).await? {
-        let sent = match write(&letter, from, &state.rules, state.now()) {
+        let sent = match write(&letter, from, state) {
             Ok(message) => transport.send(message, &format!("{}-{}", letter.at, letter.message_id)).await,
             Err(error) => Err(SendError { words: error.to_string(), is_final: true, is_outage: false }),
         };

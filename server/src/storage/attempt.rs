@@ -283,7 +283,7 @@ pub(super) async fn finish(
         }
         None if keep.trust => {
             let browser = trust(conn, &attempt.account, mark, keep.known, now).await?;
-            post(conn, &attempt.account, MailKind::BrowserTrusted, "", Behind::Mark(mark), now).await?;
+            post(conn, &attempt.account, MailKind::BrowserTrusted, &browser, Behind::Mark(mark), now).await?;
             Some(browser)
         }
         None => None,

@@ -50,6 +50,26 @@ impl Storage {
         Ok(row.fetch_optional(self.readers()).await?.map(|row| row.id))
     }
 
+    /// Ends the trust in one browser, whoever's it is: for a link that this server has signed.
+    pub async fn distrust_any(&self, browser: &str, now: u64) -> Result<()> {
+        let browser = browser.to_owned();
+        self.writer
+            .run(move |conn| {
+                Box::pin(async move {
+                    let at = to_db(now);
+                    sqlx::query!(
+                        "UPDATE browsers SET ended_at = ? WHERE id = ? AND ended_at IS NULL",
+                        at,
+                        browser
+                    )
+                    .execute(conn)
+                    .await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
     /// Ends the trust in one browser of this account.
     pub async fn distrust(&self, account: &AccountId, browser: &str, now: u64) -> Result<()> {
         let (account, browser) = (account.to_string(), browser.to_owned());

@@ -23,6 +23,7 @@ mod static_files;
 #[cfg(test)]
 mod texts;
 mod two_step;
+mod undo;
 mod wait;
 mod welcome;
 
@@ -48,6 +49,7 @@ pub fn routes() -> Router<AppState> {
         .merge(sign_in::routes())
         .merge(static_files::routes())
         .merge(two_step::routes())
+        .merge(undo::routes())
         .merge(wait::routes())
         .merge(welcome::routes())
 }

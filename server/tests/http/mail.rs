@@ -100,7 +100,7 @@ async fn a_browser_that_is_trusted_from_a_sign_in_on_is_told_of_and_one_that_was
     let page = other.get("/sign-in/wait").await;
     other.submit(&page, "/sign-in/complete", &[("trust", "yes")]).await;
     let mail = told(&story.server, &office, "Countersign: a browser is trusted from now on").await;
-    has(&mail, &["Firefox on Linux, address 198.51.100.7", "http://localhost:8400/account"]);
+    has(&mail, &["Firefox on Linux, address 198.51.100.7", "http://localhost:8400/distrust?mark="]);
 
     sign_out(&mut other).await;
     let mut thief = other.clone();
@@ -428,7 +428,7 @@ async fn nothing_that_people_write_becomes_a_header_or_a_line_of_its_own() {
             at: 1_800_000_000,
             tries: 0,
         };
-        let message = write(&letter, from, &state.rules, state.now()).expect("it can be written");
+        let message = write(&letter, from, state).expect("it can be written");
         transport.send(message, "one").await.expect("it is sent");
         let mail = office.only();
         let head = mail.head().to_ascii_lowercase();
@@ -441,4 +441,64 @@ async fn nothing_that_people_write_becomes_a_header_or_a_line_of_its_own() {
         }
         assert!(!mail.html().contains("<script"), "{}", mail.html());
     }
+}
+
+#[tokio::test]
+async fn the_link_about_a_trusted_browser_shows_a_page_and_only_its_form_ends_that_trust() {
+    let office = PostOffice::open();
+    let mut story = begin(&office).await;
+    let mut other = story.second_browser().await;
+    sign_out(&mut other).await;
+    let page = sign_in(&mut other).await;
+    yes(&mut story.phone, &page).await;
+    let page = other.get("/sign-in/wait").await;
+    other.submit(&page, "/sign-in/complete", &[("trust", "yes")]).await;
+    let mail = told(&story.server, &office, "Countersign: a browser is trusted from now on").await;
+    let text = mail.text();
+    let (_, path) = text.split_once("http://localhost:8400/distrust").expect("a link");
+    let path = format!("/distrust{}", path.split_whitespace().next().expect("a mark"));
+    let state = story.server.app().state().clone();
+    let name = AccountName::parse(NAME).expect("a name");
+    let account = state.storage.password_of(&name).await.expect("it works").expect("there").account;
+    let trusted = async || {
+        let all = state.storage.trusted_browsers(&account, state.now()).await.expect("it works");
+        all.into_iter().map(|browser| browser.id).collect::<Vec<_>>()
+    };
+    let before = trusted().await;
+    assert_eq!(before.len(), 2, "this one, and the one where it was switched on");
+
+    // Anybody with the mail, signed in or not; a mail scanner opens it as well.
+    let mut reader = story.server.browser();
+    let page = reader.get(&path).await;
+    assert!(page.text().contains("Stop trusting that browser"), "{}", page.text());
+    assert_eq!(trusted().await, before, "opening it changes nothing");
+    let form = page.form("/distrust");
+    let mark = form.fields.iter().find(|(name, _)| name == "mark").expect("the mark").1.clone();
+    let id = mark.split('.').next().expect("an id").to_owned();
+    let elsewhere = before.iter().find(|other| **other != id).expect("two").clone();
+    let later = mark.split('.').nth(1).expect("a time").parse::<u64>().expect("seconds") + 1;
+    let tag = mark.rsplit('.').next().expect("a tag").to_owned();
+    for forged in [
+        String::new(),
+        id.clone(),
+        mark.replacen(&id, &elsewhere, 1),
+        format!("{id}.{later}.{tag}"),
+        mark[..mark.len() - 1].to_owned(),
+        format!("{mark}A"),
+    ] {
+        let page = reader.submit(&page, "/distrust", &[("mark", &forged)]).await;
+        assert!(page.text().contains("This link is no longer good"), "{forged}: {}", page.text());
+    }
+    let fields = [("mark".to_owned(), mark.clone())];
+    assert_eq!(reader.post("/distrust", &fields).await.status.as_u16(), 403, "a form of another page");
+    assert_eq!(trusted().await, before, "nothing of that counted");
+
+    let done = reader.submit(&page, "/distrust", &[]).await;
+    assert!(done.text().contains("That browser is no longer trusted"), "{}", done.text());
+    assert_eq!(trusted().await, std::slice::from_ref(&elsewhere), "that one, and no other");
+    reader.submit(&page, "/distrust", &[]).await;
+    assert_eq!(trusted().await, [elsewhere], "once more changes nothing");
+    story.server.clock.advance(31 * 86400);
+    let page = reader.get(&path).await;
+    assert!(page.text().contains("This link is no longer good"), "{}", page.text());
 }
