@@ -49,6 +49,7 @@ def files():
     yield "authenticator-plus.sqlcipher", sealed.authenticator_plus()
     yield "several.zip", sealed.packed("folder/list.txt", plain.uris(), None)
     yield "bomb.zip", sealed.packed("winauth-2026-01-01.txt", b"\n" * (24 << 20), None)
+    yield "bomb.pgp", sealed.openpgp(b"\n" * (33 << 20), armored=False, packed=True)
     yield "1password.1pux", sealed.one_password()
     yield "duo.json", plain.duo()
     yield "otpclient.json", plain.otp_client()

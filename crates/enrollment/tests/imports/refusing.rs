@@ -131,6 +131,7 @@ fn what_a_person_agreed_to_is_done() {
 #[test]
 fn bombs_are_refused_before_they_go_off() {
     assert_eq!(refused("bomb.zip", None), ImportError::TooLarge(Excess::Unpacked));
+    assert_eq!(refused("bomb.pgp", Some(PASSWORD)), ImportError::TooLarge(Excess::Unpacked));
     let deep = format!("{{\"header\":{{}},\"db\":{}{}}}", "[".repeat(100), "]".repeat(100));
     assert_eq!(read(deep.as_bytes(), None).expect_err("deep"), ImportError::TooLarge(Excess::Nesting));
     let huge = vec![b' '; (32 << 20) + 1];
