@@ -14,4 +14,5 @@ mod round_trips;
 mod salvage;
 mod seals;
 mod sharing;
+mod stolen;
 mod writer;
