@@ -9,6 +9,7 @@ import { main, run, say, step, Stop } from './setup/terminal.mjs';
 const here = { cwd: root, env: cargoEnv };
 const BENCHES = {
   server: () => run('cargo', ['bench', '-p', 'countersign-server'], here),
+  vault: () => run('cargo', ['bench', '-p', 'countersign-vault'], here),
   'app-start': appStart,
 };
 
