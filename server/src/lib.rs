@@ -17,6 +17,7 @@ pub mod keys;
 pub mod listener;
 pub mod mail;
 pub mod oauth;
+pub mod relying_party;
 pub mod rules;
 pub mod storage;
 #[cfg(feature = "testing")]

@@ -1,6 +1,8 @@
 //! The server through HTTP in process: what people, devices and strangers get. `people` is the one place that knows
 //! how a story begins, `post_office` a real mail server that keeps what it gets.
 
+#[path = "http/key.rs"]
+mod key;
 #[path = "http/people.rs"]
 mod people;
 
@@ -25,6 +27,8 @@ mod mail;
 mod main_job;
 #[path = "http/other_ways.rs"]
 mod other_ways;
+#[path = "http/passkeys.rs"]
+mod passkeys;
 #[path = "http/passwords.rs"]
 mod passwords;
 #[path = "http/trust.rs"]

@@ -56,7 +56,11 @@ pub(super) async fn run(
 }
 
 fn begin_log(config: &Config) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(&config.log).context("log: not a filter")?;
+    let mut filter = EnvFilter::try_new(&config.log).context("log: not a filter")?;
+    // These write whole replies of passkeys, and call what is usual an error. What is refused, the storage says.
+    for library in ["webauthn_rs=off", "webauthn_rs_core=off"] {
+        filter = filter.add_directive(library.parse().context("log: not a filter")?);
+    }
     let is_terminal = io::stderr().is_terminal();
     let log =
         tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(is_terminal);

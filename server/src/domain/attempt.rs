@@ -17,6 +17,7 @@ pub enum AttemptState {
 
 /// An attempt as its page shows it.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each says whether one way is there")]
 pub struct AttemptView {
     /// Its id.
     pub id: String,
@@ -36,6 +37,10 @@ pub struct AttemptView {
     pub challenge: Option<ChallengeView>,
     /// The names of the devices that were asked.
     pub devices: Vec<String>,
+    /// Whether a device or another authenticator app shows codes.
+    pub has_codes: bool,
+    /// Whether there are passkeys.
+    pub has_passkeys: bool,
     /// Whether there are backup codes left.
     pub has_backup_codes: bool,
     /// When the attempt ends.

@@ -1,8 +1,10 @@
 //! Second steps as pages and the device API show them.
 
-use countersign_protocol::message::AccountState;
+use countersign_protocol::message::{AccountState, Reason};
 use countersign_protocol::{AccountId, DeviceId, PublicJwk};
 use zeroize::Zeroizing;
+
+use super::lifetimes;
 
 /// All second steps of an account.
 #[derive(Debug, Clone, Default)]
@@ -11,6 +13,8 @@ pub struct Methods {
     pub devices: Vec<DeviceView>,
     /// Other authenticator apps.
     pub authenticators: Vec<AuthenticatorView>,
+    /// Passkeys and security keys.
+    pub passkeys: Vec<PasskeyView>,
     /// Backup codes, if there are any.
     pub backup_codes: Option<BackupCodesView>,
 }
@@ -18,10 +22,22 @@ pub struct Methods {
 impl Methods {
     /// The most methods with codes that one account has.
     pub const WITH_CODES: usize = 5;
+    /// The most passkeys and security keys.
+    pub const PASSKEYS: usize = 10;
 
     /// How many methods with codes there are.
     pub fn with_codes(&self) -> usize {
         self.devices.len() + self.authenticators.len()
+    }
+
+    /// How many methods there are; the last one is not removed but switched off.
+    pub fn count(&self) -> usize {
+        self.with_codes() + self.passkeys.len()
+    }
+
+    /// Whether one of the passkeys may prove this change.
+    pub fn passkey_may_prove(&self, reason: &Reason, now: u64) -> bool {
+        self.passkeys.iter().any(|passkey| passkey.may_prove(reason, now))
     }
 
     /// Whether a device can be asked.
@@ -83,6 +99,40 @@ pub struct AuthenticatorView {
     pub name: String,
     /// When it was added.
     pub created_at: u64,
+}
+
+/// A passkey or security key.
+#[derive(Debug, Clone)]
+pub struct PasskeyView {
+    /// Its id.
+    pub id: String,
+    /// What its person calls it.
+    pub name: String,
+    /// Whether adding it switched two-step verification on.
+    pub first_factor: bool,
+    /// When it was added.
+    pub created_at: u64,
+    /// When it last answered.
+    pub last_used_at: Option<u64>,
+}
+
+impl PasskeyView {
+    /// Whether it may prove this change: one that joined other methods may, for its first three days, not prove what
+    /// takes away from them.
+    pub fn may_prove(&self, reason: &Reason, now: u64) -> bool {
+        let is_new = !self.first_factor && now < self.created_at + lifetimes::PROBATION;
+        match reason {
+            Reason::SignIn | Reason::StepUp | Reason::AddMethod | Reason::ChangePassword | Reason::Test => {
+                true
+            }
+            Reason::RemoveMethod
+            | Reason::NewCodes
+            | Reason::ChangeAddress
+            | Reason::ChangePolicy
+            | Reason::SwitchOff
+            | Reason::Other(_) => !is_new,
+        }
+    }
 }
 
 /// Backup codes as the page shows them.

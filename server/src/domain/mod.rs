@@ -22,6 +22,7 @@ pub use countersign_protocol::{AccountId, ChallengeId, ChallengeState, DeviceId}
 pub use mail::{MailAddress, MailKind, NotAnAddress, next_try};
 pub use method::{
     AuthenticatorView, BackupCodesView, DeviceRecord, DeviceView, EnrollmentState, EnrollmentView, Methods,
+    PasskeyView,
 };
 pub use name::{AccountName, NotAName};
 pub use notice::{Notice, NoticeKind};
@@ -50,6 +51,8 @@ pub mod lifetimes {
     pub const TRUST: u64 = 30 * 86400;
     /// How long an approval waits for its page.
     pub const APPROVAL: u64 = 300;
+    /// What a browser is asked about a passkey.
+    pub const CEREMONY: u64 = 300;
     /// A setup link.
     pub const SETUP_LINK: u64 = 1800;
     /// An invitation.

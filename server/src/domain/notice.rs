@@ -47,6 +47,12 @@ kinds! {
     AuthenticatorAdded = "authenticator-added",
     /// Another authenticator app was removed.
     AuthenticatorRemoved = "authenticator-removed",
+    /// A passkey was added.
+    PasskeyAdded = "passkey-added",
+    /// A passkey was removed.
+    PasskeyRemoved = "passkey-removed",
+    /// A passkey's signature counter went back: there may be a copy of it.
+    PasskeyCopied = "passkey-copied",
     /// Two-step verification was switched off.
     SwitchedOff = "switched-off",
     /// New backup codes were made.

@@ -11,6 +11,8 @@ pub enum Factor {
     BackupCode,
     /// The number of a question.
     Number,
+    /// A reply of a passkey.
+    Passkey,
 }
 
 impl Factor {
@@ -21,6 +23,7 @@ impl Factor {
             Self::Code => "code",
             Self::BackupCode => "backup-code",
             Self::Number => "number",
+            Self::Passkey => "passkey",
         }
     }
 }

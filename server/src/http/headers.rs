@@ -21,7 +21,7 @@ pub fn content_security_policy() -> &'static str {
     POLICY
 }
 
-const FIXED: [(HeaderName, &str); 7] = [
+const FIXED: [(HeaderName, &str); 6] = [
     (CONTENT_SECURITY_POLICY, POLICY),
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (X_FRAME_OPTIONS, "DENY"),
@@ -29,11 +29,17 @@ const FIXED: [(HeaderName, &str); 7] = [
     (REFERRER_POLICY, "same-origin"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    (
-        HeaderName::from_static("permissions-policy"),
-        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
-    ),
 ];
+
+const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
+const NOTHING: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=(), \
+                       publickey-credentials-create=(), publickey-credentials-get=()";
+const PASSKEYS: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=(), \
+                        publickey-credentials-create=(self), publickey-credentials-get=(self)";
+
+/// Marks the reply of a page that asks for a passkey; no other page may. Put it before the page as an `Extension`.
+#[derive(Debug, Clone, Copy)]
+pub struct AsksForPasskey;
 
 /// Sets the headers that every reply has; a handler may only choose `Cache-Control` itself.
 pub(super) async fn set_security_headers(
@@ -42,6 +48,9 @@ pub(super) async fn set_security_headers(
     next: Next,
 ) -> Response {
     let mut response = next.run(req).await;
+    let permissions =
+        if response.extensions().get::<AsksForPasskey>().is_some() { PASSKEYS } else { NOTHING };
+    response.headers_mut().insert(PERMISSIONS, HeaderValue::from_static(permissions));
     set_fixed(response.headers_mut(), site.is_secure());
     response
 }

@@ -21,7 +21,7 @@ mod sse;
 pub use client::{BrowserFacts, ClientAddress};
 pub use cookies::{Cookies, KNOWN_SECONDS, LOGIN_SECONDS};
 pub use csrf::{FormToken, Posted};
-pub use headers::content_security_policy;
+pub use headers::{AsksForPasskey, content_security_policy};
 pub use layers::{RenderProblem, layers};
 pub use local_path::LocalPath;
 pub use page_error::{PageError, PageProblem};

@@ -169,6 +169,9 @@ fn page_for(letter: &Letter, keys: &ServerKeys) -> String {
             | NoticeKind::DeviceRemoved
             | NoticeKind::AuthenticatorAdded
             | NoticeKind::AuthenticatorRemoved
+            | NoticeKind::PasskeyAdded
+            | NoticeKind::PasskeyRemoved
+            | NoticeKind::PasskeyCopied
             | NoticeKind::SwitchedOff
             | NoticeKind::NewBackupCodes
             | NoticeKind::BackupCodeUsed,
@@ -180,7 +183,8 @@ fn page_for(letter: &Letter, keys: &ServerKeys) -> String {
 
 /// Whether it is never the person's own doing.
 fn is_bad_news(kind: MailKind) -> bool {
-    matches!(kind, MailKind::Notice(NoticeKind::NotMe | NoticeKind::BrowserStolen))
+    let bad = [NoticeKind::NotMe, NoticeKind::BrowserStolen, NoticeKind::PasskeyCopied];
+    matches!(kind, MailKind::Notice(kind) if bad.contains(&kind))
 }
 
 fn footer(words: Words, service: &str) -> String {

@@ -3,10 +3,12 @@
 use super::backup_code::left;
 use super::browser::{find_browser, rotate, trust};
 use super::challenge::{expire, latest_of_attempt};
+use super::device::with_codes;
 use super::ledger::clear;
 use super::mail::{Behind, post};
 use super::notice::note;
 use super::open::Conn;
+use super::passkey::has_passkeys;
 use super::row::{account_id, challenge_id, device_id, fresh_id, from_db, to_db};
 use super::session::{NewSession, insert_session};
 use super::{Result, Storage, StorageError};
@@ -141,6 +143,8 @@ impl Storage {
                 _ => return Err(StorageError::row("attempts", "state", row.id)),
             },
             challenge: latest_of_attempt(&mut conn, &keys, &row.id, now).await?,
+            has_codes: with_codes(&mut conn, &account).await? > 0,
+            has_passkeys: has_passkeys(&mut conn, &account).await?,
             has_backup_codes: left(&mut conn, &account).await? > 0,
             id: row.id,
             account,

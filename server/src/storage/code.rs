@@ -5,6 +5,7 @@ use countersign_otp::{Algorithm, Digits, Period, Secret, Totp, UnixTime};
 use super::attempt::{Keep, finish, live_attempt};
 use super::ledger::charge;
 use super::open::Conn;
+use super::passkey::passkeys;
 use super::proof::prove;
 use super::{Charge, Completed, Result, Storage, StorageError};
 use crate::domain::{AccountId, BrowserMark, Factor, Hashed, Reason};
@@ -75,7 +76,7 @@ impl Storage {
         Ok(outcome)
     }
 
-    /// A code as the proof for a change; only where no device can be asked.
+    /// A code as the proof for a change; only where no device can be asked and no passkey may prove it.
     pub async fn prove_with_code(
         &self,
         account: &AccountId,
@@ -97,7 +98,10 @@ impl Storage {
                         "SELECT id FROM devices WHERE account = ? AND state = 'active' LIMIT 1",
                         name
                     );
-                    if device.fetch_optional(&mut *conn).await?.is_some() {
+                    let passkeys = passkeys(conn, &id).await?;
+                    if device.fetch_optional(&mut *conn).await?.is_some()
+                        || passkeys.iter().any(|passkey| passkey.may_prove(&reason, now))
+                    {
                         return Ok(CodeOutcome::Gone);
                     }
                     Ok(match use_code(conn, &keys, &id, &code, now).await? {

@@ -78,7 +78,7 @@ pub(super) async fn charge(
     let in_a_row = before.saturating_add(1);
     let pause = match factor {
         Factor::Password => password_pause_after(in_a_row),
-        Factor::Code | Factor::BackupCode | Factor::Number => pause_after(in_a_row),
+        Factor::Code | Factor::BackupCode | Factor::Number | Factor::Passkey => pause_after(in_a_row),
     };
     let (failures, at, until) = (i64::from(in_a_row), to_db(now), to_db(now + pause));
     sqlx::query!(

@@ -1,10 +1,11 @@
 //! The second steps of an account together: the list, renaming, removal, switching off.
 
 use super::backup_code::overview;
-use super::device::{revoke, tidy, views, with_codes};
+use super::device::{revoke, tidy, views};
 use super::mail::Behind;
 use super::notice::tell;
 use super::open::Conn;
+use super::passkey::{is_last, passkeys};
 use super::proof::use_proof;
 use super::row::{from_db, to_db};
 use super::{Result, Storage};
@@ -45,6 +46,7 @@ impl Storage {
         Ok(Methods {
             authenticators: authenticators.collect(),
             devices: views(&mut conn, account).await?,
+            passkeys: passkeys(&mut conn, account).await?,
             backup_codes: overview(&mut conn, account).await?,
         })
     }
@@ -87,7 +89,7 @@ impl Storage {
                     let Some(name) = name_of(conn, &session.account, &device).await? else {
                         return Ok(RemoveOutcome::NotFound);
                     };
-                    if with_codes(conn, &session.account).await? <= 1 {
+                    if is_last(conn, &session.account).await? {
                         return Ok(RemoveOutcome::LastMethod);
                     }
                     if !use_proof(conn, &session.id, &Reason::RemoveMethod, now).await? {
@@ -117,7 +119,7 @@ impl Storage {
                     let Some(name) = name_of(conn, &id, &device).await? else {
                         return Ok(RemoveOutcome::NotFound);
                     };
-                    if with_codes(conn, &id).await? <= 1 {
+                    if is_last(conn, &id).await? {
                         return Ok(RemoveOutcome::LastMethod);
                     }
                     remove(conn, &id, &device, &name, Behind::Nobody, now).await
@@ -143,7 +145,7 @@ impl Storage {
                     let Some(row) = row.fetch_optional(&mut *conn).await? else {
                         return Ok(RemoveOutcome::NotFound);
                     };
-                    if with_codes(conn, &session.account).await? <= 1 {
+                    if is_last(conn, &session.account).await? {
                         return Ok(RemoveOutcome::LastMethod);
                     }
                     if !use_proof(conn, &session.id, &Reason::RemoveMethod, now).await? {
@@ -184,6 +186,7 @@ impl Storage {
                     sqlx::query!("DELETE FROM authenticators WHERE account = ?", owner)
                         .execute(&mut *conn)
                         .await?;
+                    sqlx::query!("DELETE FROM passkeys WHERE account = ?", owner).execute(&mut *conn).await?;
                     sqlx::query!("DELETE FROM backup_sets WHERE account = ?", owner)
                         .execute(&mut *conn)
                         .await?;

@@ -9,6 +9,7 @@ mod authenticator;
 mod authorization;
 mod backup_code;
 mod browser;
+mod ceremony;
 mod challenge;
 mod claiming;
 mod code;
@@ -23,6 +24,9 @@ mod method;
 mod missing_step;
 mod notice;
 mod open;
+mod passkey;
+mod passkey_answer;
+mod passkey_new;
 mod proof;
 mod request_id;
 mod row;
@@ -45,12 +49,15 @@ pub use invitation::NewInvitation;
 pub use ledger::Charge;
 pub use mail::{Letter, WaitingMail};
 pub use method::RemoveOutcome;
+pub use passkey_answer::PasskeyOutcome;
+pub use passkey_new::{AddedPasskey, NewPasskey, StartedPasskey};
 
 use std::sync::Arc;
 
 use sqlx::SqlitePool;
 
 use crate::keys::ServerKeys;
+use crate::relying_party::RelyingParty;
 use crate::rules::Rules;
 use crate::wake::Wake;
 use writer::Writer;
@@ -63,6 +70,7 @@ pub struct Storage {
     keys: Arc<ServerKeys>,
     rules: Arc<Rules>,
     wake: Wake,
+    relying_party: Option<Arc<RelyingParty>>,
 }
 
 /// What an operation answers.

@@ -11,6 +11,7 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
 use super::writer::Writer;
 use super::{Result, Storage, StorageError};
 use crate::keys::{Place, ServerKeys};
+use crate::relying_party::RelyingParty;
 use crate::rules::Rules;
 use crate::wake::Wake;
 
@@ -33,7 +34,8 @@ impl Storage {
         check_key(&mut connection, &keys).await?;
         let readers =
             SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(options.read_only(true));
-        Ok(Self { writer: Writer::start(connection), readers, keys, rules, wake })
+        let relying_party = RelyingParty::of(&rules).map(Arc::new);
+        Ok(Self { writer: Writer::start(connection), readers, keys, rules, wake, relying_party })
     }
 
     /// Copies the whole database into a new file while the server runs, and proves the copy by opening it.

@@ -35,6 +35,9 @@ impl Storage {
                     sqlx::query!("DELETE FROM authenticators WHERE state = 'pending' AND expires_at <= ?", at)
                         .execute(&mut *conn)
                         .await?;
+                    sqlx::query!("DELETE FROM passkey_ceremonies WHERE expires_at <= ?", at)
+                        .execute(&mut *conn)
+                        .await?;
                     sqlx::query!("DELETE FROM setup_links WHERE expires_at <= ?", at).execute(&mut *conn).await?;
                     sqlx::query!("DELETE FROM request_ids WHERE at < ?", seen).execute(&mut *conn).await?;
                     sqlx::query!("DELETE FROM blocks WHERE until <= ?", at).execute(&mut *conn).await?;

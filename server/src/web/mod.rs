@@ -12,6 +12,8 @@ mod invitations;
 mod locale;
 mod other_app;
 mod other_ways;
+mod passkey;
+mod passkeys;
 mod password;
 mod problem;
 mod prove;
@@ -44,6 +46,8 @@ pub fn routes() -> Router<AppState> {
         .merge(invitations::routes())
         .merge(other_app::routes())
         .merge(other_ways::routes())
+        .merge(passkey::routes())
+        .merge(passkeys::routes())
         .merge(password::routes())
         .merge(prove::routes())
         .merge(sign_in::routes())

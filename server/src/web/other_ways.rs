@@ -25,12 +25,15 @@ pub(super) fn routes() -> Router<AppState> {
 
 #[derive(Template)]
 #[template(path = "other-ways.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each shows or hides one way")]
 struct OtherWays {
     f: Frame,
     name: String,
     second: String,
     way: Option<String>,
     left: Option<u64>,
+    codes: bool,
+    passkeys: bool,
     backup_codes: bool,
     can_ask: bool,
 }
@@ -83,6 +86,8 @@ async fn choose(
         second: format!("<b>{}</b>", f.t("signature-second")),
         way: Some(f.t("signature-choice")),
         left: None,
+        codes: attempt.has_codes,
+        passkeys: state.storage.offers_passkeys() && attempt.has_passkeys,
         backup_codes: attempt.has_backup_codes,
         can_ask: !attempt.devices.is_empty(),
         name: attempt.name,
@@ -173,7 +178,7 @@ fn refuse(
             text: f.with("paused-text", "wait", f.pause(until.saturating_sub(now))),
             until: f.with("paused-until", "until", f.moment(*until)),
             can_ask: !attempt.devices.is_empty(),
-            can_type: kind == Kind::Backup,
+            can_type: kind == Kind::Backup && attempt.has_codes,
             backup_codes: kind == Kind::Code && attempt.has_backup_codes,
             f,
         })),
@@ -224,7 +229,7 @@ fn form(f: Frame, kind: Kind, attempt: &AttemptView, typed: Typed) -> CodePage {
 }
 
 /// The sign-in of this browser, while it can still be completed.
-async fn find(state: &AppState, login: &str) -> Result<AttemptView, PageError> {
+pub(super) async fn find(state: &AppState, login: &str) -> Result<AttemptView, PageError> {
     let attempt =
         state.storage.attempt(Hashed::of(login), state.clock.now()).await?.ok_or(PageError::NoAttempt)?;
     match attempt.state {

@@ -1,20 +1,21 @@
-//! Each change of methods asks for its own proof: an answer on a device for exactly this, a backup code, or, only
-//! where no device is linked, a typed code. What was given for the sign-in does not count.
+//! Each change of methods asks for its own proof: an answer on a device for exactly this, a passkey, a backup code,
+//! or, only where there is neither device nor passkey, a typed code. What was given for the sign-in does not count.
 
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
 use countersign_protocol::ChallengeState;
 use serde::Deserialize;
 
 use super::other_ways::{Kind, sentence};
+use super::passkey::{read_reply, refusal};
 use super::{Frame, render};
 use crate::AppState;
 use crate::domain::{BrowserMark, ChallengeView, Reason, Session, reason_from_name, reason_name};
-use crate::http::{LocalPath, PageError, Posted, SignedIn, changed_stream};
-use crate::storage::{Asked, CodeOutcome, NewChallenge};
+use crate::http::{AsksForPasskey, LocalPath, PageError, Posted, SignedIn, changed_stream};
+use crate::storage::{Asked, CodeOutcome, NewChallenge, PasskeyOutcome};
 
 /// The routes of this part.
 pub(super) fn routes() -> Router<AppState> {
@@ -24,6 +25,7 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/prove/events", get(events))
         .route("/prove/ask", post(ask))
         .route("/prove/complete", post(complete))
+        .route("/prove/passkey", post(passkey))
         .route("/prove/backup-code", post(backup_code))
         .route("/prove/code", post(code))
 }
@@ -49,6 +51,7 @@ struct ProvePage {
     approved: bool,
     can_ask: bool,
     can_type: bool,
+    passkey: Option<String>,
     has_backup: bool,
     backup_open: bool,
 }
@@ -128,7 +131,8 @@ async fn page(state: &AppState, session: &Session, change: &Change, f: Frame) ->
     let open = question.as_ref().filter(|question| question.is_open(now));
     let names = methods.devices.iter().map(|device| device.name.clone()).collect::<Vec<_>>();
     let (reason, here) = (reason_name(&change.reason).to_owned(), change.here());
-    Ok(render(&ProvePage {
+    let passkey = state.storage.ask_passkey_for_change(session, change.reason.clone(), now).await?;
+    let page = render(&ProvePage {
         what: f.of_family("prove", &reason),
         mark: mark(question.as_ref()),
         poll: here.replacen("/prove?", "/prove/state?", 1),
@@ -145,14 +149,18 @@ async fn page(state: &AppState, session: &Session, change: &Change, f: Frame) ->
         waits: open.is_some(),
         approved: stand == Some(ChallengeState::Approved),
         can_ask: methods.can_be_asked(),
-        can_type: !methods.can_be_asked() && !methods.authenticators.is_empty(),
+        can_type: !methods.can_be_asked()
+            && !methods.passkey_may_prove(&change.reason, now)
+            && !methods.authenticators.is_empty(),
         has_backup: methods.backup_codes.as_ref().is_some_and(|codes| codes.left > 0),
         backup_open: !f.wrong("backup-code").is_empty(),
         next: change.next.as_str().to_owned(),
         reason,
         here,
+        passkey: passkey.clone(),
         f: f.of(session),
-    }))
+    });
+    Ok(if passkey.is_some() { (Extension(AsksForPasskey), page).into_response() } else { page })
 }
 
 /// State and question together: another question is another page.
@@ -234,6 +242,34 @@ async fn backup_code(
     let outcome =
         state.storage.prove_with_backup_code(&session.account, &session.id, reason, &typed.code, now).await?;
     reply(&state, &session, &change, &outcome, Kind::Backup, f).await
+}
+
+#[derive(Deserialize)]
+struct Replied {
+    reason: String,
+    #[serde(default)]
+    next: String,
+    reply: String,
+}
+
+async fn passkey(
+    State(state): State<AppState>,
+    SignedIn(session): SignedIn,
+    mark: BrowserMark,
+    f: Frame,
+    Posted(form): Posted<Replied>,
+) -> Result<Response, PageError> {
+    let change = Change::parse(&form.reason, &form.next)?;
+    let (reply, now) = (read_reply(&form.reply)?, state.clock.now());
+    let reason = change.reason.clone();
+    match state.storage.prove_with_passkey(&session, reason, reply, mark, now).await? {
+        PasskeyOutcome::Accepted(_) => Ok(change.go_on()),
+        PasskeyOutcome::Gone => Ok(Redirect::to(&change.here()).into_response()),
+        outcome @ (PasskeyOutcome::Refused | PasskeyOutcome::Copied | PasskeyOutcome::Paused { .. }) => {
+            let sentence = refusal(&f, &outcome, now);
+            page(&state, &session, &change, f.wrong_in("passkey", sentence)).await
+        }
+    }
 }
 
 async fn code(

@@ -130,12 +130,19 @@ async fn sign_in(
     };
     state.storage.begin_attempt(new, now).await?;
     let waits_on = match state.storage.ask_about_sign_in(Hashed::of(&login), now).await? {
+        Asked::NoDevice if has_passkeys(&state, &login, now).await? => "/sign-in/passkey",
         Asked::NoDevice => "/sign-in/code",
         Asked::Asked(_) | Asked::Waiting | Asked::TooMany | Asked::NotBefore(_) | Asked::Gone => {
             "/sign-in/wait"
         }
     };
     Ok((cookies.set_login(&login), Redirect::to(waits_on)).into_response())
+}
+
+/// Whether this sign-in can be completed with a passkey.
+async fn has_passkeys(state: &AppState, login: &str, now: u64) -> Result<bool, PageError> {
+    let attempt = state.storage.attempt(Hashed::of(login), now).await?;
+    Ok(state.storage.offers_passkeys() && attempt.is_some_and(|attempt| attempt.has_passkeys))
 }
 
 /// Under what the ledger charges guesses at the password of this name: a tag, because people type their password

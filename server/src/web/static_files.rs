@@ -27,6 +27,7 @@ files! {
     "tokens.css" => "text/css; charset=utf-8",
     "pages.css" => "text/css; charset=utf-8",
     "pages.js" => "text/javascript; charset=utf-8",
+    "passkeys.js" => "text/javascript; charset=utf-8",
     "logo-small.svg" => "image/svg+xml",
     "fonts/countersign-digits.woff2" => "font/woff2",
 }

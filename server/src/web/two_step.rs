@@ -42,6 +42,8 @@ struct TwoStepPage {
 #[template(path = "add.html")]
 struct AddPage {
     f: Frame,
+    codes: bool,
+    passkeys: bool,
 }
 
 /// A page that says what a change does, with one button for it.
@@ -73,6 +75,8 @@ async fn show(
     let f = f.of(&session);
     let f = match said.error.as_deref() {
         Some("too-many") => f.clone().wrong_in("form", f.t("too-many-methods")),
+        Some("too-many-passkeys") => f.clone().wrong_in("form", f.t("too-many-passkeys")),
+        Some("passkey-known") => f.clone().wrong_in("form", f.t("passkey-known")),
         Some("last-method") => f.clone().wrong_in("form", f.t("last-method")),
         _ => f,
     };
@@ -105,10 +109,12 @@ async fn add(
     f: Frame,
 ) -> Result<Response, PageError> {
     let methods = state.storage.methods(&session.account, state.clock.now()).await?;
-    if methods.with_codes() >= Methods::WITH_CODES {
+    let codes = methods.with_codes() < Methods::WITH_CODES;
+    let passkeys = state.storage.offers_passkeys() && methods.passkeys.len() < Methods::PASSKEYS;
+    if !codes && !passkeys {
         return Ok(Redirect::to("/2fa?error=too-many").into_response());
     }
-    Ok(render(&AddPage { f: f.of(&session) }))
+    Ok(render(&AddPage { f: f.of(&session), codes, passkeys }))
 }
 
 #[derive(Deserialize)]
@@ -156,7 +162,15 @@ async fn ask_device(
 ) -> Result<Response, PageError> {
     let methods = state.storage.methods(&session.account, state.clock.now()).await?;
     let device = methods.devices.iter().find(|device| device.id.as_str() == id).ok_or(PageError::NotFound)?;
-    ask_removal(&state, &session, &methods, f, &device.name, format!("/2fa/devices/{id}/remove")).await
+    ask_removal(
+        &state,
+        &session,
+        &methods,
+        f.clone(),
+        (&device.name, f.t("remove-text")),
+        format!("/2fa/devices/{id}/remove"),
+    )
+    .await
 }
 
 async fn ask_app(
@@ -167,19 +181,27 @@ async fn ask_app(
 ) -> Result<Response, PageError> {
     let methods = state.storage.methods(&session.account, state.clock.now()).await?;
     let app = methods.authenticators.iter().find(|app| app.id == id).ok_or(PageError::NotFound)?;
-    ask_removal(&state, &session, &methods, f, &app.name, format!("/2fa/authenticators/{id}/remove")).await
+    ask_removal(
+        &state,
+        &session,
+        &methods,
+        f.clone(),
+        (&app.name, f.t("remove-text")),
+        format!("/2fa/authenticators/{id}/remove"),
+    )
+    .await
 }
 
 /// Says what a removal does, once it is proved. The last method is not removed but switched off.
-async fn ask_removal(
+pub(super) async fn ask_removal(
     state: &AppState,
     session: &Session,
     methods: &Methods,
     f: Frame,
-    name: &str,
+    (name, text): (&str, String),
     action: String,
 ) -> Result<Response, PageError> {
-    if methods.with_codes() == 1 {
+    if methods.count() == 1 {
         return Ok(Redirect::to("/2fa?error=last-method").into_response());
     }
     if let Some(first) = proof_first(state, session, &action, Reason::RemoveMethod).await? {
@@ -188,7 +210,7 @@ async fn ask_removal(
     let f = f.of(session);
     Ok(render(&ConfirmChange {
         title: f.with("remove-title", "name", name),
-        text: f.t("remove-text"),
+        text,
         action,
         button: f.t("remove"),
         destroys: true,
@@ -217,7 +239,7 @@ async fn remove_app(
     Ok(after_removal(outcome, &format!("/2fa/authenticators/{id}/remove")))
 }
 
-fn after_removal(outcome: RemoveOutcome, here: &str) -> Redirect {
+pub(super) fn after_removal(outcome: RemoveOutcome, here: &str) -> Redirect {
     match outcome {
         RemoveOutcome::Removed | RemoveOutcome::NotFound => Redirect::to("/2fa"),
         RemoveOutcome::LastMethod => Redirect::to("/2fa?error=last-method"),

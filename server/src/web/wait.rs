@@ -48,6 +48,7 @@ struct WaitPage {
     stopped: bool,
     queued: bool,
     may_trust: bool,
+    passkeys: bool,
     can_send: bool,
     resend_in: u64,
 }
@@ -82,7 +83,9 @@ async fn show(
         }
         None => f,
     };
-    Ok(render(&page(f, &attempt, stand, asked, state.rules.challenge_seconds, now)))
+    let mut page = page(f, &attempt, stand, asked, state.rules.challenge_seconds, now);
+    page.passkeys &= state.storage.offers_passkeys();
+    Ok(render(&page))
 }
 
 /// The attempt as it stands, after asking for its turn if it waits for that.
@@ -149,6 +152,7 @@ fn page(
         stopped: matches!(stand, Stand::Declined | Stand::Failed),
         queued: stand == Stand::Waiting,
         may_trust: attempt.may_trust,
+        passkeys: attempt.has_passkeys,
         can_send: matches!(stand, Stand::Pending | Stand::Expired)
             || (stand == Stand::NotNow && asked != Some(Asked::NoDevice)),
         resend_in: open.map_or(0, |question| question.resend_at.saturating_sub(now)),

@@ -11,7 +11,7 @@ VOID = {"input", "meta", "link", "br", "img", "hr", "path", "rect", "circle", "u
 class _Reader(HTMLParser):
     def __init__(self):
         super().__init__(convert_charrefs=True)
-        self.forms, self.ids, self.links, self.states, self._open = [], {}, {}, [], []
+        self.forms, self.ids, self.links, self.metas, self._open = [], {}, {}, {}, []
 
     def handle_starttag(self, tag, attrs):
         said = {name: value or "" for name, value in attrs}
@@ -21,8 +21,8 @@ class _Reader(HTMLParser):
             unticked = said.get("type") in ("checkbox", "radio") and "checked" not in said
             if not unticked:
                 self.forms[-1][1][said["name"]] = said.get("value", "")
-        elif tag == "meta" and said.get("name") == "state":
-            self.states.append(said.get("content", ""))
+        elif tag == "meta" and said.get("name"):
+            self.metas.setdefault(said["name"], said.get("content", ""))
         if "id" in said:
             self.ids.setdefault(said["id"], "")
             if "href" in said:
@@ -58,7 +58,9 @@ class Page:
             reader.close()
         self.forms, self.ids, self.links = reader.forms, reader.ids, reader.links
         #: What the page says about itself for its script.
-        self.state = reader.states[0] if reader.states else ""
+        self.state = reader.metas.get("state", "")
+        #: What it asks the browser about passkeys.
+        self.passkey = reader.metas.get("passkey", "")
 
     def form(self, action: str) -> dict:
         """The fields that a form would send untouched."""
