@@ -10,6 +10,7 @@ mod error;
 mod exchange;
 mod poll;
 mod reply;
+mod time;
 
 pub use client::{Client, Random};
 pub use connection::PlainHttp;
@@ -17,3 +18,4 @@ pub use device::{DeviceClient, Pairing};
 pub use error::{ApiError, Cause};
 pub use poll::{ETag, Polled, Wait};
 pub use reply::{Reply, ServerTime};
+pub use time::ask_time;

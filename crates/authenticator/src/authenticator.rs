@@ -10,6 +10,7 @@ use countersign_vault::{AccountId, RandomSource, Vault};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use crate::clock_check::ClockState;
 use crate::error::Error;
 use crate::guarded::Guarded;
 use crate::importing::Previews;
@@ -39,6 +40,7 @@ pub(crate) struct Inner {
     pub(crate) servers: Servers,
     pub(crate) pairings: Pairings,
     pub(crate) pendings: Pendings,
+    pub(crate) clock: ClockState,
     pub(crate) previews: Previews,
     pub(crate) questions: Questions,
     pub(crate) notices: Notices,
@@ -60,6 +62,7 @@ impl Authenticator {
                 servers: Servers::default(),
                 pairings: Pairings::new(),
                 pendings: Pendings::default(),
+                clock: ClockState::default(),
                 previews: Previews::default(),
                 questions: Questions::default(),
                 notices: Notices::default(),

@@ -80,9 +80,9 @@ impl Authenticator {
         if is_counted { Ok(shown) } else { Err(Error::NoCodes) }
     }
 
-    /// A linked account's codes follow its server's clock; all others have only this device's.
+    /// A linked account's codes follow its server's clock; all others this device's, as it was checked last.
     pub(crate) fn time_for(&self, account: &Account) -> UnixTime {
-        account.pairing.as_ref().map_or_else(|| self.now(), |pairing| self.time_at(&pairing.origin))
+        account.pairing.as_ref().map_or_else(|| self.corrected_now(), |pairing| self.time_at(&pairing.origin))
     }
 }
 

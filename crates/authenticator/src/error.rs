@@ -103,6 +103,9 @@ pub enum Error {
     /// Only NO is open here: update the app.
     #[error("this version can only say no to this question")]
     OnlyNo,
+    /// Two hosts were asked for the time and do not agree.
+    #[error("the hosts do not agree about the time")]
+    HostsDisagree,
     /// There is no such notice.
     #[error("there is no such notice")]
     NoticeUnknown,
@@ -174,6 +177,7 @@ impl Error {
             Self::NumberMalformed => "number_malformed",
             Self::OnlyNo => "only_no",
             Self::NoticeUnknown | Self::System(_) => "internal",
+            Self::HostsDisagree => "hosts_disagree",
             Self::Locked => "locked",
             Self::VaultState(_) => "vault_state",
             Self::PassphraseWeak => "passphrase_weak",

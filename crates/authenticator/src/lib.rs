@@ -12,6 +12,7 @@ mod authenticator;
 mod backoff;
 mod backup_codes;
 mod backup_identity;
+mod clock_check;
 mod code_at;
 mod codes;
 mod details;
@@ -33,17 +34,18 @@ mod view;
 mod watching;
 
 pub use authenticator::Authenticator;
+pub use clock_check::clock_hosts;
 pub use error::{Error, ErrorDetails};
 pub use importing::ImportRequest;
 pub use ports::{Clock, Event, Listener, Opener, Ports, WillNotOpen};
 pub use settings::{CallbackWay, Settings, Stay};
 pub use view::{
-    AccountDetails, AccountKind, AccountView, AnswerOutcome, AnswerView, Answerable, Approvals, CodeChoice,
-    CodeView, CodesView, Copied, CounterCodeView, DeviceView, EndedAs, EndedView, EntryCodes, EntryIcon,
-    EntryStanding, EntryView, ImportChoice, ImportDone, ImportPreview, ImportSource, ImportView,
-    LinkFollowed, LinkWay, ManagedPage, NotComing, NoticeId, NoticeKind, NoticeView, PendingId,
-    PendingStatus, PendingView, Phase, PreviewId, QuestionMode, QuestionView, RemoveOutcome, Sending,
-    SkippedPlace, SkippedView, State, TrashedView,
+    AccountDetails, AccountKind, AccountView, AnswerOutcome, AnswerView, Answerable, Approvals,
+    ClockCorrection, CodeChoice, CodeView, CodesView, Copied, CounterCodeView, DeviceView, EndedAs,
+    EndedView, EntryCodes, EntryIcon, EntryStanding, EntryView, ImportChoice, ImportDone, ImportPreview,
+    ImportSource, ImportView, LinkFollowed, LinkWay, ManagedPage, NotComing, NoticeId, NoticeKind,
+    NoticeView, PendingId, PendingStatus, PendingView, Phase, PreviewId, QuestionMode, QuestionView,
+    RemoveOutcome, Sending, SkippedPlace, SkippedView, State, TrashedView,
 };
 
 pub use countersign_api_client::PlainHttp;

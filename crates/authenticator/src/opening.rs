@@ -260,6 +260,7 @@ impl Authenticator {
         let watched = Arc::downgrade(&vault);
         self.inner.opened.with(|opened| opened.vault = Some(vault));
         let _ = self.load_offsets().await;
+        let _ = self.load_clock().await;
         let _ = self.load_notices().await;
         let _ = self.load_not_me().await;
         self.stay_in(Phase::Ready);

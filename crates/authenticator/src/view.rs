@@ -1,6 +1,7 @@
 //! What screens show: plain values that hold no secret but those one screen must show.
 
 mod account;
+mod clock;
 mod importing;
 mod linking;
 mod notice;
@@ -11,6 +12,7 @@ pub use account::{
     AccountDetails, AccountKind, AccountView, Approvals, CodeChoice, CodeView, CodesView, Copied,
     CounterCodeView, DeviceView, ManagedPage, RemoveOutcome, TrashedView,
 };
+pub use clock::ClockCorrection;
 pub use importing::{
     EntryCodes, EntryIcon, EntryStanding, EntryView, ImportChoice, ImportDone, ImportPreview, ImportSource,
     ImportView, NotComing, PreviewId, SkippedPlace, SkippedView,

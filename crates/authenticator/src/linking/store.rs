@@ -2,7 +2,7 @@
 
 use countersign_otp::{Algorithm, Digits, Generator, Period, Secret, Totp};
 use countersign_protocol::message::{Account, Otp, Revoke};
-use countersign_protocol::{Jws, SetupCode};
+use countersign_protocol::{Jws, Origin, SetupCode};
 use countersign_vault::{
     AccountId, Activation, Extras, NewAccount, Pairing, PairingState, SecretBytes, Vault,
 };
@@ -30,9 +30,12 @@ impl Authenticator {
         let _storing = self.inner.storing.lock().await;
         let target = match target {
             // Another link of the same account may have come first.
-            Target::New => find(&vault, &unfinished, &claimed)
-                .await?
-                .map_or(Target::New, |known| Target::Again(known.id())),
+            Target::New => match find(&vault, &unfinished, &claimed).await? {
+                Some(known) => Target::Again(known.id()),
+                None => find_former(&vault, &unfinished.origin, account.user.as_str())
+                    .await?
+                    .map_or(Target::New, Target::Again),
+            },
             Target::Again(_) | Target::Stored(_) => target,
         };
         let service = account.name.as_str().to_owned();
@@ -56,12 +59,23 @@ impl Authenticator {
                 vault.add_account(new, Some(&document), self.now()).await?
             }
             Target::Again(id) => {
-                let older = vault.account(id).await?.pairing;
+                let known = vault.account(id).await?;
+                let is_former = known.extras.former_link.is_some();
+                let older = known.pairing;
+                // Codes that came from another device are better than none.
+                if activation.codes.is_none() && is_former {
+                    activation.codes = known.codes;
+                }
                 // Codes that nobody has kept yet still hold, unless there are new ones.
                 if activation.backup_codes.is_empty() {
                     activation.backup_codes = vault.reveal_backup_codes(id).await?;
                 }
-                vault.update_account(id, |account| account.pairing = Some(pairing)).await?;
+                vault
+                    .update_account(id, |account| {
+                        account.pairing = Some(pairing);
+                        account.extras.former_link = None;
+                    })
+                    .await?;
                 vault.activate(id, activation).await?;
                 vault.delete_document(&document).await?;
                 self.inner.pairings.remove(id);
@@ -133,6 +147,16 @@ impl Authenticator {
             this.delete_pairing_entry(&older.origin, &older.device).await;
         });
     }
+}
+
+/// The account that was linked with this server on another device, and waits to be linked here.
+async fn find_former(vault: &Vault, origin: &Origin, user: &str) -> Result<Option<AccountId>, Error> {
+    let listing = vault.accounts().await?;
+    let waits = |known: &&countersign_vault::Account| {
+        let former = known.extras.former_link.as_ref().filter(|_| known.pairing.is_none());
+        former.is_some_and(|former| former.origin == *origin && former.user == user)
+    };
+    Ok(listing.accounts.iter().find(waits).map(countersign_vault::Account::id))
 }
 
 /// A crash came between the transactions: whatever is there already stays.

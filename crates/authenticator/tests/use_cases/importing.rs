@@ -340,7 +340,7 @@ async fn previews_are_forgotten_after_ten_minutes_and_when_the_vault_closes() {
     app.close().await;
     let closed = app.reveal_preview_code(shown.id, 0, UnixTime::from_seconds(59));
     assert_eq!(closed.unwrap_err().code(), "preview_unknown");
-    assert_eq!(refused(&app, "aegis.json", ImportRequest::default()).await, "locked");
+    assert_eq!(app.confirm_import(shown.id, &all(&shown)).await.unwrap_err().code(), "locked");
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@
 mod accounts;
 mod approving;
 mod arranging;
+mod clock;
 mod device;
 mod importing;
 mod linking;

@@ -142,3 +142,28 @@ async fn an_account_that_is_linked_here_is_not_linked_again_by_a_backup() {
     let shown = app.preview_backup(Reading { backup, skipped: Vec::new() }).await.unwrap();
     assert_eq!(shown.entries[0].standing, EntryStanding::Here(id));
 }
+
+#[tokio::test]
+async fn a_restored_account_is_linked_again_in_its_place() {
+    let (device, verifier) = (Device::new(), Verifier::start().await);
+    let app = device.start().await;
+    let id = link(&device, &app, &verifier).await;
+    let account = app.accounts().await.unwrap().remove(0);
+    let origin = account.origin.unwrap().as_str().to_owned();
+    app.forget_pairing(id).await.unwrap();
+    app.remove_account(id).await.unwrap();
+    let mut entry =
+        Account::new(account.service, account.user.clone(), Some(codes("JBSWY3DPEHPK3PXPJBSWY3DP")));
+    entry.pairing = Some(Pairing { origin, user: account.user });
+    entry.groups = vec!["Work".into()];
+    let backup = Backup { made_at: UnixTime::from_seconds(START), groups: vec![], accounts: vec![entry] };
+    let shown = app.preview_backup(Reading { backup, skipped: Vec::new() }).await.unwrap();
+    app.confirm_import(shown.id, &all(&shown)).await.unwrap();
+    let restored = app.accounts().await.unwrap().remove(0);
+    assert!(restored.former_link.is_some());
+
+    let linked = link(&device, &app, &verifier).await;
+    let [now] = &app.accounts().await.unwrap()[..] else { panic!("one account") };
+    assert_eq!((linked, now.id, &now.former_link), (restored.id, restored.id, &None));
+    assert_eq!((&now.groups[..], now.origin.is_some()), (&["Work".to_owned()][..], true));
+}
