@@ -63,6 +63,46 @@ export const commands = {
 	cancelPending: (pendingId: string) => typedError<null, CommandError>(__TAURI_INVOKE("cancel_pending", { pendingId })),
 	/**  Gives out what links from outside have brought since the last time, each waiting for the person's word. */
 	receivedLinks: () => typedError<PendingView[], CommandError>(__TAURI_INVOKE("received_links")),
+	/**  Shows what files would bring, given in base64 (also as data URLs). The memory is what the person agreed to. */
+	previewFiles: (files: string[], passphrase: string | null, agreedMemoryMib: number | null) => typedError<ImportPreview, CommandError>(__TAURI_INVOKE("preview_files", { files, passphrase, agreedMemoryMib })),
+	/**  Shows what a text would bring. */
+	previewText: (text: string) => typedError<ImportPreview, CommandError>(__TAURI_INVOKE("preview_text", { text })),
+	/**  Shows what the clipboard would bring, a picture or a text. */
+	previewClipboard: () => typedError<ImportPreview, CommandError>(__TAURI_INVOKE("preview_clipboard")),
+	/**  Brings the chosen entries in. */
+	confirmImport: (previewId: string, choices: ImportChoice[]) => typedError<ImportDone, CommandError>(__TAURI_INVOKE("confirm_import", { previewId, choices })),
+	/**  Drops a preview. */
+	cancelImport: (previewId: string) => typedError<null, CommandError>(__TAURI_INVOKE("cancel_import", { previewId })),
+	/**  Lists the imports that can still be undone. */
+	listImports: () => typedError<ImportView[], CommandError>(__TAURI_INVOKE("list_imports")),
+	/**  Takes an import back. */
+	undoImport: (importId: string) => typedError<ImportView, CommandError>(__TAURI_INVOKE("undo_import", { importId })),
+	/**  Puts the account on top of the list, or back. */
+	setPinned: (accountId: string, isPinned: boolean) => typedError<null, CommandError>(__TAURI_INVOKE("set_pinned", { accountId, isPinned })),
+	/**  Puts the account into these groups and no other. */
+	setGroups: (accountId: string, groups: string[]) => typedError<null, CommandError>(__TAURI_INVOKE("set_groups", { accountId, groups })),
+	/**  Lists all groups. */
+	listGroups: () => typedError<string[], CommandError>(__TAURI_INVOKE("list_groups")),
+	/**  Gives a group another name. */
+	renameGroup: (from: string, to: string) => typedError<null, CommandError>(__TAURI_INVOKE("rename_group", { from, to })),
+	/**  Takes a group away; its accounts stay. */
+	removeGroup: (name: string) => typedError<null, CommandError>(__TAURI_INVOKE("remove_group", { name })),
+	/**  Writes the person's note on the account. */
+	setNote: (accountId: string, note: string) => typedError<null, CommandError>(__TAURI_INVOKE("set_note", { accountId, note })),
+	/**  Shows the person's note, on the account's own screen. */
+	showNote: (accountId: string) => typedError<string, CommandError>(__TAURI_INVOKE("show_note", { accountId })),
+	/**  Lists what is in the trash. */
+	listTrash: () => typedError<TrashedView[], CommandError>(__TAURI_INVOKE("list_trash")),
+	/**  Brings an account back from the trash. */
+	restoreFromTrash: (accountId: string) => typedError<null, CommandError>(__TAURI_INVOKE("restore_from_trash", { accountId })),
+	/**  Erases an account in the trash for good. */
+	eraseFromTrash: (accountId: string) => typedError<null, CommandError>(__TAURI_INVOKE("erase_from_trash", { accountId })),
+	/**  Asks two hosts for the time, on the person's word. */
+	checkClock: () => typedError<ClockView, CommandError>(__TAURI_INVOKE("check_clock")),
+	/**  Tells whether codes are corrected, and who would be asked. */
+	clockCorrection: () => typedError<ClockView, CommandError>(__TAURI_INVOKE("clock_correction")),
+	/**  Drops the correction. */
+	dropClockCorrection: () => typedError<ClockView, CommandError>(__TAURI_INVOKE("drop_clock_correction")),
 	/**  Shows the backup codes that wait to be kept. */
 	backupCodes: (accountId: string) => typedError<string[] | null, CommandError>(__TAURI_INVOKE("backup_codes", { accountId })),
 	/**  Copies the backup codes; the clipboard is cleared after a while. */
@@ -135,6 +175,8 @@ export type AccountView = {
 	approvals: Approvals,
 	/**  What its codes are like; nothing if none can be made here. */
 	codes: CodesView | null,
+	/**  The server that it was linked with on another device, to be linked again. */
+	formerLink: FormerLink | null,
 	/**  Whether it stands on top of the list. */
 	isPinned: boolean,
 	/**  The groups that it is in. */
@@ -221,6 +263,14 @@ export type Approvals =
 export type ClipboardNote = {
 	/**  After this time the clipboard is cleared, if it still holds what was copied. */
 	clearsAfterMs: number,
+};
+
+/**  Whether codes are corrected, and who would be asked. */
+export type ClockView = {
+	/**  By how many seconds the clock is ahead (positive) or behind; nothing before a check. */
+	offsetSeconds: number | null,
+	/**  The names of the hosts that are asked. */
+	hosts: string[],
 };
 
 /**  Which of the two codes is copied. */
@@ -346,6 +396,41 @@ export type EndedView = {
 	by: string | null,
 	/**  When, in seconds since 1970. */
 	at: number | null,
+};
+
+/**  How an entry stands to the accounts that are here. */
+export type EntryStanding = 
+/**  It is not here. */
+"new" | 
+/**  An account here makes the same codes. */
+"here" | 
+/**  An account here has the same names or the same secret, and makes other codes. */
+"differs" | 
+/**  An entry further up is the same. */
+"repeats";
+
+/**  One account that would come. */
+export type EntryView = {
+	/**  Its number in the preview. */
+	index: number,
+	/**  The service's name. */
+	service: string,
+	/**  The user's name. */
+	user: string,
+	/**  By what its codes are made; nothing for a link without codes. */
+	kind: CodeKind | null,
+	/**  The groups that it is in. */
+	groups: string[],
+	/**  Whether a note comes along. */
+	hasNote: boolean,
+	/**  Whether its picture is too large to come along. */
+	isIconLeftOut: boolean,
+	/**  Whether the secret is shorter than the standard asks for. */
+	isWeak: boolean,
+	/**  The server that it has to be linked with again. */
+	formerOrigin: string | null,
+	/**  How it stands to the accounts that are here. */
+	standing: EntryStanding,
 };
 
 /**  What went wrong, as the window distinguishes it. */
@@ -498,6 +583,8 @@ export type ErrorCode =
 "preview_unknown" | 
 /**  The note is too long. */
 "note_too_long" | 
+/**  Two hosts were asked for the time and do not agree. */
+"hosts_disagree" | 
 /**  The clipboard does not answer. */
 "clipboard_unavailable" | 
 /**  The browser does not open. */
@@ -527,6 +614,14 @@ export type ErrorDetails = {
 	clockOffsetSeconds: number | null,
 };
 
+/**  A link that stayed on another device. */
+export type FormerLink = {
+	/**  The server's origin. */
+	origin: string,
+	/**  The user's name there. */
+	user: string,
+};
+
 /**  The hash that makes the codes. */
 export type HashAlgorithm = 
 /**  HMAC-SHA-1, what nearly all services use. */
@@ -535,6 +630,67 @@ export type HashAlgorithm =
 "SHA256" | 
 /**  HMAC-SHA-512. */
 "SHA512";
+
+/**  What the person has chosen for one entry. */
+export type ImportChoice = {
+	/**  The entry. */
+	index: number,
+	/**  Whether it takes the place of the account that it differs from. */
+	replaces: boolean,
+};
+
+/**  What came. */
+export type ImportDone = {
+	/**  What to undo. */
+	importId: string | null,
+	/**  How many accounts came as their own. */
+	added: number,
+	/**  How many took the place of another one. */
+	replaced: number,
+};
+
+/**  From what kind of place accounts come. */
+export type ImportKind = 
+/**  Another app's file. */
+"app" | 
+/**  Setup codes in texts or pictures. */
+"codes" | 
+/**  A backup of this app. */
+"backup";
+
+/**  What would come. */
+export type ImportPreview = {
+	/**  What to confirm or cancel. */
+	id: string,
+	/**  From what kind of place it comes. */
+	kind: ImportKind,
+	/**  The name of the app's format. */
+	format: string,
+	/**  When a backup was made, in seconds since 1970. */
+	madeAt: number | null,
+	/**  The accounts. */
+	entries: EntryView[],
+	/**  What cannot come. */
+	skipped: SkippedView[],
+	/**  Links to accounts of a server, each to be linked by itself. */
+	links: PendingView[],
+};
+
+/**  An import that can still be undone. */
+export type ImportView = {
+	/**  What to undo. */
+	id: string,
+	/**  From what kind of place it came. */
+	kind: ImportKind,
+	/**  The name of the app's format. */
+	format: string,
+	/**  When, in seconds since 1970. */
+	at: number,
+	/**  How many accounts came. */
+	added: number,
+	/**  Until when it can be undone, in seconds since 1970. */
+	undoUntil: number,
+};
 
 /**  A link came from outside and waits for the person's word. */
 export type LinkReceived = {
@@ -829,6 +985,73 @@ export type SetupKeyOptions = {
 	digits: number,
 	/**  How long a code holds. */
 	periodSeconds: number,
+};
+
+/**  Why something cannot come. */
+export type SkipCode = 
+/**  It has no secret. */
+"no_secret" | 
+/**  Its secret is none. */
+"secret_invalid" | 
+/**  It asks for codes that do not exist. */
+"parameter_invalid" | 
+/**  Its kind of codes is not known. */
+"kind_unknown" | 
+/**  Its PIN is missing. */
+"pin_missing" | 
+/**  Its PIN is none. */
+"pin_invalid" | 
+/**  It is damaged. */
+"damaged" | 
+/**  Its secret is sealed with a key of another device. */
+"sealed" | 
+/**  It lies in the other app's trash. */
+"in_trash" | 
+/**  It is no account. */
+"not_an_account" | 
+/**  One code of several is missing. */
+"part_missing" | 
+/**  A text is too long. */
+"too_long" | 
+/**  There is no QR code in the picture. */
+"no_qr_code" | 
+/**  The picture cannot be read. */
+"picture_unreadable" | 
+/**  The file is no export that is known. */
+"file_unknown" | 
+/**  The file belongs together with another one. */
+"file_alone";
+
+/**  Something that cannot come. */
+export type SkippedView = {
+	/**  Which of several files it is in. */
+	file: number | null,
+	/**  In which line it stands. */
+	line: number | null,
+	/**  At which path it stands. */
+	path: string | null,
+	/**  What it is called. */
+	name: string | null,
+	/**  Why. */
+	reason: SkipCode,
+	/**  Which part is missing. */
+	part: number | null,
+	/**  Of how many. */
+	of: number | null,
+};
+
+/**  An account in the trash. */
+export type TrashedView = {
+	/**  The account. */
+	id: string,
+	/**  The service's name. */
+	service: string,
+	/**  The user's name. */
+	user: string,
+	/**  When it was removed, in seconds since 1970. */
+	removedAt: number,
+	/**  When it is erased for good, in seconds since 1970. */
+	erasedAt: number,
 };
 
 /**  How the device makes sure of the person. */

@@ -12,7 +12,10 @@ export type View =
   | { at: 'account'; accountId: string }
   | { at: 'settings' }
   | { at: 'rename'; accountId: string }
-  | { at: 'linking'; start?: 'this-device' | 'computer'; received?: PendingView }
+  | { at: 'arrange'; accountId: string }
+  | { at: 'import' }
+  | { at: 'trash' }
+  | { at: 'linking'; start?: 'this-device' | 'computer'; address?: string; received?: PendingView }
   | { at: 'backup-codes'; accountId: string };
 
 export class Navigation {
@@ -47,8 +50,26 @@ export class Navigation {
     this.view = { at: 'rename', accountId };
   }
 
+  openArrange(accountId: string): void {
+    this.selectedId = accountId;
+    this.view = { at: 'arrange', accountId };
+  }
+
+  openImport(): void {
+    this.view = { at: 'import' };
+  }
+
+  openTrash(): void {
+    this.view = { at: 'trash' };
+  }
+
   openLinking(start?: 'this-device' | 'computer'): void {
     this.view = { at: 'linking', ...(start ? { start } : {}) };
+  }
+
+  /** Links an account again, at the server where it was. */
+  linkAgain(address: string): void {
+    this.view = { at: 'linking', start: 'this-device', address };
   }
 
   openBackupCodes(accountId: string): void {
@@ -70,7 +91,11 @@ export class Navigation {
       return;
     }
     const { view } = this;
-    const fromAccount = view.at === 'rename' || view.at === 'backup-codes';
+    const fromAccount = view.at === 'rename' || view.at === 'arrange' || view.at === 'backup-codes';
+    if (view.at === 'trash') {
+      this.openSettings();
+      return;
+    }
     this.view = fromAccount ? { at: 'account', accountId: view.accountId } : { at: 'accounts' };
   }
 

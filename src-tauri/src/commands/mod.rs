@@ -1,8 +1,11 @@
 //! What the window may ask for. Each command takes plain data, calls one use case and returns plain data.
 
 pub(crate) mod accounts;
+pub(crate) mod arranging;
 pub(crate) mod backup_codes;
+pub(crate) mod clock;
 pub(crate) mod codes;
+pub(crate) mod importing;
 pub(crate) mod linking;
 pub(crate) mod notices;
 pub(crate) mod questions;

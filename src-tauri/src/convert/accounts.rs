@@ -5,7 +5,7 @@ use countersign_authenticator as core;
 use super::units::{millis, seconds, unix};
 use crate::dto::{
     AccountDetails, AccountKind, AccountView, Approvals, CodeChoice, CodeKind, CodeView, CodesView,
-    CommandError, CounterCodeView, DeviceState, DeviceView, ManagedPage, RemoveOutcome,
+    CommandError, CounterCodeView, DeviceState, DeviceView, FormerLink, ManagedPage, RemoveOutcome,
 };
 use crate::pictures;
 
@@ -35,6 +35,9 @@ impl From<core::AccountView> for AccountView {
                 core::Approvals::Unreachable => Approvals::Unreachable,
             },
             codes: view.codes.map(CodesView::from),
+            former_link: view
+                .former_link
+                .map(|link| FormerLink { origin: link.origin.to_string(), user: link.user }),
             is_pinned: view.is_pinned,
             groups: view.groups,
             icon_name,
@@ -48,16 +51,18 @@ impl From<core::AccountView> for AccountView {
 
 impl From<core::CodesView> for CodesView {
     fn from(view: core::CodesView) -> Self {
-        Self {
-            kind: match view.kind {
-                core::Kind::Totp => CodeKind::Totp,
-                core::Kind::Hotp => CodeKind::Hotp,
-                core::Kind::Steam => CodeKind::Steam,
-                core::Kind::Yandex => CodeKind::Yandex,
-                core::Kind::Motp => CodeKind::Motp,
-            },
-            length: view.length,
-            period_seconds: view.period.map(seconds),
+        Self { kind: view.kind.into(), length: view.length, period_seconds: view.period.map(seconds) }
+    }
+}
+
+impl From<core::Kind> for CodeKind {
+    fn from(kind: core::Kind) -> Self {
+        match kind {
+            core::Kind::Totp => Self::Totp,
+            core::Kind::Hotp => Self::Hotp,
+            core::Kind::Steam => Self::Steam,
+            core::Kind::Yandex => Self::Yandex,
+            core::Kind::Motp => Self::Motp,
         }
     }
 }

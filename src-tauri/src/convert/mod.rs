@@ -1,7 +1,9 @@
 //! What the core shows, as plain data for the window; and back again. Nothing is decided here.
 
 mod accounts;
+mod clock;
 mod error;
+mod importing;
 mod linking;
 mod notices;
 mod questions;

@@ -47,6 +47,8 @@ pub(crate) struct AccountView {
     pub(crate) approvals: Approvals,
     /// What its codes are like; nothing if none can be made here.
     pub(crate) codes: Option<CodesView>,
+    /// The server that it was linked with on another device, to be linked again.
+    pub(crate) former_link: Option<FormerLink>,
     /// Whether it stands on top of the list.
     pub(crate) is_pinned: bool,
     /// The groups that it is in.
@@ -61,6 +63,16 @@ pub(crate) struct AccountView {
     pub(crate) backup_codes_pending: bool,
     /// When the account was linked, in seconds since 1970.
     pub(crate) linked_at: i64,
+}
+
+/// A link that stayed on another device.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FormerLink {
+    /// The server's origin.
+    pub(crate) origin: String,
+    /// The user's name there.
+    pub(crate) user: String,
 }
 
 /// By what codes are made.

@@ -163,6 +163,8 @@ pub(crate) enum ErrorCode {
     /// The note is too long.
     NoteTooLong,
     // The system around.
+    /// Two hosts were asked for the time and do not agree.
+    HostsDisagree,
     /// The clipboard does not answer.
     ClipboardUnavailable,
     /// The browser does not open.

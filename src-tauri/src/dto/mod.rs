@@ -2,7 +2,9 @@
 //! except what that screen must show: a code, backup codes, the digits of a confirmation.
 
 mod accounts;
+mod clock;
 mod error;
+mod importing;
 mod linking;
 mod notices;
 mod questions;
@@ -10,9 +12,14 @@ mod state;
 
 pub(crate) use accounts::{
     AccountDetails, AccountKind, AccountView, Approvals, ClipboardNote, CodeChoice, CodeKind, CodeView,
-    CodesView, CounterCodeView, DeviceState, DeviceView, ManagedPage, RemoveOutcome,
+    CodesView, CounterCodeView, DeviceState, DeviceView, FormerLink, ManagedPage, RemoveOutcome,
 };
+pub(crate) use clock::ClockView;
 pub(crate) use error::{CommandError, ErrorCode, ErrorDetails};
+pub(crate) use importing::{
+    EntryStanding, EntryView, ImportChoice, ImportDone, ImportKind, ImportPreview, ImportView, SkipCode,
+    SkippedView, TrashedView,
+};
 pub(crate) use linking::{HashAlgorithm, LinkWay, PendingStatus, PendingView, SavedFile, SetupKeyOptions};
 pub(crate) use notices::{NoticeKind, NoticeView};
 pub(crate) use questions::{

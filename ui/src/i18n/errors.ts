@@ -81,6 +81,7 @@ const sentences: Record<ErrorCode, (about: About) => string> = {
   words_malformed: () => m.error_words_malformed(),
   preview_unknown: () => m.error_preview_unknown(),
   note_too_long: () => m.error_note_too_long(),
+  hosts_disagree: () => m.error_hosts_disagree(),
   clipboard_unavailable: () => m.error_clipboard_unavailable(),
   browser_will_not_open: () => m.error_browser_will_not_open(),
   file_not_written: () => m.error_file_not_written(),

@@ -5,11 +5,14 @@ import { menuOf } from './menu';
 
 const account = (id: string, changes: Partial<AccountView> = {}): AccountView => ({
   id, service: id, user: '', kind: 'linked', origin: 'https://example.org', approvals: 'on', codes: { kind: 'totp', length: 6, periodSeconds: 30 },
-  isPinned: false, groups: [], iconName: null, iconPicture: null, hasNote: false, backupCodesPending: false, linkedAt: 0, ...changes,
+  formerLink: null, isPinned: false, groups: [], iconName: null, iconPicture: null, hasNote: false, backupCodesPending: false, linkedAt: 0, ...changes,
 });
 
 function menu(one: AccountView, group: AccountView[]) {
-  const acts = { details: vi.fn(), copy: vi.fn(), rename: vi.fn(), move: vi.fn(), openPage: vi.fn(), remove: vi.fn() };
+  const acts = {
+    details: vi.fn(), copy: vi.fn(), next: vi.fn(), stepBack: vi.fn(), rename: vi.fn(), arrange: vi.fn(), pin: vi.fn(),
+    move: vi.fn(), openPage: vi.fn(), remove: vi.fn(),
+  };
   const items = menuOf(one, { group, ...acts });
   return { acts, names: items.map(({ name }) => name), run: (name: string) => items.find((item) => item.name === name)?.run() };
 }
@@ -19,15 +22,30 @@ describe('the menu of an account', () => {
 
   it('offers all that can be done, and nothing else', () => {
     expect(menu(first, [first, last]).names).toEqual([
-      'Details', 'Copy code', 'Copy next code', 'Rename', 'Move down', 'Open the account page', 'Remove from this device',
+      'Details', 'Copy code', 'Copy next code', 'Keep at the top', 'Rename', 'Groups and note', 'Move down', 'Open the account page',
+      'Remove from this device',
     ]);
   });
 
   it('has no page without a server, no codes where none are made, and no move for a single one', () => {
     const plain = account('c', { kind: 'code_only', origin: null });
-    expect(menu(plain, [plain]).names).toEqual(['Details', 'Copy code', 'Copy next code', 'Rename', 'Remove from this device']);
+    expect(menu(plain, [plain]).names).toEqual([
+      'Details', 'Copy code', 'Copy next code', 'Keep at the top', 'Rename', 'Groups and note', 'Remove from this device',
+    ]);
     const asks = account('d', { codes: null });
-    expect(menu(asks, [first, asks]).names).toEqual(['Details', 'Rename', 'Move up', 'Open the account page', 'Remove from this device']);
+    expect(menu(asks, [first, asks]).names).toEqual([
+      'Details', 'Keep at the top', 'Rename', 'Groups and note', 'Move up', 'Open the account page', 'Remove from this device',
+    ]);
+  });
+
+  it('counts for a code by a counter, and takes a pin away', () => {
+    const counted = account('e', { kind: 'code_only', codes: { kind: 'hotp', length: 6, periodSeconds: null }, isPinned: true });
+    const { acts, names, run } = menu(counted, [counted]);
+    expect(names).toEqual([
+      'Details', 'Copy code', 'Next code', 'Back by one code', 'No longer at the top', 'Rename', 'Groups and note', 'Remove from this device',
+    ]);
+    run('Back by one code');
+    expect(acts.stepBack).toHaveBeenCalledOnce();
   });
 
   it('does what it says', () => {

@@ -95,6 +95,36 @@ export class Double {
       copyCode: () => say('copyCode', note),
       nextCounterCode: (id) => say('nextCounterCode', () => ({ accountId: id, digits: '755224', counter: '0' })),
       stepCounterBack: () => say('stepCounterBack', () => null),
+      previewFiles: () => say('previewFiles', () => now().preview),
+      previewText: () => say('previewText', () => now().preview),
+      previewClipboard: () => say('previewClipboard', () => now().preview),
+      confirmImport: (_id, choices) => say('confirmImport', () => ({ importId: 'i1', added: choices.length, replaced: 0 })),
+      cancelImport: nothing('cancelImport'),
+      listImports: () => say('listImports', () => now().imports),
+      undoImport: () =>
+        say('undoImport', () => {
+          const [undone] = now().imports;
+          if (!undone) throw new Failure({ code: 'import_unknown', message: 'nothing to undo', details: null });
+          this.change({ imports: [] });
+          return undone;
+        }),
+      setPinned: (id, isPinned) =>
+        say('setPinned', () => {
+          this.change({ accounts: now().accounts.map((each) => (each.id === id ? { ...each, isPinned } : each)) });
+          return null;
+        }),
+      setGroups: nothing('setGroups'),
+      listGroups: () => say('listGroups', () => [...new Set(now().accounts.flatMap(({ groups }) => groups))]),
+      renameGroup: nothing('renameGroup'),
+      removeGroup: nothing('removeGroup'),
+      setNote: nothing('setNote'),
+      showNote: () => say('showNote', () => now().note),
+      listTrash: () => say('listTrash', () => now().trash),
+      restoreFromTrash: nothing('restoreFromTrash'),
+      eraseFromTrash: nothing('eraseFromTrash'),
+      checkClock: () => say('checkClock', () => ({ offsetSeconds: -42, hosts: ['www.cloudflare.com', 'www.mozilla.org'] })),
+      clockCorrection: () => say('clockCorrection', () => ({ offsetSeconds: null, hosts: ['www.cloudflare.com', 'www.mozilla.org'] })),
+      dropClockCorrection: () => say('dropClockCorrection', () => ({ offsetSeconds: null, hosts: ['www.cloudflare.com', 'www.mozilla.org'] })),
       readText: () => say('readText', first),
       readImage: () => say('readImage', () => now().read),
       readClipboard: () => say('readClipboard', () => now().read),

@@ -5,11 +5,15 @@ import type {
   AppState,
   CodeView,
   CommandError,
+  EntryView,
+  ImportPreview,
+  ImportView,
   NoticeView,
   PendingStatus,
   PendingView,
   QuestionView,
   RemoveOutcome,
+  TrashedView,
 } from '../../src/backend';
 
 /** Tuesday, 24 November 2026, 9:41 in the morning, UTC. */
@@ -31,6 +35,11 @@ export interface World {
   /** Links that came from outside before the window looked. */
   received: PendingView[];
   backupCodes: string[] | null;
+  /** What a file would bring. */
+  preview: ImportPreview;
+  imports: ImportView[];
+  trash: TrashedView[];
+  note: string;
   /** How removing an account goes. */
   removal: RemoveOutcome;
   failing: Partial<Record<string, CommandError>>;
@@ -39,7 +48,7 @@ export interface World {
 }
 
 const byTime = (length: number, periodSeconds: number): CodesView => ({ kind: 'totp', length, periodSeconds });
-const plain = { codes: byTime(6, 30), isPinned: false, groups: [], iconName: null, iconPicture: null, hasNote: false };
+const plain = { codes: byTime(6, 30), formerLink: null, isPinned: false, groups: [], iconName: null, iconPicture: null, hasNote: false };
 const linked = { ...plain, kind: 'linked', approvals: 'on', backupCodesPending: false } as const;
 const codeOnly = { ...linked, kind: 'code_only', approvals: 'off', origin: null } as const;
 
@@ -129,6 +138,34 @@ export function error(code: CommandError['code'], about: Partial<NonNullable<Com
   return { code, message: code, details };
 }
 
+const entry: Omit<EntryView, 'index' | 'service' | 'user'> = {
+  kind: 'totp', groups: [], hasNote: false, isIconLeftOut: false, isWeak: false, formerOrigin: null, standing: 'new',
+};
+const left = { file: null, line: null, path: null, name: null, part: null, of: null } as const;
+
+/** A file of another app, with something of everything. */
+export const preview: ImportPreview = {
+  id: 'i1',
+  kind: 'app',
+  format: 'Aegis (encrypted)',
+  madeAt: null,
+  entries: [
+    { ...entry, index: 0, service: 'Harbor Mail', user: 'ada@harbor.example' },
+    { ...entry, index: 1, service: 'Lantern', user: 'mary', kind: 'hotp' },
+    { ...entry, index: 2, service: 'Quarry & Söhne', user: 'emmy', isWeak: true, isIconLeftOut: true },
+    { ...entry, index: 3, service: '', user: '' },
+    { ...entry, index: 4, service: 'Tideline Bank', user: 'Contract 4471 2207', standing: 'differs' },
+    { ...entry, index: 5, service: 'Kestrel', user: 'robin-v', standing: 'here' },
+    { ...entry, index: 6, service: 'Northlake', user: 'robin@northlake.example', formerOrigin: 'https://accounts.northlake.example' },
+  ],
+  skipped: [
+    { ...left, path: 'db.entries[11]', name: 'Home router', reason: 'secret_invalid' },
+    { ...left, path: 'db.entries[26]', name: 'Old VPN', reason: 'no_secret' },
+    { ...left, reason: 'part_missing', part: 2, of: 3 },
+  ],
+  links: [],
+};
+
 /** The world as it is on a quiet morning. */
 export function world(changes: Partial<World> = {}): World {
   return {
@@ -150,6 +187,10 @@ export function world(changes: Partial<World> = {}): World {
     pending: { step: 'contacting' },
     received: [],
     backupCodes,
+    preview,
+    imports: [],
+    trash: [],
+    note: 'Recovery codes: in the drawer',
     removal: 'undoable',
     failing: {},
     silent: [],

@@ -3,6 +3,7 @@ import { createContext } from 'svelte';
 
 import type { AccountDetails, AccountView, Backend, CodeChoice, CodeView } from '../../backend';
 import type { Ticker } from '../../ticker.svelte';
+import { Counters } from './counters.svelte';
 
 /** A code with the moment at which it ends, on the ticker's scale. */
 export interface TimedCode extends CodeView {
@@ -27,6 +28,7 @@ export class Accounts {
   all = $state<AccountView[]>([]);
   /** The list has come at least once. */
   known = $state(false);
+  readonly counters: Counters;
   /** Replaced as a whole, never changed. */
   codes = $state.raw<ReadonlyMap<string, TimedCode>>(mapOf([]));
   copied = $state<CopiedNote | null>(null);
@@ -36,6 +38,10 @@ export class Accounts {
 
   readonly linked = $derived(this.all.filter(({ kind }) => kind === 'linked'));
   readonly codeOnly = $derived(this.all.filter(({ kind }) => kind === 'code_only'));
+  /** The groups that accounts are in. */
+  readonly groups = $derived(
+    this.all.flatMap(({ groups }) => groups).filter((group, index, all) => all.indexOf(group) === index),
+  );
   /** No server of any account can be reached. */
   readonly offline = $derived(
     this.linked.length > 0 && this.linked.every(({ approvals }) => approvals === 'unreachable'),
@@ -52,6 +58,7 @@ export class Accounts {
   constructor(backend: Backend, ticker: Ticker) {
     this.#backend = backend;
     this.#ticker = ticker;
+    this.counters = new Counters(backend);
   }
 
   async refresh(): Promise<void> {
@@ -117,7 +124,8 @@ export class Accounts {
   }
 
   async move(id: string, by: -1 | 1): Promise<number | null> {
-    const group = this.find(id)?.kind === 'linked' ? this.linked : this.codeOnly;
+    const moved = this.find(id);
+    const group = (moved?.kind === 'linked' ? this.linked : this.codeOnly).filter(({ isPinned }) => isPinned === moved?.isPinned);
     const neighbour = group[group.findIndex((account) => account.id === id) + by];
     if (!neighbour) return null;
     await this.#backend.moveAccount(id, this.all.indexOf(neighbour));

@@ -8,14 +8,3 @@ export function given(from: DataTransfer | null): File | string | null {
   if (anything) return anything;
   return from?.getData('text/plain').trim() || null;
 }
-
-/** A file as a `data:` address, which is how it reaches the shell. */
-export function dataUrl(file: File): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    const fail = () => reject(new Error('the file cannot be read'));
-    reader.onload = () => (typeof reader.result === 'string' ? resolve(reader.result) : fail());
-    reader.onerror = fail;
-    reader.readAsDataURL(file);
-  });
-}

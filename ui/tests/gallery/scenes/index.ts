@@ -1,5 +1,7 @@
 /** All scenes. */
 import { accountScenes } from './accounts';
+import { arrangingScenes } from './arranging';
+import { importScenes } from './import';
 import { linkingScenes } from './linking';
 import { noticeScenes } from './notices';
 import { openingScenes } from './opening';
@@ -7,4 +9,4 @@ import { questionScenes } from './questions';
 import type { Scene } from './scene';
 import { settingsScenes } from './settings';
 
-export const scenes: Scene[] = [...openingScenes, ...accountScenes, ...noticeScenes, ...settingsScenes, ...questionScenes, ...linkingScenes];
+export const scenes: Scene[] = [...openingScenes, ...accountScenes, ...noticeScenes, ...settingsScenes, ...questionScenes, ...linkingScenes, ...importScenes, ...arrangingScenes];

@@ -13,5 +13,6 @@ export const settingsScenes: Scene[] = [
   { name: 'settings', act: open },
   { name: 'settings-passphrase', world: { state: state({ passphraseSlot: true }) }, act: open },
   { name: 'settings-first', world: { accounts: [], codes: [] }, act: open },
+  { name: 'settings-clock', act: async () => { await open(); await press(m.clock_check()); await says(m.clock_drop()); } },
   { name: 'development', world: { state: state({ development: { serverAddress: 'http://localhost:7411' } }) } },
 ];
