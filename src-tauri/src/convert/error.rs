@@ -19,13 +19,15 @@ impl From<&core::Error> for CommandError {
         let details = error.details();
         let has_details = details != core::ErrorDetails::default();
         let core::ErrorDetails { origin, retry_after, account, cost, place } = details;
-        let details = has_details.then(|| ErrorDetails {
-            origin: origin.map(|origin| origin.to_string()),
-            retry_after_seconds: retry_after.map(seconds),
-            account_id: account.map(|account| account.to_string()),
-            memory_mib: cost.map(|cost| u32::try_from(cost.memory_bytes >> 20).unwrap_or(u32::MAX)),
-            place,
-            clock_offset_seconds: None,
+        let details = has_details.then(|| {
+            Box::new(ErrorDetails {
+                origin: origin.map(|origin| origin.to_string()),
+                retry_after_seconds: retry_after.map(seconds),
+                account_id: account.map(|account| account.to_string()),
+                memory_mib: cost.map(|cost| u32::try_from(cost.memory_bytes >> 20).unwrap_or(u32::MAX)),
+                place,
+                clock_offset_seconds: None,
+            })
         });
         // The cause stays here: it may quote what a server said.
         Self { code: code(error.code()), message: error.to_string(), details }

@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn each_reason_has_its_own_name_at_the_window() {
-        use core::NotComing::{
+        use countersign_authenticator::NotComing::{
             Damaged, FileAlone, FileUnknown, InTrash, KindUnknown, NoQrCode, NoSecret, NotAnAccount,
             ParameterInvalid, PartMissing, PictureUnreadable, PinInvalid, PinMissing, Sealed, SecretInvalid,
             TooLong,

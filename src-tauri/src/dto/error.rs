@@ -206,7 +206,7 @@ pub(crate) struct CommandError {
     /// Plain English for developers; the window words its own sentence.
     pub(crate) message: String,
     /// More, where the sentence needs it.
-    pub(crate) details: Option<ErrorDetails>,
+    pub(crate) details: Option<Box<ErrorDetails>>,
 }
 
 impl CommandError {
