@@ -11,10 +11,34 @@ export const commands = {
 	choosePassphrase: (passphrase: string) => typedError<null, CommandError>(__TAURI_INVOKE("choose_passphrase", { passphrase })),
 	/**  Opens the vault with its passphrase. */
 	unlock: (passphrase: string) => typedError<null, CommandError>(__TAURI_INVOKE("unlock", { passphrase })),
+	/**  Opens the vault with its PIN. */
+	unlockWithPin: (pin: string) => typedError<null, CommandError>(__TAURI_INVOKE("unlock_with_pin", { pin })),
+	/**  Opens the vault with the words of the recovery sheet. */
+	unlockWithRecoveryWords: (words: string) => typedError<Recovered, CommandError>(__TAURI_INVOKE("unlock_with_recovery_words", { words })),
 	/**  Tries to open the vault again. */
 	retryOpen: () => typedError<AppState, CommandError>(__TAURI_INVOKE("retry_open")),
 	/**  Begins an empty vault where only the key of a lost one is left. */
 	startOverWithoutVault: () => typedError<null, CommandError>(__TAURI_INVOKE("start_over_without_vault")),
+	/**  What the person can be asked, and whether they must be. */
+	personCheck: () => typedError<PersonCheckView, CommandError>(__TAURI_INVOKE("person_check")),
+	/**  Takes the PIN or passphrase, and remembers for two minutes that it was right. */
+	verifyPerson: (secret: string) => typedError<null, CommandError>(__TAURI_INVOKE("verify_person", { secret })),
+	/**  Sets a PIN, or another one. */
+	setPin: (pin: string) => typedError<null, CommandError>(__TAURI_INVOKE("set_pin", { pin })),
+	/**  Removes the PIN. */
+	removePin: () => typedError<null, CommandError>(__TAURI_INVOKE("remove_pin")),
+	/**  Sets a passphrase, or another one. */
+	setPassphrase: (passphrase: string) => typedError<null, CommandError>(__TAURI_INVOKE("set_passphrase", { passphrase })),
+	/**  Removes the passphrase. */
+	removePassphrase: () => typedError<null, CommandError>(__TAURI_INVOKE("remove_passphrase")),
+	/**  Locks the app. */
+	lock: () => typedError<null, CommandError>(__TAURI_INVOKE("lock")),
+	/**  Tells when the app locks by itself. */
+	autoLock: () => typedError<AutoLock, CommandError>(__TAURI_INVOKE("auto_lock")),
+	/**  Chooses when the app locks by itself. */
+	setAutoLock: (chosen: AutoLock) => typedError<null, CommandError>(__TAURI_INVOKE("set_auto_lock", { chosen })),
+	/**  The person does something in the window. */
+	personIsHere: () => typedError<null, CommandError>(__TAURI_INVOKE("person_is_here")),
 	/**  Lists the accounts in the person's order. */
 	listAccounts: () => typedError<AccountView[], CommandError>(__TAURI_INVOKE("list_accounts")),
 	/**  Asks the server for the account's devices. */
@@ -244,6 +268,10 @@ export type AppState = {
 	development: DevelopmentView | null,
 	/**  Whether the vault opens with a passphrase. */
 	passphraseSlot: boolean,
+	/**  Whether the vault opens with a PIN. */
+	pinSlot: boolean,
+	/**  While the vault is locked: how long until the next PIN is taken, after too many wrong ones. */
+	pinPauseSeconds: number | null,
 };
 
 /**  Whether questions of an account reach this device. */
@@ -258,6 +286,16 @@ export type Approvals =
 "server_changed" | 
 /**  The server cannot be reached now. */
 "unreachable";
+
+/**  When the app locks by itself, where a PIN or passphrase is set. */
+export type AutoLock = {
+	/**  After nobody has used it for so long; nothing: never. */
+	afterMinutes: number | null,
+	/**  When the device goes to sleep. */
+	onSuspend: boolean,
+	/**  When the system's screen is locked. */
+	onScreenLock: boolean,
+};
 
 /**  What happens to a copied secret. */
 export type ClipboardNote = {
@@ -535,6 +573,18 @@ export type ErrorCode =
 "passphrase_wrong" | 
 /**  The passphrase is too easy to guess. */
 "passphrase_weak" | 
+/**  A PIN has 4 to 12 digits. */
+"pin_malformed" | 
+/**  It is another PIN. */
+"pin_wrong" | 
+/**  After so many wrong PINs the next one is taken later. */
+"pin_pause" | 
+/**  The words are those of another vault's sheet. */
+"recovery_words_wrong" | 
+/**  The person has to prove who they are first. */
+"person_unverified" | 
+/**  Nothing would be asked to unlock again. */
+"nothing_asks" | 
 /**  The system's key store is locked. */
 "key_store_locked" | 
 /**  The system's key store does not answer. */
@@ -822,6 +872,23 @@ privateAddress: boolean;
 /**  How it is linked. */
 way: LinkWay };
 
+/**  What the person can be asked to prove who they are. */
+export type PersonCheck = 
+/**  Nothing is set up. */
+"none" | 
+/**  The PIN. */
+"pin" | 
+/**  The passphrase. */
+"passphrase";
+
+/**  What the person can be asked, and whether they must be. */
+export type PersonCheckView = {
+	/**  What can be asked. */
+	asks: PersonCheck,
+	/**  Nothing need be asked now. */
+	isVerified: boolean,
+};
+
 /**  Whether the vault is open, and if not, what opens it. */
 export type Phase = 
 /**  The vault is open. */
@@ -952,6 +1019,15 @@ export type QuestionView = {
 
 /**  A question came, ended, or its answer went another step. */
 export type QuestionsChanged = Record<string, never>;
+
+/**  What came of opening with the recovery key. */
+export type Recovered = 
+/**  The device's own key was there all along, or none is wanted. */
+"opened" | 
+/**  The key store had lost the key; a new one is in place, and a PIN must be chosen again. */
+"key_renewed" | 
+/**  The key store takes no new key: the recovery key will be asked for again. */
+"key_not_renewed";
 
 /**  How far a removal went. */
 export type RemoveOutcome = 

@@ -17,6 +17,8 @@ mod pictures;
 mod ports;
 mod run;
 mod scanner;
+#[cfg(target_os = "linux")]
+mod session;
 mod settings;
 mod shell;
 mod window;

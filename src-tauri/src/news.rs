@@ -101,10 +101,13 @@ fn tell_person<R: Runtime>(
     expiry
 }
 
-/// Who is asked, and what asks from where.
+/// Who is asked (which is not known while the vault is locked), and what asks from where.
 fn body(question: &QuestionView, language: Language) -> String {
     let browser = language.browser_on(&question.browser, &question.system);
     let place = question.place.as_ref().unwrap_or(&question.ip);
+    if question.user.is_empty() {
+        return format!("{browser}, {place}");
+    }
     format!("{}\n{browser}, {place}", question.user)
 }
 

@@ -5,7 +5,7 @@
 import { createContext } from 'svelte';
 
 import { commands, events } from '../../gen/bindings';
-import type { CommandError, Decision, ErrorCode, ErrorDetails } from '../../gen/bindings';
+import type { AutoLock, CommandError, Decision, ErrorCode, ErrorDetails } from '../../gen/bindings';
 
 export type * from '../../gen/bindings';
 
@@ -52,8 +52,22 @@ export const shell = {
   appState: () => ask(commands.appState()),
   choosePassphrase: (passphrase: string) => ask(commands.choosePassphrase(passphrase)),
   unlock: (passphrase: string) => ask(commands.unlock(passphrase)),
+  unlockWithPin: (pin: string) => ask(commands.unlockWithPin(pin)),
+  unlockWithRecoveryWords: (words: string) => ask(commands.unlockWithRecoveryWords(words)),
   retryOpen: () => ask(commands.retryOpen()),
   startOverWithoutVault: () => ask(commands.startOverWithoutVault()),
+
+  personCheck: () => ask(commands.personCheck()),
+  verifyPerson: (secret: string) => ask(commands.verifyPerson(secret)),
+  setPin: (pin: string) => ask(commands.setPin(pin)),
+  removePin: () => ask(commands.removePin()),
+  setPassphrase: (passphrase: string) => ask(commands.setPassphrase(passphrase)),
+  removePassphrase: () => ask(commands.removePassphrase()),
+
+  lock: () => ask(commands.lock()),
+  autoLock: () => ask(commands.autoLock()),
+  setAutoLock: (chosen: AutoLock) => ask(commands.setAutoLock(chosen)),
+  personIsHere: () => ask(commands.personIsHere()),
 
   listAccounts: () => ask(commands.listAccounts()),
   accountDetails: (...given: Parameters<typeof commands.accountDetails>) => ask(commands.accountDetails(...given)),

@@ -2,11 +2,14 @@
 import { createContext } from 'svelte';
 
 import { Acting } from './acting.svelte';
-import type { AppState, Backend } from './backend';
+import type { AppState, Backend, Recovered } from './backend';
 
 export class Status extends Acting {
   /** Nothing until the shell has answered once. */
   now = $state<AppState | null>(null);
+
+  /** What came of opening with the recovery sheet, until the person has seen it. */
+  recovered = $state<Recovered | null>(null);
 
   readonly isPhone = $derived(this.now?.platform === 'android' || this.now?.platform === 'ios');
 
@@ -34,6 +37,33 @@ export class Status extends Acting {
   async unlock(passphrase: string): Promise<void> {
     await this.act(async () => {
       await this.#backend.unlock(passphrase);
+      this.now = await this.#backend.appState();
+    });
+  }
+
+  async unlockWithPin(pin: string): Promise<void> {
+    await this.act(async () => {
+      try {
+        await this.#backend.unlockWithPin(pin);
+      } finally {
+        // After a wrong one it tells when the next is taken.
+        this.now = await this.#backend.appState();
+      }
+    });
+  }
+
+  /** Opens the vault with the words of the recovery sheet. */
+  async unlockWithWords(words: string): Promise<void> {
+    await this.act(async () => {
+      this.recovered = await this.#backend.unlockWithRecoveryWords(words);
+      this.now = await this.#backend.appState();
+    });
+  }
+
+  /** Locks the app; where nothing would be asked to unlock it, this fails. */
+  async lock(): Promise<void> {
+    await this.act(async () => {
+      await this.#backend.lock();
       this.now = await this.#backend.appState();
     });
   }

@@ -5,7 +5,7 @@ import { Failure, shell } from './backend';
 import { Status } from './status.svelte';
 
 const state = (phase: Phase): AppState => ({
-  phase, accountCount: null, platform: 'linux', hasCamera: false, locale: 'en', development: null, passphraseSlot: true,
+  phase, accountCount: null, platform: 'linux', hasCamera: false, locale: 'en', development: null, passphraseSlot: true, pinSlot: false, pinPauseSeconds: null,
 });
 
 function statusWith(commands: Partial<Backend>) {

@@ -18,6 +18,7 @@ use crate::linking::Pendings;
 use crate::listening::{Paired, Pairings};
 use crate::notices::Notices;
 use crate::opening::Opened;
+use crate::pin_tries::NextTry;
 use crate::ports::{Event, Ports};
 use crate::questions::Questions;
 use crate::servers::Servers;
@@ -33,6 +34,9 @@ pub(crate) struct Inner {
     pub(crate) settings: Settings,
     pub(crate) ports: Ports,
     pub(crate) opened: Guarded<Opened>,
+    pub(crate) next_try: Guarded<NextTry>,
+    /// The index of pairings as it was last written into the key store.
+    pub(crate) index: Guarded<Option<Vec<u8>>>,
     /// Two calls must not make two vaults; held while one of them looks.
     pub(crate) opening: tokio::sync::Mutex<()>,
     /// Two links of one account must not make two; held while one of them is stored.
@@ -57,6 +61,8 @@ impl Authenticator {
                 settings,
                 ports,
                 opened: Guarded::default(),
+                next_try: Guarded::default(),
+                index: Guarded::default(),
                 opening: tokio::sync::Mutex::default(),
                 storing: tokio::sync::Mutex::default(),
                 servers: Servers::default(),

@@ -118,6 +118,24 @@ pub enum Error {
     /// The passphrase is too easy to guess.
     #[error("the passphrase is too easy to guess")]
     PassphraseWeak,
+    /// A PIN has 4 to 12 digits.
+    #[error("a PIN has 4 to 12 digits")]
+    PinMalformed,
+    /// It is another PIN. The next one is taken after this time.
+    #[error("this is not the PIN")]
+    PinWrong(Duration),
+    /// Too many wrong PINs: the next one is taken after this time.
+    #[error("after so many wrong PINs the next one is taken later")]
+    PinPause(Duration),
+    /// The words are a recovery key, but not that of this vault.
+    #[error("this is the recovery key of another vault")]
+    RecoveryKeyWrong,
+    /// The person has to prove who they are first.
+    #[error("the person has to prove who they are first")]
+    PersonUnverified,
+    /// Nothing is set up that could be asked to unlock again.
+    #[error("nothing would be asked to unlock again")]
+    NothingAsks,
     /// The vault failed.
     #[error("the vault failed")]
     Vault(#[source] VaultError),
@@ -181,6 +199,12 @@ impl Error {
             Self::Locked => "locked",
             Self::VaultState(_) => "vault_state",
             Self::PassphraseWeak => "passphrase_weak",
+            Self::PinMalformed => "pin_malformed",
+            Self::PinWrong(_) => "pin_wrong",
+            Self::PinPause(_) => "pin_pause",
+            Self::RecoveryKeyWrong => "recovery_words_wrong",
+            Self::PersonUnverified => "person_unverified",
+            Self::NothingAsks => "nothing_asks",
             Self::Vault(error) => vault_code(error),
             Self::KeyStore(KeyStoreError::Locked(_)) => "key_store_locked",
             Self::KeyStore(_) => "key_store_unavailable",
@@ -202,6 +226,10 @@ impl Error {
             Self::Import(ImportError::Damaged(place)) => {
                 ErrorDetails { place: Some(place.clone()), ..Default::default() }
             }
+            Self::PinWrong(pause) | Self::PinPause(pause) => ErrorDetails {
+                retry_after: Some(*pause).filter(|pause| !pause.is_zero()),
+                ..Default::default()
+            },
             _ => ErrorDetails::default(),
         }
     }
@@ -333,7 +361,8 @@ fn vault_code(error: &VaultError) -> &'static str {
         VaultError::Missing
         | VaultError::AlreadyThere
         | VaultError::Newer { .. }
-        | VaultError::NoSuchSlot => "vault_state",
+        | VaultError::NoSuchSlot
+        | VaultError::LastSlot => "vault_state",
         VaultError::ReadOnly(_) => "vault_read_only",
         VaultError::TooLarge => "content_too_large",
         VaultError::Io(_) | VaultError::Database(_) => "internal",

@@ -6,10 +6,13 @@
 use countersign_keystore::{KeyStoreError, SecretName, StoredSecret};
 use countersign_protocol::encoding::{decode_array, encode};
 use countersign_protocol::{AccountId, DeviceId, Digest, KeptKeys, Origin, SigningKey};
+use countersign_vault::KeyStoreEntry;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::Authenticator;
+use crate::error::Error;
+use crate::view::Phase;
 
 /// No larger entry fits every system's key store.
 const LARGEST: usize = 2_500;
@@ -18,10 +21,10 @@ const LARGEST: usize = 2_500;
 #[derive(Serialize, Deserialize)]
 pub(crate) struct PairingEntry {
     v: u8,
-    origin: Origin,
-    device: DeviceId,
-    account: AccountId,
-    kept: KeptKeys,
+    pub(crate) origin: Origin,
+    pub(crate) device: DeviceId,
+    pub(crate) account: AccountId,
+    pub(crate) kept: KeptKeys,
     pop: Zeroizing<String>,
 }
 
@@ -52,17 +55,70 @@ impl PairingEntry {
 }
 
 /// The name of the vault's entry.
-pub(crate) fn vault_name() -> SecretName {
+fn vault_name() -> SecretName {
     SecretName::new("vault").expect("five letters")
 }
 
-/// The name of a pairing's entry. It shows in the system's tools and says nothing there.
-fn pairing_name(origin: &Origin, device: &DeviceId) -> SecretName {
+/// What tells one pairing's entry from another's. It says nothing by itself.
+pub(crate) fn entry_mark(origin: &Origin, device: &DeviceId) -> [u8; 16] {
     let digest = Digest::of(format!("{origin} {device}").as_bytes());
-    SecretName::new(format!("pairing.{}", encode(&digest.as_bytes()[..16]))).expect("30 letters and digits")
+    *digest.as_bytes().first_chunk().expect("a digest has 32 bytes")
+}
+
+/// The name of a pairing's entry. It shows in the system's tools and says nothing there.
+pub(crate) fn entry_name(mark: &[u8]) -> SecretName {
+    SecretName::new(format!("pairing.{}", encode(mark))).expect("30 letters and digits")
+}
+
+fn pairing_name(origin: &Origin, device: &DeviceId) -> SecretName {
+    entry_name(&entry_mark(origin, device))
+}
+
+/// What the key store says about the vault's key.
+pub(crate) enum Kept {
+    Entry(KeyStoreEntry),
+    Nothing,
+    /// There is an entry that this program cannot read; it must not be overwritten.
+    Unreadable,
+    /// It does not say.
+    Failed(KeyStoreError),
 }
 
 impl Authenticator {
+    pub(crate) async fn kept_entry(&self) -> Kept {
+        match self.inner.ports.key_store.get(&vault_name()).await {
+            Ok(secret) => KeyStoreEntry::from_bytes(secret.reveal()).map_or(Kept::Unreadable, Kept::Entry),
+            Err(KeyStoreError::NotFound) => Kept::Nothing,
+            Err(error) => Kept::Failed(error),
+        }
+    }
+
+    /// The entry where there must be one: a PIN is set.
+    ///
+    /// # Errors
+    /// [`Error::VaultState`] if its key is missing, and those of the key store.
+    pub(crate) async fn entry_of_vault(&self) -> Result<KeyStoreEntry, Error> {
+        match self.kept_entry().await {
+            Kept::Entry(entry) => Ok(entry),
+            Kept::Nothing | Kept::Unreadable => Err(Error::VaultState(Phase::KeyMissing)),
+            Kept::Failed(error) => Err(error.into()),
+        }
+    }
+
+    pub(crate) async fn put_entry(&self, entry: &KeyStoreEntry) -> Result<(), Error> {
+        let secret = StoredSecret::new(entry.reveal_bytes()).expect("92 bytes fit every key store");
+        Ok(self.inner.ports.key_store.put(&vault_name(), &secret).await?)
+    }
+
+    /// Keeps what lies in the place of the vault's entry and is not of this vault under another name: it may open
+    /// another file.
+    pub(crate) async fn set_entry_aside(&self) -> Result<(), Error> {
+        let secret = self.inner.ports.key_store.get(&vault_name()).await?;
+        let name = SecretName::new(format!("vault.set-aside.{:016x}", self.random_name()));
+        let name = name.expect("letters, dots and digits");
+        Ok(self.inner.ports.key_store.put(&name, &secret).await?)
+    }
+
     pub(crate) async fn put_pairing_entry(&self, entry: &PairingEntry) -> Result<(), KeyStoreError> {
         let mut json = Zeroizing::new(Vec::with_capacity(LARGEST));
         serde_json::to_writer(&mut *json, entry).expect("a plain structure");

@@ -22,8 +22,11 @@ mod importing;
 mod key_store_entries;
 mod linking;
 mod listening;
+mod locking;
 mod notices;
 mod opening;
+mod person;
+mod pin_tries;
 mod ports;
 mod questions;
 mod removing;
@@ -32,6 +35,7 @@ mod settings;
 mod trash;
 mod view;
 mod watching;
+mod ways_in;
 
 pub use authenticator::Authenticator;
 pub use clock_check::clock_hosts;
@@ -40,12 +44,12 @@ pub use importing::ImportRequest;
 pub use ports::{Clock, Event, Listener, Opener, Ports, WillNotOpen};
 pub use settings::{CallbackWay, Settings, Stay};
 pub use view::{
-    AccountDetails, AccountKind, AccountView, AnswerOutcome, AnswerView, Answerable, Approvals,
+    AccountDetails, AccountKind, AccountView, AnswerOutcome, AnswerView, Answerable, Approvals, AutoLock,
     ClockCorrection, CodeChoice, CodeView, CodesView, Copied, CounterCodeView, DeviceView, EndedAs,
     EndedView, EntryCodes, EntryIcon, EntryStanding, EntryView, ImportChoice, ImportDone, ImportPreview,
     ImportSource, ImportView, LinkFollowed, LinkWay, ManagedPage, NotComing, NoticeId, NoticeKind,
-    NoticeView, PendingId, PendingStatus, PendingView, Phase, PreviewId, QuestionMode, QuestionView,
-    RemoveOutcome, Sending, SkippedPlace, SkippedView, State, TrashedView,
+    NoticeView, PendingId, PendingStatus, PendingView, PersonCheck, Phase, PreviewId, QuestionMode,
+    QuestionView, Recovered, RemoveOutcome, Sending, SkippedPlace, SkippedView, State, TrashedView,
 };
 
 pub use countersign_api_client::PlainHttp;

@@ -3,6 +3,7 @@
 mod attend;
 mod health;
 mod paired;
+mod while_locked;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,8 +17,8 @@ use crate::ports::Event;
 pub(crate) use paired::{Paired, Pairings, key};
 
 impl Authenticator {
-    /// Asks all servers for questions for ever; a shell spawns this once. While the vault is closed there is nobody
-    /// to ask.
+    /// Asks all servers for questions for ever; a shell spawns this once. While the vault is locked, those are
+    /// asked whose keys lie in the key store.
     pub async fn listen(&self) {
         let mut changes = self.inner.pairings.subscribe();
         let mut wake = self.inner.wake.subscribe();
@@ -64,6 +65,7 @@ impl Authenticator {
                 self.meet_pairing(account).await;
             }
         }
+        self.note_pairings(&listing.accounts).await;
     }
 
     async fn meet_pairing(&self, account: &Account) {

@@ -54,6 +54,14 @@ struct ClockNotice {
     dismissed_by: Option<Origin>,
 }
 
+impl Notices {
+    /// Forgets those that name accounts; they lie in the vault.
+    pub(crate) fn clear(&self) {
+        self.kept.with(Vec::clear);
+        self.unreadable.with(|unreadable| *unreadable = None);
+    }
+}
+
 impl Authenticator {
     /// News that the person has not dismissed, newest first; none while the vault is closed.
     pub fn notices(&self) -> Vec<NoticeView> {

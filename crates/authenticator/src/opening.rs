@@ -1,8 +1,11 @@
 //! Opening the vault: what file and key store mean together, and what the person has to do.
 
-use std::sync::Arc;
+mod unlocking;
 
-use countersign_keystore::{KeyStoreError, StoredSecret};
+use std::sync::Arc;
+use std::time::Duration;
+
+use countersign_keystore::KeyStoreError;
 use countersign_vault::{
     Header, KeyStoreEntry, NewSlot, Passphrase, SlotKind, Standing, Unlock, Vault, VaultError, VaultId,
 };
@@ -11,12 +14,12 @@ use zxcvbn::Score;
 
 use crate::Authenticator;
 use crate::error::Error;
-use crate::key_store_entries::vault_name;
+use crate::key_store_entries::Kept;
 use crate::linking::{Unfinished, left_behind};
 use crate::ports::Event;
 use crate::settings::Stay;
 use crate::trash::TRASH_LIFETIME;
-use crate::view::{Phase, State};
+use crate::view::{AutoLock, Phase, State};
 
 /// Longer passphrases are strong enough, and judging them takes long.
 const JUDGED_CHARACTERS: usize = 100;
@@ -24,19 +27,37 @@ const JUDGED_CHARACTERS: usize = 100;
 /// How far opening has come.
 #[derive(Default)]
 pub(crate) struct Opened {
-    phase: Option<Phase>,
-    has_passphrase: bool,
+    pub(crate) phase: Option<Phase>,
+    pub(crate) asks: Asks,
+    /// When the person has proven who they are, by the clock since boot.
+    pub(crate) verified_at: Option<Duration>,
+    pub(crate) auto_lock: AutoLock,
+    /// When the person last did something, by the clock since boot.
+    pub(crate) active_at: Duration,
     pub(crate) vault: Option<Arc<Vault>>,
 }
 
-/// What the key store says about the vault's key.
-enum Kept {
-    Entry(KeyStoreEntry),
-    Nothing,
-    /// There is an entry that this program cannot read; it must not be overwritten.
-    Unreadable,
-    NoStore,
-    Silent,
+/// What is asked before the vault opens.
+#[derive(Default, Clone, Copy)]
+pub(crate) struct Asks {
+    pub(crate) for_passphrase: bool,
+    pub(crate) for_pin: bool,
+}
+
+impl From<&[SlotKind]> for Asks {
+    fn from(slots: &[SlotKind]) -> Self {
+        Self {
+            for_passphrase: slots.contains(&SlotKind::Passphrase),
+            for_pin: slots.contains(&SlotKind::Pin),
+        }
+    }
+}
+
+impl From<Option<&Header>> for Asks {
+    fn from(header: Option<&Header>) -> Self {
+        let has = |kind| header.is_some_and(|header| header.has_slot(kind));
+        Self { for_passphrase: has(SlotKind::Passphrase), for_pin: has(SlotKind::Pin) }
+    }
 }
 
 impl Authenticator {
@@ -45,9 +66,11 @@ impl Authenticator {
     /// # Errors
     /// Those of the file system: another process has the vault, the disk is full.
     pub async fn state(&self) -> Result<State, Error> {
-        let _looking = self.inner.opening.lock().await;
         if self.phase().is_none() {
-            self.open().await?;
+            let _looking = self.inner.opening.lock().await;
+            if self.phase().is_none() {
+                self.open().await?;
+            }
         }
         self.describe().await
     }
@@ -79,21 +102,8 @@ impl Authenticator {
         let slot = NewSlot::Passphrase(&passphrase, self.inner.settings.passphrase_cost);
         let id = VaultId::random(&*random);
         let vault = Vault::create(&self.inner.settings.vault, id, &[slot], random).await?;
-        self.inner.opened.with(|opened| opened.has_passphrase = true);
-        self.use_vault(vault).await;
-        Ok(())
-    }
-
-    /// Opens the vault with its passphrase.
-    ///
-    /// # Errors
-    /// [`VaultError::WrongKey`], [`Error::VaultState`] in any other phase, and those of the vault.
-    pub async fn unlock(&self, passphrase: Zeroizing<String>) -> Result<(), Error> {
-        let _looking = self.inner.opening.lock().await;
-        self.must_be_in(Phase::Locked)?;
-        let passphrase = Passphrase::new(passphrase);
-        let unlock = Unlock::Passphrase(&passphrase);
-        let vault = Vault::open(&self.inner.settings.vault, &unlock, self.random_source()).await?;
+        self.inner.opened.with(|opened| opened.asks.for_passphrase = true);
+        self.remember_person();
         self.use_vault(vault).await;
         Ok(())
     }
@@ -126,11 +136,11 @@ impl Authenticator {
         self.phase().is_none()
     }
 
-    fn phase(&self) -> Option<Phase> {
+    pub(crate) fn phase(&self) -> Option<Phase> {
         self.inner.opened.with(|opened| opened.phase)
     }
 
-    fn must_be_in(&self, wanted: Phase) -> Result<(), Error> {
+    pub(crate) fn must_be_in(&self, wanted: Phase) -> Result<(), Error> {
         match self.phase() {
             Some(phase) if phase == wanted => Ok(()),
             Some(phase) => Err(Error::VaultState(phase)),
@@ -143,16 +153,32 @@ impl Authenticator {
             Ok(vault) => Some(vault.accounts().await?.accounts.len()),
             Err(_) => None,
         };
-        Ok(self.inner.opened.with(|opened| State {
-            phase: opened.phase.unwrap_or(Phase::KeyStoreLocked),
+        let (phase, asks) = self.inner.opened.with(|opened| (opened.phase, opened.asks));
+        let pin_pause = if phase == Some(Phase::Locked) && asks.for_pin {
+            self.entry_of_vault().await.ok().map(|entry| self.pin_pause(&entry))
+        } else {
+            None
+        };
+        Ok(State {
+            phase: phase.unwrap_or(Phase::KeyStoreLocked),
             account_count,
-            has_passphrase: opened.has_passphrase,
-        }))
+            has_passphrase: asks.for_passphrase,
+            has_pin: asks.for_pin,
+            pin_pause: pin_pause.filter(|pause| !pause.is_zero()),
+        })
+    }
+
+    pub(crate) fn asks(&self) -> Asks {
+        self.inner.opened.with(|opened| opened.asks)
     }
 
     async fn open(&self) -> Result<(), Error> {
         if let Some(phase) = self.try_open().await? {
             self.stay_in(phase);
+            if phase == Phase::Locked && self.inner.settings.stay == Stay::Resident {
+                let this = self.clone();
+                self.spawn(async move { this.meet_pairings_while_locked().await });
+            }
         }
         Ok(())
     }
@@ -166,10 +192,7 @@ impl Authenticator {
             Err(VaultError::Newer { .. }) => return Ok(Some(Phase::VaultNewer)),
             Err(other) => return Err(other.into()),
         };
-        self.inner.opened.with(|opened| {
-            opened.has_passphrase =
-                header.as_ref().is_some_and(|header| header.has_slot(SlotKind::Passphrase));
-        });
+        self.inner.opened.with(|opened| opened.asks = header.as_ref().into());
         match self.judge(header.as_ref()).await {
             Ok((Standing::New, _)) => {
                 let vault = self.make_vault().await?;
@@ -178,7 +201,7 @@ impl Authenticator {
             }
             Ok((Standing::Ready, Some(entry))) => self.open_with(entry).await,
             Ok((Standing::Ready | Standing::KeyMissing, _)) => Ok(Some(Phase::KeyMissing)),
-            Ok((Standing::PassphraseWanted, _)) => Ok(Some(Phase::Locked)),
+            Ok((Standing::PassphraseWanted | Standing::PinWanted, _)) => Ok(Some(Phase::Locked)),
             Ok((Standing::VaultMissing, _)) => Ok(Some(Phase::VaultMissing)),
             Err(phase) => Ok(Some(phase)),
         }
@@ -186,7 +209,9 @@ impl Authenticator {
 
     /// What file and key store mean together; `Err` where the key store keeps that from being known.
     async fn judge(&self, header: Option<&Header>) -> Result<(Standing, Option<KeyStoreEntry>), Phase> {
-        let by_passphrase_only = header.is_some_and(|header| !header.has_slot(SlotKind::KeyStore));
+        let needs_key =
+            |header: &Header| [SlotKind::KeyStore, SlotKind::Pin].map(|kind| header.has_slot(kind));
+        let by_passphrase_only = header.is_some_and(|header| needs_key(header) == [false, false]);
         if by_passphrase_only {
             return Ok((Standing::PassphraseWanted, None));
         }
@@ -195,29 +220,32 @@ impl Authenticator {
             (Kept::Nothing, header) => Ok((Standing::judge(header, None), None)),
             (Kept::Unreadable, None) => Err(Phase::VaultMissing),
             (Kept::Unreadable, Some(_)) => Err(Phase::KeyMissing),
-            (Kept::NoStore, None) => Err(Phase::PassphraseWanted),
-            (Kept::NoStore | Kept::Silent, _) => Err(Phase::KeyStoreLocked),
-        }
-    }
-
-    async fn kept_entry(&self) -> Kept {
-        match self.inner.ports.key_store.get(&vault_name()).await {
-            Ok(secret) => KeyStoreEntry::from_bytes(secret.reveal()).map_or(Kept::Unreadable, Kept::Entry),
-            Err(KeyStoreError::NotFound) => Kept::Nothing,
-            Err(KeyStoreError::NoStore(_)) => Kept::NoStore,
-            Err(KeyStoreError::Locked(_) | KeyStoreError::Denied(_) | KeyStoreError::Other(_)) => {
-                Kept::Silent
-            }
+            (Kept::Failed(KeyStoreError::NoStore(_)), None) => Err(Phase::PassphraseWanted),
+            (Kept::Failed(_), _) => Err(Phase::KeyStoreLocked),
         }
     }
 
     async fn open_with(&self, entry: KeyStoreEntry) -> Result<Option<Phase>, Error> {
         let path = &self.inner.settings.vault;
-        match Vault::open(path, &Unlock::KeyStore(entry.key()), self.random_source()).await {
+        let open = async |key| Vault::open(path, &Unlock::KeyStore(key), self.random_source()).await;
+        let mut opened = open(entry.key()).await;
+        if let (Err(VaultError::WrongKey), Some(next_key)) = (&opened, entry.next_key()) {
+            // A change of the key was cut off after the vault had taken it.
+            opened = open(next_key).await;
+            if opened.is_ok() {
+                self.put_entry(&entry.with_next_key_only()).await?;
+                return self.use_opened(opened).await;
+            }
+        }
+        if opened.is_ok() && !entry.is_finished() {
+            self.put_entry(&entry.finished()).await?;
+        }
+        self.use_opened(opened).await
+    }
+
+    async fn use_opened(&self, opened: Result<Vault, VaultError>) -> Result<Option<Phase>, Error> {
+        match opened {
             Ok(vault) => {
-                if !entry.is_finished() {
-                    self.put_entry(&entry.finished()).await?;
-                }
                 self.use_vault(vault).await;
                 Ok(None)
             }
@@ -239,19 +267,14 @@ impl Authenticator {
         Ok(vault)
     }
 
-    async fn put_entry(&self, entry: &KeyStoreEntry) -> Result<(), Error> {
-        let secret = StoredSecret::new(entry.reveal_bytes()).expect("50 bytes fit every key store");
-        Ok(self.inner.ports.key_store.put(&vault_name(), &secret).await?)
-    }
-
-    fn stay_in(&self, phase: Phase) {
+    pub(crate) fn stay_in(&self, phase: Phase) {
         let before = self.inner.opened.with(|opened| opened.phase.replace(phase));
         if before != Some(phase) {
             self.tell(Event::VaultStateChanged);
         }
     }
 
-    async fn use_vault(&self, vault: Vault) {
+    pub(crate) async fn use_vault(&self, vault: Vault) {
         // None of this may keep the codes from being shown: not a full disk, not a damaged row.
         let _ = vault.empty_trash(TRASH_LIFETIME, self.now()).await;
         let left = self.left_to_finish(&vault).await;
@@ -263,6 +286,11 @@ impl Authenticator {
         let _ = self.load_clock().await;
         let _ = self.load_notices().await;
         let _ = self.load_not_me().await;
+        let _ = self.load_auto_lock().await;
+        self.person_is_here();
+        self.show_question_names().await;
+        // What was known of them while the vault was locked was less.
+        self.inner.pairings.clear();
         self.stay_in(Phase::Ready);
         self.tell(Event::AccountsChanged);
         if self.inner.settings.stay == Stay::Resident {
@@ -275,6 +303,13 @@ impl Authenticator {
         }
     }
 
+    async fn show_question_names(&self) {
+        let Ok(vault) = self.vault() else { return };
+        let Ok(listing) = vault.accounts().await else { return };
+        self.inner.questions.show_names(&listing.accounts);
+        self.tell(Event::QuestionsChanged);
+    }
+
     /// What an earlier run has left half done. A visitor leaves it to the shell that stays.
     async fn left_to_finish(&self, vault: &Vault) -> Vec<Unfinished> {
         match self.inner.settings.stay {
@@ -285,7 +320,7 @@ impl Authenticator {
 }
 
 /// zxcvbn's highest score: somebody who has the file guesses for centuries.
-fn is_strong(passphrase: &str) -> bool {
+pub(crate) fn is_strong(passphrase: &str) -> bool {
     let judged: Zeroizing<String> = Zeroizing::new(passphrase.chars().take(JUDGED_CHARACTERS).collect());
     zxcvbn::zxcvbn(&judged, &[]).score() >= Score::Four
 }

@@ -19,7 +19,7 @@ use crate::view::{EndedView, QuestionView, Sending};
 pub(crate) use known::Questions;
 pub(crate) use shown::{ended, ended_by, is_answerable};
 
-use known::Question;
+use known::{Question, address};
 
 impl Authenticator {
     /// The questions, oldest first; those that have ended stay until they are dismissed.
@@ -82,16 +82,22 @@ impl Authenticator {
     }
 
     async fn arrive(&self, paired: &Paired, challenge: VerifiedChallenge, date: u64) -> bool {
-        let Ok(vault) = self.vault() else { return false };
-        let Ok(account) = vault.account(paired.account).await else { return false };
+        let (service, user) = match self.vault() {
+            Ok(vault) => {
+                let Ok(account) = vault.account(paired.account).await else { return false };
+                (account.shown_service().to_owned(), account.shown_user().to_owned())
+            }
+            // While the vault is locked only the server's address is known.
+            Err(_) => (address(&paired.origin), String::new()),
+        };
         let left = Duration::from_secs(challenge.seconds_left(date));
         let cid = challenge.challenge().cid;
         let heard_at = self.since_boot();
         let question = Question {
             account: paired.account,
             challenge: Arc::new(challenge),
-            service: account.shown_service().to_owned(),
-            user: account.shown_user().to_owned(),
+            service,
+            user,
             heard_at,
             heard_date: date,
             until: heard_at.saturating_add(left),

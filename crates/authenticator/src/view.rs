@@ -22,4 +22,4 @@ pub use notice::{NoticeId, NoticeKind, NoticeView};
 pub use question::{
     AnswerOutcome, AnswerView, Answerable, EndedAs, EndedView, QuestionMode, QuestionView, Sending,
 };
-pub use state::{Phase, State};
+pub use state::{AutoLock, PersonCheck, Phase, Recovered, State};

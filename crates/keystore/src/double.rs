@@ -30,6 +30,8 @@ pub struct MemoryKeyStore {
 struct State {
     secrets: BTreeMap<SecretName, StoredSecret>,
     failure: Option<Failure>,
+    /// How many calls go well before the failure.
+    calls_left: usize,
 }
 
 impl MemoryKeyStore {
@@ -40,7 +42,12 @@ impl MemoryKeyStore {
 
     /// From now on every call fails in this way, until `None`. What is kept stays.
     pub fn fail_with(&self, failure: Option<Failure>) {
-        self.with(|state| state.failure = failure);
+        self.with(|state| (state.failure, state.calls_left) = (failure, 0));
+    }
+
+    /// From now on so many calls go well, and every later one fails in this way.
+    pub fn fail_after(&self, calls: usize, failure: Failure) {
+        self.with(|state| (state.failure, state.calls_left) = (Some(failure), calls));
     }
 
     /// The names kept, in order.
@@ -56,7 +63,7 @@ impl MemoryKeyStore {
         &self,
         act: impl FnOnce(&mut BTreeMap<SecretName, StoredSecret>) -> Result<T, KeyStoreError>,
     ) -> Result<T, KeyStoreError> {
-        self.with(|state| match state.failure {
+        self.with(|state| match state.failure.filter(|_| !take_one(&mut state.calls_left)) {
             None => act(&mut state.secrets),
             Some(Failure::NoStore) => Err(KeyStoreError::NoStore("asked to fail".into())),
             Some(Failure::Locked) => Err(KeyStoreError::Locked("asked to fail".into())),
@@ -64,6 +71,13 @@ impl MemoryKeyStore {
             Some(Failure::Other) => Err(KeyStoreError::Other("asked to fail".into())),
         })
     }
+}
+
+/// Whether there was one left to take.
+fn take_one(calls_left: &mut usize) -> bool {
+    let before = *calls_left;
+    *calls_left = before.saturating_sub(1);
+    before > 0
 }
 
 impl KeyStore for MemoryKeyStore {

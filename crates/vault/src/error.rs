@@ -26,6 +26,9 @@ pub enum VaultError {
     /// The vault has no slot for this kind of key.
     #[error("the vault cannot be opened in this way")]
     NoSuchSlot,
+    /// Nothing but the recovery key would open the vault.
+    #[error("nothing but the recovery key would be left to open the vault")]
+    LastSlot,
     /// Another process has the vault open.
     #[error("another process has the vault open")]
     InUse,

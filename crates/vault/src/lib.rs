@@ -31,5 +31,7 @@ pub use keystore_entry::{InvalidEntry, KeyStoreEntry, Standing};
 pub use random::{RandomSource, SystemRandom};
 pub use salvage::Salvaged;
 pub use secret::SecretBytes;
-pub use slot::{NewSlot, Passphrase, PassphraseCost, RecoveryKey, SlotKind, Unlock, WrapKey};
+pub use slot::{
+    InvalidPin, NewSlot, Passphrase, PassphraseCost, Pin, RecoveryKey, SlotKind, Unlock, WrapKey,
+};
 pub use vault::{Bringing, Header, IMPORT_UNDO, Import, Vault};

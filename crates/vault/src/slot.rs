@@ -1,8 +1,7 @@
 //! Slots: the vault key, wrapped once for each way to open the vault.
 
-use std::sync::Arc;
+mod words;
 
-use argon2::{Algorithm, Argon2, Params, Version};
 use data_encoding::HEXLOWER;
 use zeroize::Zeroizing;
 
@@ -11,7 +10,8 @@ use crate::id::VaultId;
 use crate::random::RandomSource;
 use crate::seal::{BrokenSeal, Place, SymmetricKey, open_exactly, seal_exactly};
 
-const SALT: usize = 16;
+pub use words::{InvalidPin, Passphrase, PassphraseCost, Pin};
+use words::{SALT, read_parameters, stretch, write_parameters};
 
 /// How a vault can be opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,6 +20,8 @@ pub enum SlotKind {
     KeyStore,
     /// By a passphrase.
     Passphrase,
+    /// By a PIN together with a random key in the operating system's key store.
+    Pin,
     /// By the recovery key on the printed sheet.
     Recovery,
 }
@@ -31,6 +33,19 @@ pub enum NewSlot<'a> {
     KeyStore(&'a WrapKey),
     /// For a passphrase, at this cost.
     Passphrase(&'a Passphrase, PassphraseCost),
+    /// For a PIN, at this cost, with the key that is (or will be) kept in the key store.
+    Pin(&'a Pin, &'a WrapKey, PassphraseCost),
+}
+
+impl<'a> NewSlot<'a> {
+    /// What will open the slot, and what a guess will cost.
+    pub(crate) fn parts(&self) -> (Unlock<'a>, Option<PassphraseCost>) {
+        match *self {
+            Self::KeyStore(key) => (Unlock::KeyStore(key), None),
+            Self::Passphrase(words, cost) => (Unlock::Passphrase(words), Some(cost)),
+            Self::Pin(pin, key, cost) => (Unlock::Pin(pin, key), Some(cost)),
+        }
+    }
 }
 
 /// What a vault is opened with.
@@ -40,6 +55,8 @@ pub enum Unlock<'a> {
     KeyStore(&'a WrapKey),
     /// The person's passphrase.
     Passphrase(&'a Passphrase),
+    /// The person's PIN, and the key from the key store.
+    Pin(&'a Pin, &'a WrapKey),
     /// The recovery key from the sheet.
     Recovery(&'a RecoveryKey),
 }
@@ -49,6 +66,7 @@ impl Unlock<'_> {
         match self {
             Self::KeyStore(_) => SlotKind::KeyStore,
             Self::Passphrase(_) => SlotKind::Passphrase,
+            Self::Pin(..) => SlotKind::Pin,
             Self::Recovery(_) => SlotKind::Recovery,
         }
     }
@@ -69,56 +87,6 @@ impl WrapKey {
 impl std::fmt::Debug for WrapKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("WrapKey(…)")
-    }
-}
-
-/// A passphrase as typed, wiped on drop. How strong it must be is the use case's rule.
-pub struct Passphrase(Arc<Zeroizing<String>>);
-
-impl Passphrase {
-    /// Takes the text over.
-    pub fn new(text: impl Into<Zeroizing<String>>) -> Self {
-        Self(Arc::new(text.into()))
-    }
-}
-
-impl std::fmt::Debug for Passphrase {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Passphrase(…)")
-    }
-}
-
-/// What a guess at a passphrase costs (Argon2id).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PassphraseCost {
-    pub(crate) memory_kib: u32,
-    pub(crate) passes: u32,
-    pub(crate) lanes: u32,
-}
-
-impl PassphraseCost {
-    /// Above these a file asks too much of the machine that shall open it.
-    const MAX_MEMORY_KIB: u32 = 1 << 20;
-    const MAX_PASSES: u32 = 64;
-    const MAX_LANES: u32 = 16;
-
-    /// For tests only: as cheap as it gets.
-    pub const CHEAP: Self = Self { memory_kib: 64, passes: 1, lanes: 1 };
-
-    pub(crate) fn from_parameters(memory_kib: u32, passes: u32, lanes: u32) -> Option<Self> {
-        let fits = memory_kib <= Self::MAX_MEMORY_KIB
-            && (1..=Self::MAX_PASSES).contains(&passes)
-            && (1..=Self::MAX_LANES).contains(&lanes)
-            && memory_kib >= 8 * lanes;
-        fits.then_some(Self { memory_kib, passes, lanes })
-    }
-}
-
-impl Default for PassphraseCost {
-    /// 64 MiB and 3 passes, as in the second recommendation of RFC 9106 §4, but in one lane: the
-    /// person's device computes one anyway, and the thief's could use more.
-    fn default() -> Self {
-        Self { memory_kib: 64 * 1024, passes: 3, lanes: 1 }
     }
 }
 
@@ -214,18 +182,29 @@ impl Slot {
         let label = match self.kind {
             SlotKind::KeyStore => "countersign vault: key store slot",
             SlotKind::Passphrase => "countersign vault: passphrase slot",
+            SlotKind::Pin => "countersign vault: PIN slot",
             SlotKind::Recovery => "countersign vault: recovery slot",
         };
         match secret {
             Unlock::KeyStore(key) => Ok(SymmetricKey::derive(&*key.0, &self.id, label)),
             Unlock::Recovery(key) => Ok(SymmetricKey::derive(&*key.0, &self.id, label)),
             Unlock::Passphrase(passphrase) => {
-                let (cost, salt) =
-                    read_parameters(&self.parameters).ok_or_else(|| self.damaged("parameters"))?;
-                let stretched = stretch(passphrase, cost, salt).await?;
+                let stretched = self.stretched(passphrase).await?;
                 Ok(SymmetricKey::derive(&*stretched, &self.id, label))
             }
+            Unlock::Pin(pin, key) => {
+                let stretched = self.stretched(&pin.0).await?;
+                let mut both = Zeroizing::new([0; 64]);
+                both[..32].copy_from_slice(&*stretched);
+                both[32..].copy_from_slice(&*key.0);
+                Ok(SymmetricKey::derive(&*both, &self.id, label))
+            }
         }
+    }
+
+    async fn stretched(&self, words: &Passphrase) -> Result<Zeroizing<[u8; 32]>, VaultError> {
+        let (cost, salt) = read_parameters(&self.parameters).ok_or_else(|| self.damaged("parameters"))?;
+        stretch(words, cost, salt).await
     }
 
     fn damaged(&self, column: &'static str) -> VaultError {
@@ -240,51 +219,14 @@ impl SlotKind {
         match self {
             Self::KeyStore => "key-store",
             Self::Passphrase => "passphrase",
+            Self::Pin => "pin",
             Self::Recovery => "recovery",
         }
     }
 
     pub(crate) fn from_name(name: &str) -> Option<Self> {
-        [Self::KeyStore, Self::Passphrase, Self::Recovery].into_iter().find(|kind| kind.name() == name)
+        [Self::KeyStore, Self::Passphrase, Self::Pin, Self::Recovery]
+            .into_iter()
+            .find(|kind| kind.name() == name)
     }
-}
-
-/// Argon2id (RFC 9106), version 0x13, 32 bytes, on a thread where it holds up nobody.
-async fn stretch(
-    passphrase: &Passphrase,
-    cost: PassphraseCost,
-    salt: [u8; SALT],
-) -> Result<Zeroizing<[u8; 32]>, VaultError> {
-    let words = Arc::clone(&passphrase.0);
-    let parameters = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(32))
-        .expect("the cost was checked when it was made or read");
-    let stretching = tokio::task::spawn_blocking(move || {
-        let mut key = Zeroizing::new([0; 32]);
-        Argon2::new(Algorithm::Argon2id, Version::V0x13, parameters)
-            .hash_password_into(words.as_bytes(), &salt, &mut *key)
-            .map(|()| key)
-    });
-    match stretching.await {
-        Ok(Ok(key)) => Ok(key),
-        Ok(Err(error)) => Err(VaultError::Io(std::io::Error::other(error.to_string()))),
-        Err(_) => Err(VaultError::Io(std::io::Error::other("the program is ending"))),
-    }
-}
-
-/// `argon2id,m=65536,t=3,p=1,salt=…`, the salt in hexadecimal digits.
-fn write_parameters(cost: PassphraseCost, salt: &[u8; SALT]) -> String {
-    let PassphraseCost { memory_kib, passes, lanes } = cost;
-    format!("argon2id,m={memory_kib},t={passes},p={lanes},salt={}", HEXLOWER.encode(salt))
-}
-
-fn read_parameters(text: &str) -> Option<(PassphraseCost, [u8; SALT])> {
-    let mut parts = text.split(',');
-    let mut next = |prefix: &str| parts.next()?.strip_prefix(prefix);
-    next("argon2id")?;
-    let memory_kib = next("m=")?.parse().ok()?;
-    let passes = next("t=")?.parse().ok()?;
-    let lanes = next("p=")?.parse().ok()?;
-    let salt = HEXLOWER.decode(next("salt=")?.as_bytes()).ok()?;
-    let cost = PassphraseCost::from_parameters(memory_kib, passes, lanes)?;
-    Some((cost, salt.try_into().ok()?))
 }

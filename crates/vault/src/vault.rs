@@ -7,6 +7,7 @@ mod documents;
 mod imports;
 mod listed;
 pub(crate) mod reading;
+mod slots;
 
 use attaching::attach;
 pub use imports::{Bringing, IMPORT_UNDO, Import};
@@ -31,7 +32,7 @@ use crate::seal::{self, Place, SymmetricKey};
 use crate::slot::{NewSlot, RecoveryKey, Slot, SlotKind, Unlock};
 use crate::storage::connection::{begin, translate};
 use crate::storage::format::STEPS;
-use crate::storage::{connection, format, header, records, slots};
+use crate::storage::{self, connection, format, header, records};
 
 /// What a vault file says in clear.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +54,7 @@ impl Header {
 
     async fn read(connection: &mut SqliteConnection) -> Result<Self, VaultError> {
         let vault = header::read(connection).await?;
-        Ok(Self { vault, slots: slots::kinds(connection).await? })
+        Ok(Self { vault, slots: storage::slots::kinds(connection).await? })
     }
 }
 
@@ -291,7 +292,7 @@ async fn peek_into(pool: &SqlitePool) -> Result<Header, VaultError> {
 async fn unlock_with(pool: &SqlitePool, unlock: &Unlock<'_>) -> Result<(VaultId, SymmetricKey), VaultError> {
     let mut connection = pool.acquire().await.map_err(translate)?;
     let id = header::read(&mut connection).await?;
-    let slot = slots::read(&mut connection, unlock.kind()).await?.ok_or(VaultError::NoSuchSlot)?;
+    let slot = storage::slots::read(&mut connection, unlock.kind()).await?.ok_or(VaultError::NoSuchSlot)?;
     Ok((id, slot.unwrap(id, unlock).await?))
 }
 
@@ -306,18 +307,14 @@ async fn fill(
     let recovery_key = RecoveryKey::random(random);
     let mut made = vec![Slot::wrap(vault_key, id, &Unlock::Recovery(&recovery_key), None, random).await?];
     for new in new_slots {
-        made.push(match new {
-            NewSlot::KeyStore(key) => Slot::wrap(vault_key, id, &Unlock::KeyStore(key), None, random).await?,
-            NewSlot::Passphrase(words, cost) => {
-                Slot::wrap(vault_key, id, &Unlock::Passphrase(words), Some(*cost), random).await?
-            }
-        });
+        let (secret, cost) = new.parts();
+        made.push(Slot::wrap(vault_key, id, &secret, cost, random).await?);
     }
     let mut transaction = begin(pool).await?;
     format::make(&mut transaction).await?;
     header::insert(&mut transaction, id).await?;
     for slot in &made {
-        slots::insert(&mut transaction, slot).await?;
+        storage::slots::insert(&mut transaction, slot).await?;
     }
     let (row, content) = documents::to_record(vault_key, id, &recovery_key_name(), recovery_key.reveal());
     let records_key = seal::records_key(vault_key, id);

@@ -7,6 +7,8 @@ pub(crate) mod clock;
 pub(crate) mod codes;
 pub(crate) mod importing;
 pub(crate) mod linking;
+pub(crate) mod locking;
 pub(crate) mod notices;
 pub(crate) mod questions;
+pub(crate) mod security;
 pub(crate) mod state;

@@ -2,7 +2,7 @@
 
 use tauri::State;
 
-use crate::dto::{AppState, CommandError};
+use crate::dto::{AppState, CommandError, Recovered};
 use crate::shell::Shell;
 
 /// Tells what the first screen must know.
@@ -27,6 +27,23 @@ pub(crate) async fn choose_passphrase(
 #[specta::specta]
 pub(crate) async fn unlock(shell: State<'_, Shell>, passphrase: String) -> Result<(), CommandError> {
     Ok(shell.core().unlock(passphrase.into()).await?)
+}
+
+/// Opens the vault with its PIN.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn unlock_with_pin(shell: State<'_, Shell>, pin: String) -> Result<(), CommandError> {
+    Ok(shell.core().unlock_with_pin(pin.into()).await?)
+}
+
+/// Opens the vault with the words of the recovery sheet.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn unlock_with_recovery_words(
+    shell: State<'_, Shell>,
+    words: String,
+) -> Result<Recovered, CommandError> {
+    Ok(shell.core().unlock_with_recovery_words(words.into()).await?.into())
 }
 
 /// Tries to open the vault again.

@@ -7,5 +7,6 @@ mod importing;
 mod linking;
 mod notices;
 mod questions;
+mod security;
 mod state;
 mod units;

@@ -2,7 +2,7 @@
 
 use countersign_authenticator as core;
 
-use super::units::count;
+use super::units::{count, seconds};
 use crate::dto::{AppState, Phase, Platform};
 use crate::{development, scanner, words};
 
@@ -16,6 +16,8 @@ impl From<core::State> for AppState {
             locale: words::locale(),
             development: development::view(),
             passphrase_slot: state.has_passphrase,
+            pin_slot: state.has_pin,
+            pin_pause_seconds: state.pin_pause.map(seconds),
         }
     }
 }

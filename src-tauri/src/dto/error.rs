@@ -113,6 +113,18 @@ pub(crate) enum ErrorCode {
     PassphraseWrong,
     /// The passphrase is too easy to guess.
     PassphraseWeak,
+    /// A PIN has 4 to 12 digits.
+    PinMalformed,
+    /// It is another PIN.
+    PinWrong,
+    /// After so many wrong PINs the next one is taken later.
+    PinPause,
+    /// The words are those of another vault's sheet.
+    RecoveryWordsWrong,
+    /// The person has to prove who they are first.
+    PersonUnverified,
+    /// Nothing would be asked to unlock again.
+    NothingAsks,
     /// The system's key store is locked.
     KeyStoreLocked,
     /// The system's key store does not answer.

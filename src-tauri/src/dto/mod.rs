@@ -8,6 +8,7 @@ mod importing;
 mod linking;
 mod notices;
 mod questions;
+mod security;
 mod state;
 
 pub(crate) use accounts::{
@@ -26,4 +27,5 @@ pub(crate) use questions::{
     AnswerOutcome, AnswerView, Answerable, Decision, EndedAs, EndedView, QuestionMode, QuestionReason,
     QuestionView, SendingState, UserVerification,
 };
+pub(crate) use security::{AutoLock, PersonCheck, PersonCheckView, Recovered};
 pub(crate) use state::{AppState, DevelopmentView, Phase, Platform};

@@ -67,4 +67,8 @@ pub(crate) struct AppState {
     pub(crate) development: Option<DevelopmentView>,
     /// Whether the vault opens with a passphrase.
     pub(crate) passphrase_slot: bool,
+    /// Whether the vault opens with a PIN.
+    pub(crate) pin_slot: bool,
+    /// While the vault is locked: how long until the next PIN is taken, after too many wrong ones.
+    pub(crate) pin_pause_seconds: Option<u32>,
 }

@@ -57,8 +57,24 @@ export class Double {
       appState: () => say('appState', () => now().state),
       choosePassphrase: nothing('choosePassphrase'),
       unlock: nothing('unlock'),
+      unlockWithPin: nothing('unlockWithPin'),
+      unlockWithRecoveryWords: () => say('unlockWithRecoveryWords', () => 'opened' as const),
       retryOpen: () => say('retryOpen', () => now().state),
       startOverWithoutVault: nothing('startOverWithoutVault'),
+      personCheck: () => say('personCheck', () => now().person),
+      verifyPerson: nothing('verifyPerson'),
+      setPin: nothing('setPin'),
+      removePin: nothing('removePin'),
+      setPassphrase: nothing('setPassphrase'),
+      removePassphrase: nothing('removePassphrase'),
+      lock: nothing('lock'),
+      autoLock: () => say('autoLock', () => now().autoLock),
+      setAutoLock: (autoLock) =>
+        say('setAutoLock', () => {
+          this.change({ autoLock });
+          return null;
+        }),
+      personIsHere: nothing('personIsHere'),
       listAccounts: () => say('listAccounts', () => now().accounts),
       accountDetails: (id) =>
         say('accountDetails', () => {

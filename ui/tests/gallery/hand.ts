@@ -67,6 +67,16 @@ export async function type(label: string, text: string): Promise<void> {
   field.dispatchEvent(new InputEvent('input', { bubbles: true }));
 }
 
+/** Writes into the text area with this label. */
+export async function write(label: string, text: string): Promise<void> {
+  const area = await until(`an area “${label}”`, () =>
+    [...document.querySelectorAll('textarea')].filter(shown).find((each) => [...each.labels].some((one) => nameOf(one).startsWith(plain(label)))),
+  );
+  area.focus();
+  area.value = text;
+  area.dispatchEvent(new InputEvent('input', { bubbles: true }));
+}
+
 export async function key(name: string, more: KeyboardEventInit = {}): Promise<void> {
   await settled();
   const target = document.activeElement ?? document.body;

@@ -3,6 +3,7 @@ import type {
   AccountDetails,
   AccountView, CodesView,
   AppState,
+  AutoLock,
   CodeView,
   CommandError,
   EntryView,
@@ -11,6 +12,7 @@ import type {
   NoticeView,
   PendingStatus,
   PendingView,
+  PersonCheckView,
   QuestionView,
   RemoveOutcome,
   TrashedView,
@@ -42,6 +44,8 @@ export interface World {
   note: string;
   /** How removing an account goes. */
   removal: RemoveOutcome;
+  person: PersonCheckView;
+  autoLock: AutoLock;
   failing: Partial<Record<string, CommandError>>;
   /** Commands that never answer. */
   silent: string[];
@@ -177,6 +181,8 @@ export function world(changes: Partial<World> = {}): World {
       locale: 'en',
       development: null,
       passphraseSlot: false,
+      pinSlot: false,
+      pinPauseSeconds: null,
     },
     accounts,
     codes: codes(18),
@@ -192,6 +198,8 @@ export function world(changes: Partial<World> = {}): World {
     trash: [],
     note: 'Recovery codes: in the drawer',
     removal: 'undoable',
+    autoLock: { afterMinutes: 5, onSuspend: true, onScreenLock: true },
+    person: { asks: 'none', isVerified: true },
     failing: {},
     silent: [],
     ...changes,

@@ -82,6 +82,7 @@ impl Authenticator {
             let Ok(account) = stored.account.parse() else { continue };
             let Stored { cid, message, since, .. } = stored;
             self.inner.questions.undelivered.with(|undelivered| {
+                undelivered.retain(|known| known.cid != cid);
                 undelivered.push(NotMe { account, cid, message, since });
             });
         }

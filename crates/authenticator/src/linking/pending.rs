@@ -51,6 +51,11 @@ struct SignIn {
 }
 
 impl Pendings {
+    /// Drops all of them, with their secrets.
+    pub(crate) fn clear(&self) {
+        self.0.with(BTreeMap::clear);
+    }
+
     pub(super) fn add(&self, id: PendingId, what: What) {
         self.0.with(|all| {
             if all.len() >= MANY {

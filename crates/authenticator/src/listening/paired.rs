@@ -10,6 +10,7 @@ use countersign_vault::{AccountId, Pairing, PairingState};
 use tokio::sync::watch;
 
 use crate::guarded::Guarded;
+use crate::key_store_entries::PairingEntry;
 
 /// One pairing. Another link of the same account is another value.
 pub(crate) struct Paired {
@@ -47,6 +48,24 @@ impl Paired {
                 renewed_at: None,
             }),
         }
+    }
+
+    /// What the key store alone tells of a pairing, while the vault is locked.
+    pub(crate) fn from_entry(account: AccountId, entry: &PairingEntry) -> Option<Self> {
+        Some(Self {
+            account,
+            origin: entry.origin.clone(),
+            device: entry.device.clone(),
+            server_account: entry.account.clone(),
+            pop: Arc::new(entry.pop(&entry.origin, &entry.device)?),
+            standing: Guarded::new(Standing {
+                kept: entry.kept.clone(),
+                state: PairingState::Active,
+                is_unreachable: false,
+                is_leaving: false,
+                renewed_at: None,
+            }),
+        })
     }
 
     pub(crate) fn as_device(&self, client: &Client) -> DeviceClient {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_protocol::message::VerifiedChallenge;
-use countersign_protocol::{ChallengeId, Digest};
-use countersign_vault::AccountId;
+use countersign_protocol::{ChallengeId, Digest, Origin};
+use countersign_vault::{Account, AccountId};
 
 use crate::answering::NotMe;
 use crate::guarded::Guarded;
@@ -103,6 +103,23 @@ impl Questions {
         })
     }
 
+    /// The vault is closed: what it calls the accounts is not known any more.
+    pub(crate) fn hide_names(&self) {
+        self.all.with(|all| all.iter_mut().for_each(Question::hide_names));
+    }
+
+    /// The vault is open again.
+    pub(crate) fn show_names(&self, accounts: &[Account]) {
+        self.all.with(|all| {
+            for question in all {
+                if let Some(account) = accounts.iter().find(|each| each.id() == question.account) {
+                    account.shown_service().clone_into(&mut question.service);
+                    account.shown_user().clone_into(&mut question.user);
+                }
+            }
+        });
+    }
+
     /// How it ended.
     pub(crate) fn ending(&self, cid: ChallengeId) -> Option<EndedView> {
         self.all.with(|all| all.iter().find(|each| each.cid() == cid)?.ended.clone())
@@ -146,7 +163,17 @@ impl Questions {
 }
 
 impl Question {
+    fn hide_names(&mut self) {
+        self.service = address(&self.challenge.challenge().iss);
+        self.user.clear();
+    }
+
     pub(super) fn cid(&self) -> ChallengeId {
         self.challenge.challenge().cid
     }
+}
+
+/// What stands in the place of a name while the vault is locked: the server's address as people read it.
+pub(super) fn address(origin: &Origin) -> String {
+    origin.to_string().trim_start_matches("https://").to_owned()
 }

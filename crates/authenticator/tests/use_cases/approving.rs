@@ -52,7 +52,7 @@ impl Stage {
     }
 }
 
-fn listen(app: &Authenticator) -> JoinHandle<()> {
+pub(crate) fn listen(app: &Authenticator) -> JoinHandle<()> {
     let app = app.clone();
     tokio::spawn(async move { app.listen().await })
 }

@@ -34,6 +34,13 @@ pub(crate) async fn insert(connection: &mut SqliteConnection, slot: &Slot) -> Re
     Ok(())
 }
 
+/// Removes the slot of a kind. One that is not there is removed already.
+pub(crate) async fn delete(connection: &mut SqliteConnection, kind: SlotKind) -> Result<(), VaultError> {
+    let name = kind.name();
+    sqlx::query!("DELETE FROM slots WHERE kind = ?", name).execute(connection).await.map_err(translate)?;
+    Ok(())
+}
+
 /// The kinds of slots that the vault has, without those that only a newer program would know.
 pub(crate) async fn kinds(connection: &mut SqliteConnection) -> Result<Vec<SlotKind>, VaultError> {
     let rows = sqlx::query!("SELECT kind FROM slots").fetch_all(connection).await.map_err(translate)?;

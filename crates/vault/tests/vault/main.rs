@@ -14,5 +14,6 @@ mod round_trips;
 mod salvage;
 mod seals;
 mod sharing;
+mod slots;
 mod stolen;
 mod writer;

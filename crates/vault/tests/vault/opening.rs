@@ -225,7 +225,7 @@ fn the_key_store_s_entry_comes_back_as_it_was() {
     assert!(!read.is_finished() && read.vault() == place.entry.vault());
     let finished = read.finished().reveal_bytes();
     assert!(KeyStoreEntry::from_bytes(&finished).expect("its own bytes").is_finished());
-    for damaged in [&bytes[1..], &[], &[9; 50]] {
+    for damaged in [&bytes[1..], &[], &[9; 50], &[2; 92]] {
         assert!(KeyStoreEntry::from_bytes(damaged).is_err());
     }
 }

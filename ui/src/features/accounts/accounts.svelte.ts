@@ -101,6 +101,19 @@ export class Accounts {
     clearTimeout(this.#note);
   }
 
+  /** The app is locked: nothing of it stays in the window. */
+  forget(): void {
+    this.stop();
+    // Answers that are on their way come too late.
+    this.#listTurn += 1;
+    this.#codesTurn += 1;
+    this.all = [];
+    this.codes = mapOf([]);
+    this.copied = null;
+    this.details.clear();
+    this.known = false;
+  }
+
   find(id: string | null): AccountView | undefined {
     return this.all.find((account) => account.id === id);
   }

@@ -51,6 +51,25 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+describe('a locked app', () => {
+  it('keeps nothing in the window, not even an answer that comes too late', async () => {
+    let give: (codes: CodeView[]) => void = () => undefined;
+    const { list } = accountsOf([account('a')]);
+    await list.refresh();
+    expect(list.codes.size).toBe(1);
+    list.forget();
+    expect([list.all.length, list.codes.size, list.known]).toEqual([0, 0, false]);
+
+    const late = accountsOf([account('a')], { codes: () => new Promise((resolve) => (give = resolve)) }).list;
+    const refreshing = late.refresh();
+    await vi.waitFor(() => expect(late.known).toBe(true));
+    late.forget();
+    give([code('a', 18_000)]);
+    await refreshing;
+    expect(late.codes.size).toBe(0);
+  });
+});
+
 describe('how far a code is', () => {
   it.each([
     [30_000, { part: 1, seconds: 30, soon: false, low: false }],

@@ -1,13 +1,15 @@
 /** The window before the vault is open, and before there is an account. */
 import { m } from '../../../src/i18n/paraglide/messages.js';
-import { press, says, type } from '../hand';
-import { error, state } from '../world';
+import { press, says, type, write } from '../hand';
+import { error, question, state } from '../world';
 import type { Scene } from './scene';
 
 export const openingScenes: Scene[] = [
   { name: 'first-run', world: { accounts: [], codes: [] } },
   { name: 'opening', world: { silent: ['appState'] } },
   { name: 'opening-failed', world: { failing: { appState: error('internal') } } },
+  { name: 'opening-read-only', world: { failing: { appState: error('vault_read_only') } } },
+  { name: 'opening-busy', world: { failing: { appState: error('vault_busy') } } },
   { name: 'opening-list-failed', world: { failing: { listAccounts: error('disk_full') } } },
   { name: 'passphrase-wanted', world: { state: state({ phase: 'passphrase_wanted' }) } },
   {
@@ -30,13 +32,45 @@ export const openingScenes: Scene[] = [
       await says(m.error_passphrase_wrong());
     },
   },
+  { name: 'locked-pin', world: { state: state({ phase: 'locked', pinSlot: true }) } },
+  { name: 'locked-either', world: { state: state({ phase: 'locked', pinSlot: true, passphraseSlot: true }) } },
+  {
+    name: 'locked-pin-wrong',
+    world: { state: state({ phase: 'locked', pinSlot: true }), failing: { unlockWithPin: error('pin_wrong') } },
+    act: async () => {
+      await type(m.pin(), '4711');
+      await press(m.unlock_go());
+      await says(m.error_pin_wrong());
+    },
+  },
+  { name: 'locked-pin-pause', world: { state: state({ phase: 'locked', pinSlot: true, pinPauseSeconds: 300 }) } },
+  { name: 'locked-question', world: { state: state({ phase: 'locked', pinSlot: true }), questions: [question] } },
+  {
+    name: 'locked-words-wrong',
+    world: {
+      state: state({ phase: 'locked', pinSlot: true }),
+      failing: { unlockWithRecoveryWords: error('words_malformed') },
+    },
+    act: async () => {
+      await press(m.unlock_by_words());
+      await write(m.recovery_words(), 'legal winner thank year wave sausage worth useful legal winner thank thank');
+      await press(m.unlock_go());
+      await says(m.error_words_malformed());
+    },
+  },
   { name: 'key-store-locked', world: { state: state({ phase: 'key_store_locked' }) } },
+  { name: 'key-store-locked-passphrase', world: { state: state({ phase: 'key_store_locked', passphraseSlot: true }) } },
   { name: 'key-missing', world: { state: state({ phase: 'key_missing', accountCount: 9 }) } },
   { name: 'key-missing-passphrase', world: { state: state({ phase: 'key_missing', accountCount: 9, passphraseSlot: true }) } },
   {
     name: 'key-missing-typing',
     world: { state: state({ phase: 'key_missing', accountCount: 9, passphraseSlot: true }) },
     act: () => press(m.key_missing_passphrase()),
+  },
+  {
+    name: 'key-missing-words',
+    world: { state: state({ phase: 'key_missing', accountCount: 9 }) },
+    act: () => press(m.unlock_by_words()),
   },
   { name: 'vault-missing', world: { state: state({ phase: 'vault_missing' }) } },
   {

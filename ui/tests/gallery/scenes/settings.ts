@@ -1,7 +1,7 @@
 /** Settings. */
 import { m } from '../../../src/i18n/paraglide/messages.js';
-import { press, says } from '../hand';
-import { state } from '../world';
+import { press, says, type } from '../hand';
+import { error, state } from '../world';
 import type { Scene } from './scene';
 
 async function open(): Promise<void> {
@@ -12,6 +12,54 @@ async function open(): Promise<void> {
 export const settingsScenes: Scene[] = [
   { name: 'settings', act: open },
   { name: 'settings-passphrase', world: { state: state({ passphraseSlot: true }) }, act: open },
+  { name: 'settings-pin', world: { state: state({ pinSlot: true, passphraseSlot: true }) }, act: open },
+  {
+    name: 'settings-choose-pin',
+    act: async () => {
+      await open();
+      await press(m.pin());
+      await type(m.pin(), '4071');
+      await type(m.pin_again(), '4017');
+      await press(m.pin_choose_go());
+      await says(m.pin_differ());
+    },
+  },
+  {
+    name: 'settings-choose-passphrase',
+    world: { failing: { setPassphrase: error('passphrase_weak') } },
+    act: async () => {
+      await open();
+      await press(m.passphrase());
+      await type(m.passphrase(), 'sunshine');
+      await type(m.choose_again(), 'sunshine');
+      await press(m.choose_go());
+      await says(m.error_passphrase_weak());
+    },
+  },
+  {
+    name: 'settings-remove-pin',
+    world: { state: state({ pinSlot: true }) },
+    act: async () => {
+      await open();
+      await press(m.pin_remove());
+      await says(m.pin_remove_head());
+    },
+  },
+  {
+    name: 'settings-verify',
+    world: {
+      state: state({ pinSlot: true }),
+      person: { asks: 'pin', isVerified: false },
+      failing: { verifyPerson: error('pin_wrong') },
+    },
+    act: async () => {
+      await open();
+      await press(m.pin_remove());
+      await type(m.pin(), '4711');
+      await press(m.verify_go());
+      await says(m.error_pin_wrong());
+    },
+  },
   { name: 'settings-first', world: { accounts: [], codes: [] }, act: open },
   { name: 'settings-clock', act: async () => { await open(); await press(m.clock_check()); await says(m.clock_drop()); } },
   { name: 'development', world: { state: state({ development: { serverAddress: 'http://localhost:7411' } }) } },
