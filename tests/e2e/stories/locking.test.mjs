@@ -1,0 +1,59 @@
+// A PIN, and the app locked behind it: nothing is shown, a sign-in can be stopped, and the key store may be lost.
+import assert from 'node:assert/strict';
+import { assertNoBarriers } from '../driver/accessibility.mjs';
+import { answerYes, questionArrives } from '../driver/answering.mjs';
+import { inList, switchOn } from '../driver/linking.mjs';
+import { PASSWORD, isIn, signIn, signOut } from '../driver/person.mjs';
+import { story } from '../driver/story.mjs';
+
+const PIN = '407119';
+
+async function setPin(app) {
+  await inList(app);
+  await app.press('Settings');
+  await app.press('PIN');
+  await app.fill('PIN', PIN);
+  await app.fill('The same once more', PIN);
+  await app.press('Use this PIN');
+  await app.says('Asked for when the app opens, on this device only');
+}
+
+async function unlock(app, pin = PIN) {
+  await app.fill('PIN', pin);
+  await app.press('Unlock');
+}
+
+story('behind a PIN: locked by keys, NO without it, YES only with it, and wrong ones make wait', async (stage) => {
+  const server = await stage.server({ name: 'North' });
+  await server.addAccount('robin', PASSWORD);
+  const [browser, app] = await Promise.all([stage.browser(), stage.app()]);
+  await signIn(browser, server);
+  await switchOn(app, browser, server);
+  await setPin(app);
+  await app.keys(['Control', 'l']);
+  await app.says('Countersign is locked');
+  assert.ok(!(await app.saysNow('North')), 'no name is on the screen');
+  await assertNoBarriers(app, 'locked behind a PIN');
+
+  await signOut(browser, server);
+  await signIn(browser, server);
+  await app.says(/A sign-in at .+ is waiting\./);
+  await assertNoBarriers(app, 'a question while locked');
+  await unlock(app, '0000');
+  await app.says('This is not the PIN.');
+  await unlock(app);
+  await questionArrives(app);
+  await answerYes(app);
+  await isIn(browser);
+
+  await app.keys(['Control', 'l']);
+  await app.says('Countersign is locked');
+  await signOut(browser, server);
+  await signIn(browser, server);
+  await app.press('NO, stop it');
+  await browser.says('Answered NO');
+
+  for (let wrong = 0; wrong < 5; wrong += 1) await unlock(app, '0000');
+  await app.says('Too many wrong PINs.');
+  assert.ok(!(await app.offers('Unlock')), 'not even the right one is taken now');
+});
