@@ -55,3 +55,7 @@ pub(crate) struct QuestionsChanged {}
 /// There is news.
 #[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
 pub(crate) struct NoticesChanged {}
+
+/// A backup was made or came to nothing, or something else about ways back is another.
+#[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
+pub(crate) struct BackupsChanged {}

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::Write;
+use std::path::PathBuf;
 
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_dialog::{DialogExt, FilePath};
@@ -29,6 +30,35 @@ pub(crate) async fn save_text<R: Runtime>(
     });
     written.await.map_err(|_| not_written())?.map_err(|_| not_written())?;
     Ok(Some(saved))
+}
+
+/// Asks where a file shall be written. Nothing if the person chooses nothing.
+pub(crate) async fn choose_place<R: Runtime>(
+    app: &AppHandle<R>,
+    proposed_name: &str,
+) -> Result<Option<PathBuf>, CommandError> {
+    let (answer, chosen) = tokio::sync::oneshot::channel();
+    app.dialog().file().set_file_name(proposed_name).save_file(move |path| {
+        let _ = answer.send(path);
+    });
+    let Ok(Some(path)) = chosen.await else { return Ok(None) };
+    path.into_path().map(Some).map_err(|_| not_written())
+}
+
+/// Asks for a folder. Nothing if the person chooses nothing.
+#[cfg(desktop)]
+pub(crate) async fn choose_folder<R: Runtime>(app: &AppHandle<R>) -> Option<PathBuf> {
+    let (answer, chosen) = tokio::sync::oneshot::channel();
+    app.dialog().file().pick_folder(move |path| {
+        let _ = answer.send(path);
+    });
+    chosen.await.ok().flatten()?.into_path().ok()
+}
+
+/// Phones give no folder to keep; there, backups are made by hand.
+#[cfg(mobile)]
+pub(crate) async fn choose_folder<R: Runtime>(_app: &AppHandle<R>) -> Option<PathBuf> {
+    None
 }
 
 #[cfg(not(target_os = "android"))]

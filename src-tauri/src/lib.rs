@@ -15,6 +15,7 @@ mod notification;
 mod panic;
 mod pictures;
 mod ports;
+mod printing;
 mod run;
 mod scanner;
 #[cfg(target_os = "linux")]

@@ -1,8 +1,9 @@
 //! What the core has to know about this device: where the vault lies, what servers call the device.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
-use countersign_authenticator::{CallbackWay, PassphraseCost, PlainHttp, Settings, Stay};
+use countersign_authenticator::{CallbackWay, PassphraseCost, PlainHttp, Settings, Stay, WorkFactor};
 use tauri::{AppHandle, Manager, Runtime};
 
 use crate::development;
@@ -20,6 +21,8 @@ pub(crate) fn of_device<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<Setting
         plain_http: if development::ON { PlainHttp::OnLoopback } else { PlainHttp::Refused },
         callback: if cfg!(mobile) { CallbackWay::DeepLink } else { CallbackWay::Loopback },
         passphrase_cost: PassphraseCost::default(),
+        backup_work: WorkFactor::USUAL,
+        backup_calm: Duration::from_secs(30),
         stay: Stay::Resident,
     })
 }

@@ -14,7 +14,7 @@ use crate::news::{self, Ears};
 use crate::notification::{self, Asked, Press};
 use crate::ports::{Browser, SystemClock, random};
 use crate::words::Language;
-use crate::{development, network, settings, window};
+use crate::{development, network, printing, settings, window};
 
 /// How long the app's end waits for the vault.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -53,6 +53,7 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) -> Result<(), Box<dyn std::e
         key_store: Arc::new(OsKeyStore::new(development::KEY_STORE_SERVICE)),
         listener: Arc::new(ears),
     };
+    printing::clear(app);
     let core = Authenticator::new(settings::of_device(app)?, ports);
     notification::listen(app, Language::of_system(), pressed)?;
     let (opening, listening, idle, handle) = (core.clone(), core.clone(), core.clone(), app.clone());
@@ -77,6 +78,7 @@ pub(crate) fn look_again<R: Runtime>(app: &AppHandle<R>) {
 
 /// Ends what runs and closes the vault, for the app's end.
 pub(crate) fn close<R: Runtime>(app: &AppHandle<R>) {
+    printing::clear(app);
     let Some(shell) = app.try_state::<Shell>() else { return };
     let running = std::mem::take(&mut *shell.running.lock().unwrap_or_else(PoisonError::into_inner));
     tauri::async_runtime::block_on(async {

@@ -1,6 +1,8 @@
 //! The few words that the shell says itself, in the system's language: what stands on a notification. All other
 //! words are the window's.
 
+use crate::dto::ExportFormat;
+
 /// A language that the shell speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Language {
@@ -26,6 +28,25 @@ impl Language {
         match self {
             Self::English => "backup-codes.txt",
             Self::French => "codes-de-secours.txt",
+        }
+    }
+
+    /// What a backup is called, unless the person says otherwise.
+    pub(crate) fn backup_file(self) -> &'static str {
+        match self {
+            Self::English => "countersign-backup.age",
+            Self::French => "sauvegarde-countersign.age",
+        }
+    }
+
+    /// What an export is called, unless the person says otherwise.
+    pub(crate) fn export_file(self, format: ExportFormat) -> &'static str {
+        match (self, format) {
+            (_, ExportFormat::Aegis) => "aegis-export.json",
+            (Self::English, ExportFormat::Sheet) => "accounts.html",
+            (Self::French, ExportFormat::Sheet) => "comptes.html",
+            (Self::English, _) => "accounts.txt",
+            (Self::French, _) => "comptes.txt",
         }
     }
 

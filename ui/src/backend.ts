@@ -122,6 +122,28 @@ export const shell = {
   saveBackupCodes: (accountId: string) => ask(commands.saveBackupCodes(accountId)),
   backupCodesKept: (accountId: string) => ask(commands.backupCodesKept(accountId)),
 
+  backups: () => ask(commands.backups()),
+  chooseBackupFolder: (isElsewhere: boolean) => ask(commands.chooseBackupFolder(isElsewhere)),
+  setBackupFolder: (...given: Parameters<typeof commands.setBackupFolder>) => ask(commands.setBackupFolder(...given)),
+  backUpNow: () => ask(commands.backUpNow()),
+  answerBackupQuestion: (...given: Parameters<typeof commands.answerBackupQuestion>) =>
+    ask(commands.answerBackupQuestion(...given)),
+  saveBackup: (...given: Parameters<typeof commands.saveBackup>) => ask(commands.saveBackup(...given)),
+  checkBackup: (...given: Parameters<typeof commands.checkBackup>) => ask(commands.checkBackup(...given)),
+  forgetHandBackup: (path: string) => ask(commands.forgetHandBackup(path)),
+
+  exportLosses: (...given: Parameters<typeof commands.exportLosses>) => ask(commands.exportLosses(...given)),
+  saveExport: (...given: Parameters<typeof commands.saveExport>) => ask(commands.saveExport(...given)),
+  exportPages: () => ask(commands.exportPages()),
+  exportAccount: (accountId: string) => ask(commands.exportAccount(accountId)),
+
+  recoverySheet: () => ask(commands.recoverySheet()),
+  printRecoverySheet: () => ask(commands.printRecoverySheet()),
+  beginSheetCheck: () => ask(commands.beginSheetCheck()),
+  checkSheet: (words: string[]) => ask(commands.checkSheet(words)),
+  getBackIn: () => ask(commands.getBackIn()),
+  askAboutWaysBack: () => ask(commands.askAboutWaysBack()),
+
   questions: () => ask(commands.questions()),
   answerQuestion: (accountId: string, cid: string, decision: Decision, number: string | null) =>
     ask(commands.answerQuestion(accountId, cid, decision, number)),
@@ -140,6 +162,7 @@ export const shell = {
   onQuestionsChanged: on(events.questionsChanged),
   onQuestionOpened: on(events.questionOpened),
   onNoticesChanged: on(events.noticesChanged),
+  onBackupsChanged: on(events.backupsChanged),
 };
 
 export type Backend = typeof shell;

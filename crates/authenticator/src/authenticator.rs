@@ -10,6 +10,7 @@ use countersign_vault::{AccountId, RandomSource, Vault};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use crate::backing_up::WaysOut;
 use crate::clock_check::ClockState;
 use crate::error::Error;
 use crate::guarded::Guarded;
@@ -48,6 +49,7 @@ pub(crate) struct Inner {
     pub(crate) previews: Previews,
     pub(crate) questions: Questions,
     pub(crate) notices: Notices,
+    pub(crate) ways_out: WaysOut,
     /// Raised by one when everybody shall ask their servers now.
     pub(crate) wake: watch::Sender<u64>,
     tasks: Guarded<JoinSet<()>>,
@@ -72,6 +74,7 @@ impl Authenticator {
                 previews: Previews::default(),
                 questions: Questions::default(),
                 notices: Notices::default(),
+                ways_out: WaysOut::new(),
                 wake: watch::Sender::new(0),
                 tasks: Guarded::new(JoinSet::new()),
             }),
@@ -79,6 +82,9 @@ impl Authenticator {
     }
 
     pub(crate) fn tell(&self, event: Event) {
+        if event == Event::AccountsChanged {
+            self.inner.ways_out.changes.send_modify(|count| *count = count.wrapping_add(1));
+        }
         self.inner.ports.listener.happened(event);
     }
 

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use countersign_api_client::ApiError;
-use countersign_backup::NotWords;
+use countersign_backup::moving::{AnotherCode, PartError};
+use countersign_backup::{KeyKind, NotWords, OpenError, ReadError, SaveError};
 use countersign_enrollment::import::{ImportError, KdfCost};
 use countersign_enrollment::{EnrollmentError, Foreign, ImageError};
 use countersign_keystore::KeyStoreError;
@@ -136,6 +137,24 @@ pub enum Error {
     /// Nothing is set up that could be asked to unlock again.
     #[error("nothing would be asked to unlock again")]
     NothingAsks,
+    /// A backup or export was not written, or a backup's folder does not answer.
+    #[error("the file was not saved")]
+    Backup(#[from] SaveError),
+    /// A backup does not open.
+    #[error("the backup does not open")]
+    BackupOpen(#[from] OpenError),
+    /// No folder is chosen for automatic backups.
+    #[error("no folder is chosen for automatic backups")]
+    NoBackupFolder,
+    /// No words of the recovery sheet are asked.
+    #[error("no words of the recovery sheet are asked")]
+    SheetNotAsked,
+    /// No move to another device is at this step.
+    #[error("no move to another device is at this step")]
+    NoMove,
+    /// The text is not what the other device shows now.
+    #[error("this is not the code that the other device shows now")]
+    NotThisCode,
     /// The vault failed.
     #[error("the vault failed")]
     Vault(#[source] VaultError),
@@ -205,6 +224,12 @@ impl Error {
             Self::RecoveryKeyWrong => "recovery_words_wrong",
             Self::PersonUnverified => "person_unverified",
             Self::NothingAsks => "nothing_asks",
+            Self::Backup(error) => save_code(error),
+            Self::BackupOpen(error) => open_code(error),
+            Self::NoBackupFolder => "backup_folder_missing",
+            Self::SheetNotAsked => "sheet_not_asked",
+            Self::NoMove => "move_unknown",
+            Self::NotThisCode => "move_other_code",
             Self::Vault(error) => vault_code(error),
             Self::KeyStore(KeyStoreError::Locked(_)) => "key_store_locked",
             Self::KeyStore(_) => "key_store_unavailable",
@@ -248,6 +273,18 @@ impl From<VaultError> for Error {
             VaultError::NoSuchImport => Self::ImportUnknown,
             other => Self::Vault(other),
         }
+    }
+}
+
+impl From<AnotherCode> for Error {
+    fn from(_: AnotherCode) -> Self {
+        Self::NotThisCode
+    }
+}
+
+impl From<PartError> for Error {
+    fn from(_: PartError) -> Self {
+        Self::NotThisCode
     }
 }
 
@@ -347,6 +384,31 @@ fn problem_code(problem: ProblemKind) -> &'static str {
         | ProblemKind::WrongNumber
         | ProblemKind::TooLarge
         | ProblemKind::MediaType => "server_refused",
+    }
+}
+
+fn save_code(error: &SaveError) -> &'static str {
+    match error {
+        SaveError::NoFolder => "folder_gone",
+        SaveError::DiskFull => "disk_full",
+        SaveError::ReadOnly(_) => "folder_read_only",
+        SaveError::AlreadyThere => "file_exists",
+        SaveError::Io(_) => "file_not_written",
+        SaveError::Different => "file_not_proven",
+        SaveError::Unreadable(error) => open_code(error),
+    }
+}
+
+fn open_code(error: &OpenError) -> &'static str {
+    match error {
+        OpenError::NotAge | OpenError::Content(ReadError::NotABackup) => "file_unknown",
+        OpenError::NewerAge | OpenError::Content(ReadError::Newer { .. }) => "file_newer",
+        OpenError::WrongKind { wanted: KeyKind::Passphrase, .. } => "file_password_needed",
+        OpenError::WrongKind { wanted: KeyKind::Identity, .. } => "backup_words_needed",
+        OpenError::WrongKey { .. } => "file_password_wrong",
+        OpenError::MuchWork { .. } => "file_costs_much",
+        OpenError::TooLarge { .. } | OpenError::Content(ReadError::TooMany { .. }) => "file_too_large",
+        OpenError::Damaged | OpenError::Content(ReadError::Shape { .. }) => "file_damaged",
     }
 }
 

@@ -9,6 +9,7 @@ mod accounts;
 mod answering;
 mod arranging;
 mod authenticator;
+mod backing_up;
 mod backoff;
 mod backup_codes;
 mod backup_identity;
@@ -17,18 +18,22 @@ mod code_at;
 mod codes;
 mod details;
 mod error;
+mod exporting;
+mod getting_back_in;
 mod guarded;
 mod importing;
 mod key_store_entries;
 mod linking;
 mod listening;
 mod locking;
+mod moving;
 mod notices;
 mod opening;
 mod person;
 mod pin_tries;
 mod ports;
 mod questions;
+mod recovery_sheet;
 mod removing;
 mod servers;
 mod settings;
@@ -44,15 +49,22 @@ pub use importing::ImportRequest;
 pub use ports::{Clock, Event, Listener, Opener, Ports, WillNotOpen};
 pub use settings::{CallbackWay, Settings, Stay};
 pub use view::{
-    AccountDetails, AccountKind, AccountView, AnswerOutcome, AnswerView, Answerable, Approvals, AutoLock,
-    ClockCorrection, CodeChoice, CodeView, CodesView, Copied, CounterCodeView, DeviceView, EndedAs,
-    EndedView, EntryCodes, EntryIcon, EntryStanding, EntryView, ImportChoice, ImportDone, ImportPreview,
-    ImportSource, ImportView, LinkFollowed, LinkWay, ManagedPage, NotComing, NoticeId, NoticeKind,
-    NoticeView, PendingId, PendingStatus, PendingView, PersonCheck, Phase, PreviewId, QuestionMode,
-    QuestionView, Recovered, RemoveOutcome, Sending, SkippedPlace, SkippedView, State, TrashedView,
+    AccountDetails, AccountKind, AccountLoss, AccountView, AnswerOutcome, AnswerView, Answerable, Approvals,
+    AutoLock, BackupAnswer, BackupFile, BackupFolder, BackupKey, BackupQuestion, BackupTrouble, BackupsView,
+    CheckedFile, ClockCorrection, CodeChoice, CodeView, CodesView, Copied, CounterCodeView, DeviceView,
+    EndedAs, EndedView, EntryCodes, EntryIcon, EntryStanding, EntryView, ExportForm, ExportLosses,
+    ExportedFile, GetBackInFacts, GetBackInView, HandBackup, ImportChoice, ImportDone, ImportPreview,
+    ImportSource, ImportView, LastBackup, LinkFollowed, LinkWay, ManagedPage, MoveArrival, MoveCode,
+    MoveGreeting, MoveParts, NotComing, NoticeId, NoticeKind, NoticeView, PendingId, PendingStatus,
+    PendingView, PersonCheck, Phase, PreviewId, QuestionMode, QuestionView, Recovered, RemoveOutcome,
+    Sending, SheetCheck, SheetView, SkippedPlace, SkippedView, State, TrashedView, WayAnswer,
 };
 
 pub use countersign_api_client::PlainHttp;
+pub use countersign_backup::export::{AccountQr, Format as ExportFormat, Loss, MigrationPage};
+pub use countersign_backup::recovery::{Asked, Part as SheetPart};
+pub use countersign_backup::ways_back::{CheckedBackup, Disaster, Place, Step};
+pub use countersign_backup::{Existing, KeyKind, WorkFactor};
 pub use countersign_backup::{NotWords, Reading as BackupReading};
 pub use countersign_enrollment::SetupKeyOptions;
 pub use countersign_enrollment::import::{KdfCost, TableMapping};

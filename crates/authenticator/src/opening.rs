@@ -125,6 +125,7 @@ impl Authenticator {
         self.end_tasks().await;
         self.inner.pairings.clear();
         self.inner.previews.clear();
+        self.inner.ways_out.clear();
         let opened = self.inner.opened.with(std::mem::take);
         if let Some(vault) = opened.vault.and_then(Arc::into_inner) {
             vault.close().await;
@@ -138,6 +139,10 @@ impl Authenticator {
 
     pub(crate) fn phase(&self) -> Option<Phase> {
         self.inner.opened.with(|opened| opened.phase)
+    }
+
+    pub(crate) fn has_vault_passphrase(&self) -> bool {
+        self.inner.opened.with(|opened| opened.has_passphrase)
     }
 
     pub(crate) fn must_be_in(&self, wanted: Phase) -> Result<(), Error> {
@@ -300,6 +305,8 @@ impl Authenticator {
                 this.resume_links(left);
                 this.watch(watched).await;
             });
+            let this = self.clone();
+            self.spawn(async move { this.keep_backing_up().await });
         }
     }
 

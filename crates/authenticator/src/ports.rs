@@ -46,6 +46,8 @@ pub enum Event {
     QuestionOpened(AccountId, ChallengeId),
     /// There is news, or some was dismissed.
     NoticesChanged,
+    /// A backup was made or came to nothing, or something else about ways back is another.
+    BackupsChanged,
 }
 
 /// Hears what has happened. It is called from any task and must not block.

@@ -1,8 +1,10 @@
 //! What a shell knows about itself and the device.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use countersign_api_client::PlainHttp;
+use countersign_backup::WorkFactor;
 use countersign_vault::PassphraseCost;
 
 /// Fixed for as long as the app runs.
@@ -22,6 +24,10 @@ pub struct Settings {
     pub callback: CallbackWay,
     /// What a guess at the passphrase costs, for a vault that is made anew.
     pub passphrase_cost: PassphraseCost,
+    /// What a guess at the passphrase of a backup costs.
+    pub backup_work: WorkFactor,
+    /// How long the accounts must rest before an automatic backup.
+    pub backup_calm: Duration,
     /// Whether this shell stays.
     pub stay: Stay,
 }

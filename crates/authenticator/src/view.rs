@@ -1,7 +1,9 @@
 //! What screens show: plain values that hold no secret but those one screen must show.
 
 mod account;
+mod backups;
 mod clock;
+mod getting_back_in;
 mod importing;
 mod linking;
 mod notice;
@@ -12,7 +14,13 @@ pub use account::{
     AccountDetails, AccountKind, AccountView, Approvals, CodeChoice, CodeView, CodesView, Copied,
     CounterCodeView, DeviceView, ManagedPage, RemoveOutcome, TrashedView,
 };
+pub use backups::{
+    AccountLoss, BackupAnswer, BackupFile, BackupFolder, BackupKey, BackupQuestion, BackupTrouble,
+    BackupsView, CheckedFile, ExportForm, ExportLosses, ExportedFile, HandBackup, LastBackup, MoveArrival,
+    MoveCode, MoveGreeting, MoveParts,
+};
 pub use clock::ClockCorrection;
+pub use getting_back_in::{GetBackInFacts, GetBackInView, SheetCheck, SheetView, WayAnswer};
 pub use importing::{
     EntryCodes, EntryIcon, EntryStanding, EntryView, ImportChoice, ImportDone, ImportPreview, ImportSource,
     ImportView, NotComing, PreviewId, SkippedPlace, SkippedView,

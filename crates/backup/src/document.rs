@@ -29,10 +29,26 @@ pub struct Account {
     pub note: Zeroizing<String>,
     /// Whether it stands on top of the list.
     pub is_pinned: bool,
-    /// Which icon it has: a name that the app understands, no picture.
+    /// Which icon it has: a name that the app understands.
     pub icon: Option<String>,
+    /// A small picture of its own, instead of a named icon.
+    pub picture: Option<Picture>,
     /// When it was added on the first device.
     pub added_at: Option<UnixTime>,
+}
+
+/// A small picture that an account has for an icon.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Its media type, such as `image/png`.
+    pub media_type: String,
+    /// Its bytes, not decoded: at most 64 KiB.
+    pub bytes: Vec<u8>,
+}
+
+impl Picture {
+    /// A larger picture does not come along.
+    pub const BYTES_AT_MOST: usize = 64 << 10;
 }
 
 /// The names of an account.
@@ -65,6 +81,7 @@ impl Account {
             note: Zeroizing::default(),
             is_pinned: false,
             icon: None,
+            picture: None,
             added_at: None,
         }
     }
@@ -82,6 +99,12 @@ impl std::fmt::Debug for Backup {
 impl std::fmt::Debug for Account {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Account(…)")
+    }
+}
+
+impl std::fmt::Debug for Picture {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Picture(…)")
     }
 }
 

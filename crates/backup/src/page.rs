@@ -14,8 +14,8 @@ pub(crate) fn fits_qr(text: &str) -> bool {
     text.len() <= QR_BYTES_AT_MOST
 }
 
-/// A QR code as SVG, with the quiet zone that scanners want, if the text fits. Whoever sees it has the text.
-pub(crate) fn qr(text: &str) -> Option<Zeroizing<String>> {
+/// A QR code as SVG, with the quiet zone that scanners want, if the text fits. Warning: whoever sees it has the text.
+pub fn qr(text: &str) -> Option<Zeroizing<String>> {
     let correction = if text.len() > QR_BYTES_AT_MOST / 4 { ECL::L } else { ECL::M };
     let code = fits_qr(text).then(|| QRBuilder::new(text).ecl(correction).build().ok())??;
     let svg = Zeroizing::new(SvgBuilder::default().shape(Shape::Square).margin(4).to_str(&code));

@@ -5,11 +5,12 @@ use countersign_otp::{
     Algorithm, Counter, Digits, Generator, Hotp, Kind, Motp, Period, Pin, Secret, Steam, Totp, UnixTime,
     Yandex,
 };
+use data_encoding::BASE64;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
-use crate::document::{Account, Backup, Names, Pairing};
+use crate::document::{Account, Backup, Names, Pairing, Picture};
 use crate::error::{ReadError, SkipReason, Skipped};
 use crate::writing::{FORMAT, VERSION};
 
@@ -56,6 +57,7 @@ struct AccountIn {
     #[serde(default)]
     pinned: bool,
     icon: Option<String>,
+    picture: Option<PictureIn>,
     added_at: Option<u64>,
 }
 
@@ -68,6 +70,12 @@ struct CodesIn {
     period: Option<u64>,
     counter: Option<u64>,
     pin: Option<Zeroizing<String>>,
+}
+
+#[derive(Deserialize)]
+struct PictureIn {
+    media_type: String,
+    data: String,
 }
 
 #[derive(Deserialize)]
@@ -138,8 +146,16 @@ fn account(json: &str) -> Result<Account, SkipReason> {
         note: read.note,
         is_pinned: read.pinned,
         icon: read.icon,
+        picture: read.picture.and_then(picture),
         added_at: read.added_at.map(UnixTime::from_millis),
     })
+}
+
+/// A picture that is not one does not keep the account away.
+fn picture(read: PictureIn) -> Option<Picture> {
+    let bytes = BASE64.decode(read.data.as_bytes()).ok()?;
+    let fits = !bytes.is_empty() && bytes.len() <= Picture::BYTES_AT_MOST && read.media_type.len() <= 100;
+    fits.then_some(Picture { media_type: read.media_type, bytes })
 }
 
 fn generator(read: &CodesIn) -> Result<Generator, SkipReason> {

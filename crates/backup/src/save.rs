@@ -32,6 +32,52 @@ pub fn save(files: &dyn Files, path: &Path, backup: &Backup, key: Key<'_>) -> Re
     save_sealed(files, path, &text, &sealed, key, backup.accounts.len())
 }
 
+/// Saves a backup as [`save`] does, and lets it take the place of a file that has this name. That file goes only
+/// when the new one is proven.
+///
+/// # Errors
+/// Any [`SaveError`]. What lay there before still does then.
+pub fn save_over(files: &dyn Files, path: &Path, backup: &Backup, key: Key<'_>) -> Result<Saved, SaveError> {
+    let proven = beside(&beside(path));
+    let _ = files.remove(&proven);
+    let saved = save(files, &proven, backup, key)?;
+    if let Err(error) = files.place_over(&proven, path) {
+        let _ = files.remove(&proven);
+        return Err(error.into());
+    }
+    Ok(Saved { path: path.into(), ..saved })
+}
+
+/// Writes another file as carefully: down to the disk, read back, readable by its owner only.
+///
+/// # Errors
+/// Any [`SaveError`]; [`SaveError::AlreadyThere`] unless it may take the place of another file.
+pub fn put(files: &dyn Files, path: &Path, bytes: &[u8], existing: Existing) -> Result<(), SaveError> {
+    let part = beside(path);
+    let _ = files.remove(&part);
+    let place = || match existing {
+        Existing::Keep => files.place_new(&part, path),
+        Existing::Replace => files.place_over(&part, path),
+    };
+    let attempt = files.write_new(&part, bytes).map_err(SaveError::from).and_then(|()| {
+        let found = files.read(&part, bytes.len())?;
+        if found == bytes { Ok(place()?) } else { Err(SaveError::Different) }
+    });
+    if attempt.is_err() {
+        let _ = files.remove(&part);
+    }
+    attempt
+}
+
+/// What happens to a file that has the chosen name already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Existing {
+    /// It stays, and nothing is written.
+    Keep,
+    /// It goes, once the new one is proven: the person said so.
+    Replace,
+}
+
 /// Opens a file as [`save`] does, for a backup that was made earlier.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use countersign_otp::{Generator, UnixTime};
+use data_encoding::BASE64;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
@@ -43,6 +44,8 @@ struct AccountOut<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     icon: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    picture: Option<PictureOut<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     added_at: Option<u64>,
 }
 
@@ -58,6 +61,12 @@ struct CodesOut<'a> {
     counter: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pin: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct PictureOut<'a> {
+    media_type: &'a str,
+    data: String,
 }
 
 #[derive(Serialize)]
@@ -79,6 +88,11 @@ pub(crate) fn to_compact_json(backup: &Backup) -> Zeroizing<Vec<u8>> {
     let mut json = Zeroizing::new(Vec::with_capacity(counter.0));
     serde_json::to_writer(&mut *json, &out).expect("a vector takes everything");
     json
+}
+
+/// Everything but the time, as JSON.
+pub(crate) fn content_json(backup: &Backup) -> Zeroizing<Vec<u8>> {
+    to_bytes(&BackupOut { made_at: 0, ..document(backup) })
 }
 
 fn document(backup: &Backup) -> BackupOut<'_> {
@@ -116,6 +130,10 @@ fn account(account: &Account) -> AccountOut<'_> {
         note: &account.note,
         pinned: account.is_pinned,
         icon: account.icon.as_deref(),
+        picture: account.picture.as_ref().map(|picture| PictureOut {
+            media_type: &picture.media_type,
+            data: BASE64.encode(&picture.bytes),
+        }),
         added_at: account.added_at.map(millis),
     }
 }

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use countersign_authenticator::{
-    Authenticator, CallbackWay, Error, PassphraseCost, Phase, PlainHttp, Ports, Settings, Stay,
+    Authenticator, CallbackWay, Error, PassphraseCost, Phase, PlainHttp, Ports, Settings, Stay, WorkFactor,
 };
 use countersign_keystore::KeyStore;
 use zeroize::Zeroizing;
@@ -76,6 +77,8 @@ pub(crate) fn plug_in(place: &Place, key_store: Arc<dyn KeyStore>) -> Opened {
         plain_http: if DEVELOPMENT { PlainHttp::OnLoopback } else { PlainHttp::Refused },
         callback: CallbackWay::Loopback,
         passphrase_cost: PassphraseCost::default(),
+        backup_work: WorkFactor::USUAL,
+        backup_calm: Duration::from_secs(30),
         stay: Stay::Visitor,
     };
     let ports = Ports {

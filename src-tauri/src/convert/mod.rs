@@ -2,6 +2,7 @@
 
 mod accounts;
 mod clock;
+mod backups;
 mod error;
 mod importing;
 mod linking;
@@ -10,3 +11,4 @@ mod questions;
 mod security;
 mod state;
 mod units;
+mod ways_back;

@@ -143,7 +143,23 @@ pub(crate) enum ErrorCode {
     VaultState,
     /// There is no such import that could still be undone.
     ImportUnknown,
-    // Ways in.
+    // Ways in and out.
+    /// The folder is not there.
+    FolderGone,
+    /// The folder cannot be written.
+    FolderReadOnly,
+    /// There is a file of this name.
+    FileExists,
+    /// What was read back is not what was written.
+    FileNotProven,
+    /// No folder is chosen for automatic backups.
+    BackupFolderMissing,
+    /// No words of the recovery sheet are asked.
+    SheetNotAsked,
+    /// No move to another device is at this step.
+    MoveUnknown,
+    /// The text is not what the other device shows now.
+    MoveOtherCode,
     /// The file is nothing that the app knows.
     FileUnknown,
     /// The file has a password.

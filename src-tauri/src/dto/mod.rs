@@ -3,6 +3,7 @@
 
 mod accounts;
 mod clock;
+mod backups;
 mod error;
 mod importing;
 mod linking;
@@ -10,12 +11,17 @@ mod notices;
 mod questions;
 mod security;
 mod state;
+mod ways_back;
 
 pub(crate) use accounts::{
     AccountDetails, AccountKind, AccountView, Approvals, ClipboardNote, CodeChoice, CodeKind, CodeView,
     CodesView, CounterCodeView, DeviceState, DeviceView, FormerLink, ManagedPage, RemoveOutcome,
 };
 pub(crate) use clock::ClockView;
+pub(crate) use backups::{
+    AccountLoss, BackupAnswer, BackupFolder, BackupQuestion, BackupTrouble, BackupsView, ExportCode,
+    ExportFormat, ExportLosses, HandBackup, LastBackup, LeftFile, Loss,
+};
 pub(crate) use error::{CommandError, ErrorCode, ErrorDetails};
 pub(crate) use importing::{
     EntryStanding, EntryView, ImportChoice, ImportDone, ImportKind, ImportPreview, ImportView, SkipCode,
@@ -29,3 +35,6 @@ pub(crate) use questions::{
 };
 pub(crate) use security::{AutoLock, PersonCheck, PersonCheckView, Recovered};
 pub(crate) use state::{AppState, DevelopmentView, Phase, Platform};
+pub(crate) use ways_back::{
+    AskedWord, Disaster, GetBackInView, NewestBackup, SheetPart, SheetView, WayAnswer, WayStep,
+};

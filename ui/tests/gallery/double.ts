@@ -3,6 +3,12 @@ import type { Backend, CommandError, Stop } from '../../src/backend';
 import { Failure } from '../../src/backend';
 import type { World } from './world';
 
+/** The shape of a QR code, with nothing in it. */
+const code = {
+  svg: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="9" height="9"><rect width="9" height="9" fill="#fff"/><path d="M1 1h3v3H1zM5 1h3v3H5zM1 5h3v3H1zM5 6h2v2H5z"/></svg>',
+  accounts: 4,
+};
+
 type Heard = (payload: never) => void;
 
 export class Double {
@@ -33,7 +39,7 @@ export class Double {
   /** Changes the world, and says so. */
   change(changes: Partial<World>): void {
     this.#world = { ...this.#world, ...changes };
-    for (const name of ['vault', 'accounts', 'questions', 'notices']) this.tell(name, {});
+    for (const name of ['vault', 'accounts', 'questions', 'notices', 'backups']) this.tell(name, {});
   }
 
   async #answer<T>(name: string, data: () => T): Promise<T> {
@@ -157,6 +163,30 @@ export class Double {
       copyBackupCodes: () => say('copyBackupCodes', note),
       saveBackupCodes: () => say('saveBackupCodes', () => ({ path: '/home/robin/Northlake backup codes.txt' })),
       backupCodesKept: nothing('backupCodesKept'),
+      backups: () => say('backups', () => now().backups),
+      chooseBackupFolder: () => say('chooseBackupFolder', () => true),
+      setBackupFolder: nothing('setBackupFolder'),
+      backUpNow: nothing('backUpNow'),
+      answerBackupQuestion: nothing('answerBackupQuestion'),
+      saveBackup: () => say('saveBackup', () => ({ path: '/media/robin/STICK/countersign-backup.age', accounts: 8 })),
+      checkBackup: (path) => say('checkBackup', () => ({ path, accounts: 7 })),
+      forgetHandBackup: nothing('forgetHandBackup'),
+      exportLosses: () => say('exportLosses', () => now().losses),
+      saveExport: () => say('saveExport', () => ({ path: '/home/robin/accounts.txt', accounts: 8 })),
+      exportPages: () => say('exportPages', () => [code, code]),
+      exportAccount: () => say('exportAccount', () => ({ ...code, accounts: 1 })),
+      recoverySheet: () => say('recoverySheet', () => now().sheet),
+      printRecoverySheet: nothing('printRecoverySheet'),
+      beginSheetCheck: () =>
+        say('beginSheetCheck', () => [
+          { part: 'recovery_key' as const, place: 3 },
+          { part: 'recovery_key' as const, place: 11 },
+          { part: 'identity' as const, place: 7 },
+          { part: 'identity' as const, place: 20 },
+        ]),
+      checkSheet: () => say('checkSheet', () => now().wrongWord),
+      getBackIn: () => say('getBackIn', () => now().getBackIn),
+      askAboutWaysBack: nothing('askAboutWaysBack'),
       questions: () => say('questions', () => now().questions),
       answerQuestion: (_id, _cid, decision) =>
         say('answerQuestion', () => ({
@@ -187,6 +217,7 @@ export class Double {
       onQuestionsChanged: this.#on('questions'),
       onQuestionOpened: this.#on('opened'),
       onNoticesChanged: this.#on('notices'),
+      onBackupsChanged: this.#on('backups'),
     };
   }
 }

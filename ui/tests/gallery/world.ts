@@ -4,11 +4,14 @@ import type {
   AccountView, CodesView,
   AppState,
   AutoLock,
+  BackupsView,
   CodeView,
   CommandError,
   EntryView,
   ImportPreview,
   ImportView,
+  ExportLosses,
+  GetBackInView,
   NoticeView,
   PendingStatus,
   PendingView,
@@ -16,6 +19,7 @@ import type {
   QuestionView,
   RemoveOutcome,
   TrashedView,
+  SheetView,
 } from '../../src/backend';
 
 /** Tuesday, 24 November 2026, 9:41 in the morning, UTC. */
@@ -42,6 +46,12 @@ export interface World {
   imports: ImportView[];
   trash: TrashedView[];
   note: string;
+  backups: BackupsView;
+  sheet: SheetView;
+  getBackIn: GetBackInView;
+  losses: ExportLosses;
+  /** Which typed word is not on the sheet. */
+  wrongWord: number | null;
   /** How removing an account goes. */
   removal: RemoveOutcome;
   person: PersonCheckView;
@@ -168,6 +178,55 @@ export const preview: ImportPreview = {
     { ...left, reason: 'part_missing', part: 2, of: 3 },
   ],
   links: [],
+export const noBackups: BackupsView = {
+  folder: null, last: null, trouble: null, isDue: false, questions: [], byHand: [], accounts: 8,
+};
+
+export const backups: BackupsView = {
+  ...noBackups,
+  folder: { path: '/home/robin/Synchronized/Countersign', isElsewhere: true },
+  last: { at: NOW - 27 * 60, accounts: 8, file: 'countersign-2026-11-24T09-14-00Z-0123456789abcdef.age' },
+  byHand: [
+    { path: '/media/robin/STICK/countersign-backup.age', madeAt: NOW - 3 * DAY, checkedAt: NOW - 3 * DAY, accounts: 7, isElsewhere: true, isGone: false },
+    { path: '/home/robin/Documents/countersign-backup.age', madeAt: NOW - 90 * DAY, checkedAt: NOW - 90 * DAY, accounts: 5, isElsewhere: false, isGone: true },
+  ],
+};
+
+export const losses: ExportLosses = {
+  accounts: [
+    { accountId: 'northlake', service: 'Northlake', user: 'robin@northlake.example', stays: false, losses: ['pairing'] },
+    { accountId: 'tideline', service: 'Tideline Bank', user: 'Contract 4471 2207', stays: false, losses: ['groups', 'note'] },
+    { accountId: 'mossbank', service: 'Mossbank Domains', user: 'hostmaster@example', stays: true, losses: ['digits'] },
+  ],
+  leaving: 7,
+};
+
+const allIds = accounts.map(({ id }) => id);
+
+export const noWayBack: GetBackInView = {
+  answers: [
+    { disaster: 'this_device_lost', withoutWay: allIds.slice(1), step: 'back_up_elsewhere' },
+    { disaster: 'other_devices_lost', withoutWay: [], step: null },
+    { disaster: 'all_devices_lost', withoutWay: allIds, step: 'back_up_elsewhere' },
+    { disaster: 'key_store_lost', withoutWay: allIds.slice(1), step: 'check_sheet' },
+    { disaster: 'server_gone', withoutWay: [], step: null },
+  ],
+  isAmber: true,
+  accounts: 8,
+  newestHere: null,
+  newestElsewhere: null,
+  hasCheckedSheet: false,
+  hasVaultPassphrase: false,
+  withOtherDevices: 1,
+  withBackupCodes: 0,
+};
+
+export const wayBack: GetBackInView = {
+  ...noWayBack,
+  answers: noWayBack.answers.map((answer) => ({ ...answer, withoutWay: [], step: null })),
+  isAmber: false,
+  newestElsewhere: { madeAt: NOW - 27 * 60, byPassphrase: false },
+  hasCheckedSheet: true,
 };
 
 /** The world as it is on a quiet morning. */
@@ -197,6 +256,11 @@ export function world(changes: Partial<World> = {}): World {
     imports: [],
     trash: [],
     note: 'Recovery codes: in the drawer',
+    backups,
+    sheet: { printedAt: NOW - 20 * DAY, checkedAt: NOW - 20 * DAY, isVoid: false },
+    getBackIn: wayBack,
+    losses,
+    wrongWord: null,
     removal: 'undoable',
     autoLock: { afterMinutes: 5, onSuspend: true, onScreenLock: true },
     person: { asks: 'none', isVerified: true },

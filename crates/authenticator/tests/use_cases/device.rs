@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use countersign_authenticator::{
     Authenticator, CallbackWay, Clock, Event, Listener, Opener, PassphraseCost, Phase, PlainHttp, Ports,
-    Settings, Stay, UnixTime, WillNotOpen,
+    Settings, Stay, UnixTime, WillNotOpen, WorkFactor,
 };
 use countersign_keystore::MemoryKeyStore;
 use tempfile::TempDir;
@@ -25,6 +25,7 @@ pub(crate) struct Device {
     pub(crate) browser: Arc<OpenedPages>,
     pub(crate) ears: Arc<Ears>,
     pub(crate) callback: CallbackWay,
+    pub(crate) backup_calm: Duration,
 }
 
 impl Device {
@@ -36,6 +37,7 @@ impl Device {
             browser: Arc::default(),
             ears: Arc::default(),
             callback: CallbackWay::Loopback,
+            backup_calm: Duration::from_hours(1),
         }
     }
 
@@ -53,6 +55,8 @@ impl Device {
             plain_http: PlainHttp::OnLoopback,
             callback: self.callback,
             passphrase_cost: PassphraseCost::CHEAP,
+            backup_work: WorkFactor::CHEAP,
+            backup_calm: self.backup_calm,
             stay: Stay::Resident,
         };
         let ports = Ports {

@@ -17,3 +17,4 @@ mod restoring;
 mod trust;
 mod verifier;
 mod ways_in;
+mod ways_out;

@@ -119,7 +119,7 @@ pub(super) fn of_account(format: Format, account: &Account) -> Vec<Loss> {
         (!account.groups.is_empty() && !has_groups, Loss::Groups),
         (!account.note.is_empty() && !has_note, Loss::Note),
         (account.is_pinned && format != Format::Aegis, Loss::Pinned),
-        (account.icon.is_some(), Loss::Icon),
+        (account.icon.is_some() || account.picture.is_some(), Loss::Icon),
     ];
     losses.extend(details.into_iter().filter(|(is_lost, _)| *is_lost).map(|(_, loss)| loss));
     losses.sort_unstable();

@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use countersign_backup::{Backup, Disk, Key, Limits, OpenError, SaveError, open, save, verify};
+use countersign_backup::{
+    Backup, Disk, Existing, Key, Limits, OpenError, SaveError, open, put, save, save_over, verify,
+};
 
 use crate::faults::{Fault, FaultyDisk};
 use crate::support::{NOW, all, backup_of, every_kind, identity, passphrase};
@@ -140,4 +142,38 @@ fn verifying_says_what_is_wrong() {
     assert!(matches!(empty, Err(SaveError::Unreadable(OpenError::NotAge))), "{empty:?}");
     fs::remove_file(&path).expect("removes");
     assert!(matches!(verify(&Disk, &path, Key::Identity(&one), Limits::default()), Err(SaveError::NoFolder)));
+}
+
+#[test]
+fn a_backup_takes_the_place_of_another_file_only_when_it_is_proven() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("mine.age");
+    let identity = identity();
+    let key = Key::Identity(&identity);
+    save(&Disk, &path, &backup_of(1, NOW), key).expect("saves");
+    let before = fs::read(&path).expect("is there");
+    for fault in [Fault::Full, Fault::FlippedBit] {
+        let refused = save_over(&FaultyDisk::new(fault), &path, &backup_of(2, NOW), key);
+        assert!(refused.is_err(), "{refused:?}");
+        assert_eq!(fs::read(&path).expect("is there"), before);
+        assert_eq!(names(folder.path()), ["mine.age"]);
+    }
+    let saved = save_over(&Disk, &path, &backup_of(2, NOW), key).expect("saves");
+    assert_eq!((saved.accounts, saved.path.as_path()), (2, path.as_path()));
+    assert_eq!(verify(&Disk, &path, key, Limits::default()).expect("verifies"), saved);
+    assert_eq!(names(folder.path()), ["mine.age"]);
+}
+
+#[test]
+fn an_export_takes_the_place_of_another_file_only_when_the_person_said_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("accounts.txt");
+    put(&Disk, &path, b"one", Existing::Keep).expect("writes");
+    let refused = put(&Disk, &path, b"two", Existing::Keep);
+    assert!(matches!(refused, Err(SaveError::AlreadyThere)), "{refused:?}");
+    assert!(put(&FaultyDisk::new(Fault::FlippedBit), &path, b"two", Existing::Replace).is_err());
+    assert_eq!(fs::read(&path).expect("is there"), b"one");
+    put(&Disk, &path, b"two", Existing::Replace).expect("writes");
+    assert_eq!(fs::read(&path).expect("is there"), b"two");
+    assert_eq!(names(folder.path()), ["accounts.txt"]);
 }

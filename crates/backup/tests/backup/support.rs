@@ -1,6 +1,6 @@
 //! Backups to test with, and what other programs should find in them.
 
-use countersign_backup::{Account, Backup, Identity, Names, Pairing, Passphrase, WorkFactor};
+use countersign_backup::{Account, Backup, Identity, Names, Pairing, Passphrase, Picture, WorkFactor};
 use countersign_otp::{
     Algorithm, Counter, Digits, Generator, Hotp, Motp, Period, Pin, Secret, Steam, Totp, UnixTime, Yandex,
 };
@@ -51,6 +51,8 @@ pub(crate) fn every_kind() -> Backup {
     full.is_pinned = true;
     full.icon = Some("simple-icons/example".into());
     full.added_at = Some(UnixTime::from_millis(1_700_000_000_123));
+    let mut linked = Account::new("Linked only", "ada", None);
+    linked.picture = Some(Picture { media_type: "image/png".into(), bytes: vec![0, 255, 7] });
     let accounts = vec![
         full,
         Account::new("Ten", "digits", Some(totp(CANARY, Algorithm::Sha512, 10, 60))),
@@ -58,7 +60,7 @@ pub(crate) fn every_kind() -> Backup {
         Account::new("Steam", "ada", Some(Generator::Steam(Steam::new(secret(CANARY))))),
         Account::new("Yandex", "ada", Some(Generator::Yandex(yandex.expect("a Yandex secret")))),
         Account::new("", "motp", Some(Generator::Motp(Motp::new(secret(CANARY), pin("1234"))))),
-        Account::new("Linked only", "ada", None),
+        linked,
     ];
     let groups = vec!["Bank \"quoted\"".into(), "Work".into(), "Empty".into()];
     Backup { made_at: UnixTime::from_millis(1_764_018_845_678), groups, accounts }
@@ -100,6 +102,7 @@ pub(crate) fn everything(account: &Account) -> Value {
         "note": *account.note,
         "pinned": account.is_pinned,
         "icon": account.icon,
+        "picture": account.picture.as_ref().map(|picture| (&picture.media_type, &picture.bytes)),
         "added_at": account.added_at.map(|time| time.duration().as_millis().to_string()),
     })
 }
