@@ -11,12 +11,33 @@ export type View =
   /** One account; on phones instead of the list. */
   | { at: 'account'; accountId: string }
   | { at: 'settings' }
+  | { at: 'backups' }
+  | { at: 'get-back-in' }
+  | { at: 'save-backup' }
+  | { at: 'recovery-sheet' }
+  /** Of one account, or of all. */
+  | { at: 'export'; accountId?: string }
   | { at: 'rename'; accountId: string }
   | { at: 'arrange'; accountId: string }
   | { at: 'import' }
   | { at: 'trash' }
   | { at: 'linking'; start?: 'this-device' | 'computer'; address?: string; received?: PendingView }
   | { at: 'backup-codes'; accountId: string };
+
+/** Where a view leads back to, if not to the list. */
+const parents: Partial<Record<View['at'], 'settings' | 'backups' | 'get-back-in'>> = {
+  backups: 'settings',
+  trash: 'settings',
+  'get-back-in': 'settings',
+  'save-backup': 'backups',
+  export: 'backups',
+  'recovery-sheet': 'get-back-in',
+};
+
+/** On desktops these stand beside the list. */
+export function isBesideList(view: View): boolean {
+  return view.at === 'settings' || view.at === 'backups' || view.at === 'get-back-in';
+}
 
 export class Navigation {
   view = $state.raw<View>({ at: 'accounts' });
@@ -33,7 +54,7 @@ export class Navigation {
   /** Points at an account without leaving the list. */
   select(accountId: string): void {
     this.selectedId = accountId;
-    if (this.view.at === 'settings' || this.view.at === 'account') this.view = { at: 'accounts' };
+    if (isBesideList(this.view) || this.view.at === 'account') this.view = { at: 'accounts' };
   }
 
   openAccount(accountId: string): void {
@@ -43,6 +64,27 @@ export class Navigation {
 
   openSettings(): void {
     this.view = { at: 'settings' };
+  }
+
+  openBackups(): void {
+    this.view = { at: 'backups' };
+  }
+
+  openGetBackIn(): void {
+    this.view = { at: 'get-back-in' };
+  }
+
+  openSaveBackup(): void {
+    this.view = { at: 'save-backup' };
+  }
+
+  openRecoverySheet(): void {
+    this.view = { at: 'recovery-sheet' };
+  }
+
+  openExport(accountId?: string): void {
+    if (accountId) this.selectedId = accountId;
+    this.view = { at: 'export', ...(accountId ? { accountId } : {}) };
   }
 
   openRename(accountId: string): void {
@@ -91,12 +133,10 @@ export class Navigation {
       return;
     }
     const { view } = this;
-    const fromAccount = view.at === 'rename' || view.at === 'arrange' || view.at === 'backup-codes';
-    if (view.at === 'trash') {
-      this.openSettings();
-      return;
-    }
-    this.view = fromAccount ? { at: 'account', accountId: view.accountId } : { at: 'accounts' };
+    const isOfAccount = view.at === 'rename' || view.at === 'arrange' || view.at === 'backup-codes' || view.at === 'export';
+    if (isOfAccount && view.accountId) {
+      this.view = { at: 'account', accountId: view.accountId };
+    } else this.view = { at: parents[view.at] ?? 'accounts' };
   }
 
   /** An account is gone: nothing may point at it any more. */

@@ -27,6 +27,14 @@ export function dayOf(at: number, now: number, locale: string): string {
   return on(date(at, now, locale), locale, true);
 }
 
+/** When something was, with the time of day while that still tells something: `today at 09:14`, `on 3 March`. */
+export function moment(at: number, now: number, locale: string): string {
+  const day = dayOf(at, now, locale);
+  if (now - at > 2 * DAY) return day;
+  const time = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { hour: '2-digit', minute: '2-digit' });
+  return `${day} ${locale === 'fr' ? 'à' : 'at'} ${time.format(new Date(at * 1000))}`;
+}
+
 /** `3 March`, with the year if it is another one. */
 export function date(at: number, now: number, locale: string): string {
   const then = new Date(at * 1000);

@@ -17,6 +17,7 @@ export interface Acts {
   pin: () => void;
   move: (by: -1 | 1) => void;
   openPage: () => void;
+  showQr: () => void;
   remove: () => void;
 }
 
@@ -33,6 +34,7 @@ export function menuOf(account: AccountView, acts: Acts): MenuItem[] {
     { name: m.menu_arrange(), run: acts.arrange },
     place > 0 && { name: m.menu_up(), run: () => acts.move(-1) },
     place < acts.group.length - 1 && { name: m.menu_down(), run: () => acts.move(1) },
+    account.codes !== null && { name: m.menu_qr(), run: acts.showQr },
     account.kind === 'linked' && { name: m.menu_page(), run: acts.openPage },
     { name: m.menu_remove(), stop: true, run: acts.remove },
   ];

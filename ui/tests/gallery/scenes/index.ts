@@ -1,6 +1,7 @@
 /** All scenes. */
 import { accountScenes } from './accounts';
 import { arrangingScenes } from './arranging';
+import { backupScenes } from './backup';
 import { importScenes } from './import';
 import { linkingScenes } from './linking';
 import { noticeScenes } from './notices';
@@ -9,4 +10,4 @@ import { questionScenes } from './questions';
 import type { Scene } from './scene';
 import { settingsScenes } from './settings';
 
-export const scenes: Scene[] = [...openingScenes, ...accountScenes, ...noticeScenes, ...settingsScenes, ...questionScenes, ...linkingScenes, ...importScenes, ...arrangingScenes];
+export const scenes: Scene[] = [...openingScenes, ...accountScenes, ...noticeScenes, ...settingsScenes, ...backupScenes, ...questionScenes, ...linkingScenes, ...importScenes, ...arrangingScenes];
