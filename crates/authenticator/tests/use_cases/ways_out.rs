@@ -39,8 +39,8 @@ async fn three(device: &Device) -> (Authenticator, Vec<AccountId>) {
     (app, ids)
 }
 
-fn folder(path: &TempDir, place: Place) -> Option<BackupFolder> {
-    Some(BackupFolder { path: path.path().to_owned(), place })
+fn folder(path: &TempDir, place: Place) -> BackupFolder {
+    BackupFolder { path: path.path().to_owned(), place }
 }
 
 fn backups_in(folder: &TempDir) -> Vec<PathBuf> {
@@ -111,7 +111,7 @@ async fn a_backup_by_hand_is_saved_only_when_it_opens_again() {
 async fn changes_are_backed_up_by_themselves_and_again_after_a_restart() {
     let (device, synchronized) = (Device::new(), tempfile::tempdir().unwrap());
     let (app, _) = three(&device).await;
-    app.set_backup_folder(folder(&synchronized, Place::Elsewhere)).await.unwrap();
+    app.set_backup_folder(Some(folder(&synchronized, Place::Elsewhere))).await.unwrap();
     assert_eq!(backups_in(&synchronized).len(), 1);
     assert!(synchronized.path().join("rescue.html").is_file());
     assert!(!app.back_up_if_changed().await.unwrap());
@@ -141,7 +141,7 @@ async fn a_change_is_backed_up_after_a_moment_without_anybody_asking() {
     let (mut device, synchronized) = (Device::new(), tempfile::tempdir().unwrap());
     device.backup_calm = Duration::from_millis(1);
     let (app, _) = three(&device).await;
-    app.set_backup_folder(folder(&synchronized, Place::Elsewhere)).await.unwrap();
+    app.set_backup_folder(Some(folder(&synchronized, Place::Elsewhere))).await.unwrap();
     device.clock.advance(Duration::from_mins(5));
     add(&app, "Shop", "JBSWY3DPEHPK3PXS").await;
     let done = async || app.backups().await.unwrap().last.filter(|last| last.accounts == 4);
@@ -158,7 +158,7 @@ async fn a_folder_that_is_gone_is_named_and_nothing_is_lost() {
     assert!(app.backups().await.unwrap().folder.is_none());
     assert_eq!(app.back_up_now().await.unwrap_err().code(), "backup_folder_missing");
 
-    app.set_backup_folder(folder(&synchronized, Place::Elsewhere)).await.unwrap();
+    app.set_backup_folder(Some(folder(&synchronized, Place::Elsewhere))).await.unwrap();
     add(&app, "Shop", "JBSWY3DPEHPK3PXS").await;
     let aside = synchronized.path().with_extension("aside");
     fs::rename(synchronized.path(), &aside).unwrap();
@@ -174,7 +174,7 @@ async fn a_folder_that_is_gone_is_named_and_nothing_is_lost() {
 async fn fewer_accounts_and_damaged_files_are_asked_about() {
     let (device, synchronized) = (Device::new(), tempfile::tempdir().unwrap());
     let (app, ids) = three(&device).await;
-    app.set_backup_folder(folder(&synchronized, Place::ThisDevice)).await.unwrap();
+    app.set_backup_folder(Some(folder(&synchronized, Place::ThisDevice))).await.unwrap();
     app.remove_account(ids[0]).await.unwrap();
     device.clock.advance(Duration::from_mins(1));
     app.back_up_now().await.unwrap();
@@ -203,7 +203,7 @@ async fn fewer_accounts_and_damaged_files_are_asked_about() {
 async fn the_words_of_the_sheet_open_an_automatic_backup() {
     let (device, synchronized) = (Device::new(), tempfile::tempdir().unwrap());
     let (app, _) = three(&device).await;
-    app.set_backup_folder(folder(&synchronized, Place::Elsewhere)).await.unwrap();
+    app.set_backup_folder(Some(folder(&synchronized, Place::Elsewhere))).await.unwrap();
     let page = app.make_recovery_sheet().await.unwrap();
     let words: Vec<_> = (1..=24).map(|place| word(&page, SheetPart::Identity, place)).collect();
     let other = Device::new();
@@ -248,7 +248,7 @@ async fn getting_back_in_turns_from_no_to_yes_by_the_steps_that_are_named() {
     assert_eq!(answer(&app, Disaster::ServerGone).await, (0, None));
 
     // Without the sheet nobody could open it.
-    app.set_backup_folder(folder(&synchronized, Place::Elsewhere)).await.unwrap();
+    app.set_backup_folder(Some(folder(&synchronized, Place::Elsewhere))).await.unwrap();
     assert_eq!(answer(&app, Disaster::AllDevicesLost).await, (3, Some(Step::CheckSheet)));
     print_and_check_sheet(&app).await;
     assert_eq!(answer(&app, Disaster::AllDevicesLost).await, (0, None));
@@ -329,7 +329,7 @@ async fn everything_moves_to_a_new_device_by_screens_or_by_a_file() {
     for index in 0..parts.count {
         match receiver.take_move_part(&sender.move_part(index).unwrap().text).await.unwrap() {
             MoveArrival::Missing { of, missing } => {
-                assert_eq!((of, missing.len()), (parts.count, of - index - 1))
+                assert_eq!((of, missing.len()), (parts.count, of - index - 1));
             }
             MoveArrival::Complete(reading) => arrived = Some(reading),
         }
