@@ -9,5 +9,7 @@ mod codes;
 mod computer;
 mod doctor;
 mod importing;
+#[cfg(target_os = "linux")]
+mod key_store;
 mod listing;
 mod manual;
