@@ -135,6 +135,42 @@ export const commands = {
 	saveBackupCodes: (accountId: string) => typedError<SavedFile | null, CommandError>(__TAURI_INVOKE("save_backup_codes", { accountId })),
 	/**  The person's word that the codes are kept; they are shown no more. */
 	backupCodesKept: (accountId: string) => typedError<null, CommandError>(__TAURI_INVOKE("backup_codes_kept", { accountId })),
+	/**  What is known about backups. */
+	backups: () => typedError<BackupsView, CommandError>(__TAURI_INVOKE("backups")),
+	/**  Asks for the folder of automatic backups and makes the first one there. Whether one was chosen. */
+	chooseBackupFolder: (isElsewhere: boolean) => typedError<boolean, CommandError>(__TAURI_INVOKE("choose_backup_folder", { isElsewhere })),
+	/**  The person's word on whether the folder is kept elsewhere, too; or that there are no automatic backups. */
+	setBackupFolder: (path: string | null, isElsewhere: boolean) => typedError<null, CommandError>(__TAURI_INVOKE("set_backup_folder", { path, isElsewhere })),
+	/**  Makes an automatic backup now. */
+	backUpNow: () => typedError<null, CommandError>(__TAURI_INVOKE("back_up_now")),
+	/**  The person's answer to a question about automatic backups. */
+	answerBackupQuestion: (answer: BackupAnswer) => typedError<null, CommandError>(__TAURI_INVOKE("answer_backup_question", { answer })),
+	/**  Asks where to save a backup that this passphrase opens, and saves it there. Nothing if nothing was chosen. */
+	saveBackup: (passphrase: string, isElsewhere: boolean) => typedError<LeftFile | null, CommandError>(__TAURI_INVOKE("save_backup", { passphrase, isElsewhere })),
+	/**  Opens a backup that was made by hand, as if everything were lost. */
+	checkBackup: (path: string, passphrase: string) => typedError<LeftFile, CommandError>(__TAURI_INVOKE("check_backup", { path, passphrase })),
+	/**  Forgets a backup that was made by hand; the file stays. */
+	forgetHandBackup: (path: string) => typedError<null, CommandError>(__TAURI_INVOKE("forget_hand_backup", { path })),
+	/**  What cannot go with a format, of all accounts or of one. */
+	exportLosses: (format: ExportFormat, accountId: string | null) => typedError<ExportLosses, CommandError>(__TAURI_INVOKE("export_losses", { format, accountId })),
+	/**  Asks where to write an export and writes it there. Nothing if nothing was chosen, or if the format is no file. */
+	saveExport: (format: ExportFormat, passphrase: string | null) => typedError<LeftFile | null, CommandError>(__TAURI_INVOKE("save_export", { format, passphrase })),
+	/**  The codes by which Google Authenticator takes the accounts over. */
+	exportPages: () => typedError<ExportCode[], CommandError>(__TAURI_INVOKE("export_pages")),
+	/**  The code of one account. */
+	exportAccount: (accountId: string) => typedError<ExportCode, CommandError>(__TAURI_INVOKE("export_account", { accountId })),
+	/**  What is known of the recovery sheet. */
+	recoverySheet: () => typedError<SheetView, CommandError>(__TAURI_INVOKE("recovery_sheet")),
+	/**  Opens the recovery sheet in the system's browser, which prints it. */
+	printRecoverySheet: () => typedError<null, CommandError>(__TAURI_INVOKE("print_recovery_sheet")),
+	/**  Which words of the sheet are to be typed back. */
+	beginSheetCheck: () => typedError<AskedWord[], CommandError>(__TAURI_INVOKE("begin_sheet_check")),
+	/**  Compares typed words with the sheet: nothing if they are right, else which one is not, counted from 0. */
+	checkSheet: (words: string[]) => typedError<number | null, CommandError>(__TAURI_INVOKE("check_sheet", { words })),
+	/**  For each disaster whether people can get back in. */
+	getBackIn: () => typedError<GetBackInView, CommandError>(__TAURI_INVOKE("get_back_in")),
+	/**  Asks the servers for other devices and backup codes; what they say is in the next answer. */
+	askAboutWaysBack: () => typedError<null, CommandError>(__TAURI_INVOKE("ask_about_ways_back")),
 	/**  Lists the questions that wait, oldest first. */
 	questions: () => typedError<QuestionView[], CommandError>(__TAURI_INVOKE("questions")),
 	/**  Signs and sends an answer; without a network it is tried until the question expires. */
@@ -154,6 +190,7 @@ export const commands = {
 /** Events */
 export const events = {
 	accountsChanged: makeEvent<AccountsChanged, AccountsChanged>("accounts-changed"),
+	backupsChanged: makeEvent<BackupsChanged, BackupsChanged>("backups-changed"),
 	linkReceived: makeEvent<LinkReceived, LinkReceived>("link-received"),
 	linkRefused: makeEvent<LinkRefused, LinkRefused>("link-refused"),
 	noticesChanged: makeEvent<NoticesChanged, NoticesChanged>("notices-changed"),
@@ -182,6 +219,20 @@ export type AccountKind =
 "linked" | 
 /**  An `otpauth` account: codes only. */
 "code_only";
+
+/**  What cannot go of one account. */
+export type AccountLoss = {
+	/**  The account. */
+	accountId: string,
+	/**  The service's name. */
+	service: string,
+	/**  The user's name there. */
+	user: string,
+	/**  Whether it stays behind as a whole. */
+	stays: boolean,
+	/**  What cannot go, the weightiest first. */
+	losses: Loss[],
+};
 
 /**  One account in the list. */
 export type AccountView = {
@@ -287,6 +338,14 @@ export type Approvals =
 /**  The server cannot be reached now. */
 "unreachable";
 
+/**  A word to be typed back. */
+export type AskedWord = {
+	/**  Of which part. */
+	part: SheetPart,
+	/**  Which word, counted from 1. */
+	place: number,
+};
+
 /**  When the app locks by itself, where a PIN or passphrase is set. */
 export type AutoLock = {
 	/**  After nobody has used it for so long; nothing: never. */
@@ -295,6 +354,63 @@ export type AutoLock = {
 	onSuspend: boolean,
 	/**  When the system's screen is locked. */
 	onScreenLock: boolean,
+};
+
+/**  What the person says to a question. */
+export type BackupAnswer = 
+/**  Fewer accounts are right. */
+"fewer_is_right" | 
+/**  The person has seen that files are damaged. */
+"damaged_is_known";
+
+/**  Where automatic backups go. */
+export type BackupFolder = {
+	/**  The folder, to be shown. */
+	path: string,
+	/**  Whether it is also elsewhere, as the person says. */
+	isElsewhere: boolean,
+};
+
+/**  What the person is asked about automatic backups. */
+export type BackupQuestion = 
+/**  There are fewer accounts than in an earlier backup. */
+{ kind: "fewer"; 
+/**  In the earlier one. */
+before: number; 
+/**  In the last one. */
+now: number } | 
+/**  These files do not open any more. */
+{ kind: "damaged"; 
+/**  Their names in the folder. */
+names: string[] };
+
+/**  Why the last attempt came to nothing. */
+export type BackupTrouble = {
+	/**  Why. */
+	code: ErrorCode,
+	/**  When, in seconds since 1970. */
+	at: number,
+};
+
+/**  A backup was made or came to nothing, or something else about ways back is another. */
+export type BackupsChanged = Record<string, never>;
+
+/**  What is known about backups. */
+export type BackupsView = {
+	/**  Where automatic ones go, if anywhere. */
+	folder: BackupFolder | null,
+	/**  The last automatic one. */
+	last: LastBackup | null,
+	/**  Why the last attempt came to nothing, if it did. */
+	trouble: BackupTrouble | null,
+	/**  Whether something has changed since the last one. */
+	isDue: boolean,
+	/**  What the person is asked. */
+	questions: BackupQuestion[],
+	/**  Those that the person made, the last one first. */
+	byHand: HandBackup[],
+	/**  How many accounts there are now. */
+	accounts: number,
 };
 
 /**  What happens to a copied secret. */
@@ -412,6 +528,19 @@ export type DeviceView = {
 	/**  Whether it is this device. */
 	isThis: boolean,
 };
+
+/**  What may happen. */
+export type Disaster = 
+/**  This device is lost. */
+"this_device_lost" | 
+/**  Every other device is lost. */
+"other_devices_lost" | 
+/**  All devices are lost. */
+"all_devices_lost" | 
+/**  The system lost the vault's key. */
+"key_store_lost" | 
+/**  The account servers are gone. */
+"server_gone";
 
 /**  How a question ended without this answer. */
 export type EndedAs = 
@@ -603,6 +732,22 @@ export type ErrorCode =
 "vault_state" | 
 /**  There is no such import that could still be undone. */
 "import_unknown" | 
+/**  The folder is not there. */
+"folder_gone" | 
+/**  The folder cannot be written. */
+"folder_read_only" | 
+/**  There is a file of this name. */
+"file_exists" | 
+/**  What was read back is not what was written. */
+"file_not_proven" | 
+/**  No folder is chosen for automatic backups. */
+"backup_folder_missing" | 
+/**  No words of the recovery sheet are asked. */
+"sheet_not_asked" | 
+/**  No move to another device is at this step. */
+"move_unknown" | 
+/**  The text is not what the other device shows now. */
+"move_other_code" | 
 /**  The file is nothing that the app knows. */
 "file_unknown" | 
 /**  The file has a password. */
@@ -664,12 +809,79 @@ export type ErrorDetails = {
 	clockOffsetSeconds: number | null,
 };
 
+/**  A QR code that holds secrets, for the one screen that shows it. */
+export type ExportCode = {
+	/**  The picture. */
+	svg: string,
+	/**  How many accounts are in it. */
+	accounts: number,
+};
+
+/**  A form in which accounts leave. */
+export type ExportFormat = 
+/**  One `otpauth:` text a line. */
+"otpauth_list" | 
+/**  Aegis' file. */
+"aegis" | 
+/**  QR codes for Google Authenticator. */
+"google_migration" | 
+/**  A page to print. */
+"sheet" | 
+/**  The QR code of one account. */
+"account_qr";
+
+/**  What cannot go with a format. */
+export type ExportLosses = {
+	/**  The accounts that lose something. */
+	accounts: AccountLoss[],
+	/**  How many accounts go. */
+	leaving: number,
+};
+
 /**  A link that stayed on another device. */
 export type FormerLink = {
 	/**  The server's origin. */
 	origin: string,
 	/**  The user's name there. */
 	user: string,
+};
+
+/**  For each disaster yes or no, and why. */
+export type GetBackInView = {
+	/**  The answers, in the order in which people ask. */
+	answers: WayAnswer[],
+	/**  Whether to say, without blocking anything, that ways back are missing. */
+	isAmber: boolean,
+	/**  How many accounts there are. */
+	accounts: number,
+	/**  The newest backup on this device that opens. */
+	newestHere: NewestBackup | null,
+	/**  The newest backup elsewhere that opens. */
+	newestElsewhere: NewestBackup | null,
+	/**  Whether words of the recovery sheet were typed back. */
+	hasCheckedSheet: boolean,
+	/**  Whether the vault also opens by a passphrase. */
+	hasVaultPassphrase: boolean,
+	/**  How many accounts are on other devices, too. */
+	withOtherDevices: number,
+	/**  How many accounts have backup codes left. */
+	withBackupCodes: number,
+};
+
+/**  A backup that the person made. */
+export type HandBackup = {
+	/**  Where it was saved. */
+	path: string,
+	/**  When it was made, in seconds since 1970. */
+	madeAt: number,
+	/**  When it was opened and compared last. */
+	checkedAt: number,
+	/**  How many accounts are in it. */
+	accounts: number,
+	/**  Whether it is kept elsewhere, as the person says. */
+	isElsewhere: boolean,
+	/**  Whether it should lie on this device and does not any more. */
+	isGone: boolean,
 };
 
 /**  The hash that makes the codes. */
@@ -742,6 +954,24 @@ export type ImportView = {
 	undoUntil: number,
 };
 
+/**  The last automatic backup, read back and compared. */
+export type LastBackup = {
+	/**  When it was made, in seconds since 1970. */
+	at: number,
+	/**  How many accounts are in it. */
+	accounts: number,
+	/**  Its name in the folder. */
+	file: string,
+};
+
+/**  A backup or export that was written, or a backup that was opened. */
+export type LeftFile = {
+	/**  Where it lies. */
+	path: string,
+	/**  How many accounts are in it. */
+	accounts: number,
+};
+
 /**  A link came from outside and waits for the person's word. */
 export type LinkReceived = {
 	/**  What it was read as. */
@@ -763,12 +993,49 @@ export type LinkWay =
 /**  By signing in with the system's browser. */
 "browser";
 
+/**  Something that cannot go with a format. */
+export type Loss = 
+/**  The account stays behind: it has no codes. */
+"no_codes" | 
+/**  The account stays behind: its kind of codes is not known there. */
+"kind" | 
+/**  The account stays behind: its number of digits is not known there. */
+"digits" | 
+/**  The account stays behind: its period is not known there. */
+"period" | 
+/**  The account stays behind: it is too large for a QR code. */
+"too_large" | 
+/**  Approvals of sign-ins. */
+"pairing" | 
+/**  The PIN. */
+"pin" | 
+/**  The parts of its name may be divided in another way. */
+"names" | 
+/**  The names that the service gave. */
+"given_names" | 
+/**  The groups. */
+"groups" | 
+/**  The note. */
+"note" | 
+/**  That it stands on top. */
+"pinned" | 
+/**  The icon. */
+"icon";
+
 /**  A page of the account's server. */
 export type ManagedPage = 
 /**  Methods, devices and backup codes. */
 "manage" | 
 /**  What to do after "it wasn't me". */
 "secure";
+
+/**  The newest backup of a kind. */
+export type NewestBackup = {
+	/**  When it was made, in seconds since 1970. */
+	madeAt: number,
+	/**  Whether a passphrase opens it; otherwise the recovery sheet does. */
+	byPassphrase: boolean,
+};
 
 /**  What a notice is about. */
 export type NoticeKind = 
@@ -1063,6 +1330,23 @@ export type SetupKeyOptions = {
 	periodSeconds: number,
 };
 
+/**  A part of the sheet. */
+export type SheetPart = 
+/**  The recovery key, 12 words. */
+"recovery_key" | 
+/**  The backup identity, 24 words. */
+"identity";
+
+/**  What is known of the recovery sheet. */
+export type SheetView = {
+	/**  When it was printed, in seconds since 1970. */
+	printedAt: number | null,
+	/**  When words were typed back from it. */
+	checkedAt: number | null,
+	/**  Whether there is a sheet with other keys, which helps no more. */
+	isVoid: boolean,
+};
+
 /**  Why something cannot come. */
 export type SkipCode = 
 /**  It has no secret. */
@@ -1141,6 +1425,25 @@ export type UserVerification =
 
 /**  The vault was opened, closed, or found in another state. */
 export type VaultStateChanged = Record<string, never>;
+
+/**  What a disaster would mean. */
+export type WayAnswer = {
+	/**  The disaster. */
+	disaster: Disaster,
+	/**  The accounts without a proven way back. None: yes. */
+	withoutWay: string[],
+	/**  The one step that helps most, where something helps. */
+	step: WayStep | null,
+};
+
+/**  The step that helps most. */
+export type WayStep = 
+/**  Print the recovery sheet and type words back. */
+"check_sheet" | 
+/**  Make a backup elsewhere. */
+"back_up_elsewhere" | 
+/**  Make new backup codes and keep them. */
+"keep_backup_codes";
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

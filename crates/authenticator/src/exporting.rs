@@ -62,6 +62,7 @@ impl Authenticator {
     /// # Errors
     /// Those of [`export_to`](Self::export_to), but for the file.
     pub async fn export(&self, form: ExportForm) -> Result<(Zeroizing<Vec<u8>>, usize), Error> {
+        self.must_be_verified()?;
         if let ExportForm::AegisEncrypted(passphrase) = &form
             && !is_strong(passphrase)
         {
@@ -89,6 +90,7 @@ impl Authenticator {
     /// # Errors
     /// [`Error::PersonUnverified`], [`Error::NoCodes`] if nothing could go, [`Error::Locked`] and those of the vault.
     pub async fn export_pages(&self) -> Result<Vec<MigrationPage>, Error> {
+        self.must_be_verified()?;
         let backup = self.snapshot().await?.backup;
         let pages = migration_pages(&backup, &self.inner.ports.random);
         if pages.is_empty() { Err(Error::NoCodes) } else { Ok(pages) }
@@ -100,6 +102,7 @@ impl Authenticator {
     /// [`Error::PersonUnverified`], [`Error::NoCodes`] where there is none, [`Error::AccountUnknown`],
     /// [`Error::Locked`] and those of the vault.
     pub async fn export_account(&self, id: AccountId) -> Result<AccountQr, Error> {
+        self.must_be_verified()?;
         let snapshot = self.chosen(Some(id)).await?;
         account_qr(&snapshot.backup.accounts[0]).map_err(|_| Error::NoCodes)
     }

@@ -49,6 +49,7 @@ impl Authenticator {
     /// # Errors
     /// [`Error::PersonUnverified`], [`Error::NoMove`], [`Error::Locked`] and those of the vault.
     pub async fn confirm_sending(&self) -> Result<MoveParts, Error> {
+        self.must_be_verified()?;
         let backup = self.snapshot().await?.backup;
         let sender = self.inner.ways_out.moving.with(|moving| match moving.take() {
             Some(Move::Greeted(sender)) => Ok(sender),

@@ -142,7 +142,7 @@ impl Authenticator {
     }
 
     pub(crate) fn has_vault_passphrase(&self) -> bool {
-        self.inner.opened.with(|opened| opened.has_passphrase)
+        self.asks().for_passphrase
     }
 
     pub(crate) fn must_be_in(&self, wanted: Phase) -> Result<(), Error> {

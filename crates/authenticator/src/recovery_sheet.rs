@@ -34,6 +34,7 @@ impl Authenticator {
     /// # Errors
     /// [`Error::PersonUnverified`], [`Error::Locked`] and those of the vault.
     pub async fn make_recovery_sheet(&self) -> Result<Zeroizing<String>, Error> {
+        self.must_be_verified()?;
         let keys = self.sheet_keys().await?;
         let folder = self.kept().await?.folder;
         let place = folder.map(|folder| folder.path).unwrap_or_default();

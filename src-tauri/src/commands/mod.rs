@@ -3,11 +3,11 @@
 pub(crate) mod accounts;
 pub(crate) mod arranging;
 pub(crate) mod backup_codes;
+pub(crate) mod backups;
 pub(crate) mod clock;
 pub(crate) mod codes;
-pub(crate) mod importing;
-pub(crate) mod backups;
 pub(crate) mod exports;
+pub(crate) mod importing;
 pub(crate) mod linking;
 pub(crate) mod locking;
 pub(crate) mod notices;

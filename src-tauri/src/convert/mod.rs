@@ -1,8 +1,8 @@
 //! What the core shows, as plain data for the window; and back again. Nothing is decided here.
 
 mod accounts;
-mod clock;
 mod backups;
+mod clock;
 mod error;
 mod importing;
 mod linking;

@@ -2,8 +2,8 @@
 //! except what that screen must show: a code, backup codes, the digits of a confirmation.
 
 mod accounts;
-mod clock;
 mod backups;
+mod clock;
 mod error;
 mod importing;
 mod linking;
@@ -17,11 +17,11 @@ pub(crate) use accounts::{
     AccountDetails, AccountKind, AccountView, Approvals, ClipboardNote, CodeChoice, CodeKind, CodeView,
     CodesView, CounterCodeView, DeviceState, DeviceView, FormerLink, ManagedPage, RemoveOutcome,
 };
-pub(crate) use clock::ClockView;
 pub(crate) use backups::{
     AccountLoss, BackupAnswer, BackupFolder, BackupQuestion, BackupTrouble, BackupsView, ExportCode,
     ExportFormat, ExportLosses, HandBackup, LastBackup, LeftFile, Loss,
 };
+pub(crate) use clock::ClockView;
 pub(crate) use error::{CommandError, ErrorCode, ErrorDetails};
 pub(crate) use importing::{
     EntryStanding, EntryView, ImportChoice, ImportDone, ImportKind, ImportPreview, ImportView, SkipCode,

@@ -178,6 +178,8 @@ export const preview: ImportPreview = {
     { ...left, reason: 'part_missing', part: 2, of: 3 },
   ],
   links: [],
+};
+
 export const noBackups: BackupsView = {
   folder: null, last: null, trouble: null, isDue: false, questions: [], byHand: [], accounts: 8,
 };

@@ -21,8 +21,8 @@ impl Authenticator {
     /// Saves a backup that a passphrase opens. "Saved" is said only after it was read back, opened and compared.
     ///
     /// # Errors
-    /// [`Error::PassphraseWeak`], [`Error::Backup`], [`Error::Locked`] and those of the vault; what lay there before
-    /// still does then.
+    /// [`Error::PersonUnverified`], [`Error::PassphraseWeak`], [`Error::Backup`], [`Error::Locked`] and those of the
+    /// vault; what lay there before still does then.
     pub async fn back_up_to(
         &self,
         path: &Path,
@@ -30,6 +30,7 @@ impl Authenticator {
         place: Place,
         passphrase: Zeroizing<String>,
     ) -> Result<CheckedFile, Error> {
+        self.must_be_verified()?;
         if !is_strong(&passphrase) {
             return Err(Error::PassphraseWeak);
         }

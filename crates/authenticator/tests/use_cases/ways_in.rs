@@ -103,7 +103,7 @@ async fn wrong_pins_make_people_wait_and_a_restart_forgets_none() {
         assert_eq!(app.unlock_with_pin(text(PIN)).await.unwrap_err().code(), "pin_pause");
         app = restarted(&device, app).await;
         assert_eq!(app.state().await.unwrap().pin_pause, minutes(pause));
-        device.clock.advance(Duration::from_mins(pause) - Duration::from_secs(1));
+        device.clock.advance(Duration::from_secs(pause * 60 - 1));
         let error = app.unlock_with_pin(text(PIN)).await.unwrap_err();
         assert_eq!(error.details().retry_after, Some(Duration::from_secs(1)));
         device.clock.advance(Duration::from_secs(1));
@@ -136,26 +136,26 @@ async fn setting_the_clock_neither_ends_the_pause_of_a_running_app_nor_makes_it_
 async fn wherever_the_key_store_fails_the_vault_still_opens() {
     #[derive(Debug, Clone, Copy)]
     enum Change {
-        SetPin,
-        ChangePin,
-        RemovePin,
-        RemovePassphrase,
+        Set,
+        Again,
+        Remove,
+        NoPassphrase,
     }
-    for change in [Change::SetPin, Change::ChangePin, Change::RemovePin, Change::RemovePassphrase] {
+    for change in [Change::Set, Change::Again, Change::Remove, Change::NoPassphrase] {
         let mut was_done = false;
         for calls in 0..4 {
             let device = Device::new();
             let app = with_account(&device).await;
             match change {
-                Change::SetPin => {}
-                Change::ChangePin | Change::RemovePin => app.set_pin(text(PIN)).await.unwrap(),
-                Change::RemovePassphrase => app.set_passphrase(text(PASSPHRASE)).await.unwrap(),
+                Change::Set => {}
+                Change::Again | Change::Remove => app.set_pin(text(PIN)).await.unwrap(),
+                Change::NoPassphrase => app.set_passphrase(text(PASSPHRASE)).await.unwrap(),
             }
             device.key_store.fail_after(calls, Failure::Other);
             let done = match change {
-                Change::SetPin | Change::ChangePin => app.set_pin(text("882211")).await,
-                Change::RemovePin => app.remove_pin().await,
-                Change::RemovePassphrase => app.remove_passphrase().await,
+                Change::Set | Change::Again => app.set_pin(text("882211")).await,
+                Change::Remove => app.remove_pin().await,
+                Change::NoPassphrase => app.remove_passphrase().await,
             };
             was_done |= done.is_ok();
             assert!(calls > 0 || done.is_err(), "{change:?} without a key store");
@@ -164,16 +164,16 @@ async fn wherever_the_key_store_fails_the_vault_still_opens() {
             let app = device.app();
             let phase = app.state().await.unwrap().phase;
             match (change, done.is_ok()) {
-                (Change::SetPin, false) | (Change::RemovePin | Change::RemovePassphrase, true) => {
+                (Change::Set, false) | (Change::Remove | Change::NoPassphrase, true) => {
                     assert_eq!(phase, Phase::Ready, "{change:?} {calls}");
                 }
-                (Change::SetPin | Change::ChangePin, true) => {
-                    app.unlock_with_pin(text("882211")).await.unwrap()
+                (Change::Set | Change::Again, true) => {
+                    app.unlock_with_pin(text("882211")).await.unwrap();
                 }
-                (Change::ChangePin | Change::RemovePin, false) => {
+                (Change::Again | Change::Remove, false) => {
                     app.unlock_with_pin(text(PIN)).await.unwrap();
                 }
-                (Change::RemovePassphrase, false) => app.unlock(text(PASSPHRASE)).await.unwrap(),
+                (Change::NoPassphrase, false) => app.unlock(text(PASSPHRASE)).await.unwrap(),
             }
             is_whole(&app).await;
         }

@@ -7,6 +7,7 @@ mod secretstream;
 
 pub(crate) use ciphers::{open_cbc, open_cbc_unpadded, open_gcm, open_gcm_wide};
 pub(crate) use derivation::{
-    Argon2Kind, Argon2Parameters, Hash, ScryptParameters, argon2, argon2_of_version, check_work, pbkdf2, scrypt, sha256,
+    Argon2Kind, Argon2Parameters, Hash, ScryptParameters, argon2, argon2_of_version, check_work, pbkdf2,
+    scrypt, sha256,
 };
 pub(crate) use secretstream::open_single_message;
