@@ -1,5 +1,6 @@
 //! What can be typed after `countersign`. No argument ever holds a secret: arguments show in the list of processes.
 
+mod export;
 mod import;
 
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use clap_complete::Shell;
 
 use crate::exit::EXIT_CODES;
 
+pub(crate) use export::{BackupArguments, ExportArguments, Form, VerifyArguments};
 pub(crate) use import::{
     BringArguments, Column, Different, FileArguments, ImportArguments, RestoreArguments, ScanArguments,
     UndoArguments,
@@ -52,6 +54,12 @@ pub(crate) enum Command {
     Restore(RestoreArguments),
     /// Bring accounts in from pictures of QR codes
     Scan(ScanArguments),
+    /// Write accounts in a form that other apps read, or for paper
+    Export(ExportArguments),
+    /// Write a backup, read it back and compare it
+    Backup(BackupArguments),
+    /// Open a backup and say what is in it
+    Verify(VerifyArguments),
     /// Give an account other names on this device
     Rename(RenameArguments),
     /// Remove an account: to the trash, or after its server has agreed
@@ -95,6 +103,9 @@ impl Command {
             Self::UndoImport(arguments) => arguments.output.json,
             Self::Restore(arguments) => arguments.bringing.output.json,
             Self::Scan(arguments) => arguments.bringing.output.json,
+            Self::Export(arguments) => arguments.writing.output.json,
+            Self::Backup(arguments) => arguments.writing.output.json,
+            Self::Verify(arguments) => arguments.output.json,
             Self::Trash(arguments) => arguments.output.json,
             Self::Doctor(arguments) => arguments.json,
             Self::Approve { .. } | Self::Completions { .. } | Self::Man { .. } => false,

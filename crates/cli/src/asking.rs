@@ -40,6 +40,18 @@ pub(crate) fn secret(question: &str) -> Outcome<Zeroizing<String>> {
     })
 }
 
+/// A new passphrase: the first line of a file, or typed twice.
+pub(crate) fn new_passphrase(file: Option<&Path>) -> Outcome<Zeroizing<String>> {
+    if let Some(file) = file {
+        return secret_in(file);
+    }
+    let chosen = secret("New passphrase of the file: ")?;
+    if *secret("Once more: ")? == *chosen {
+        return Ok(chosen);
+    }
+    Err(Failure::unanswered("These were two different ones. Nothing was written."))
+}
+
 /// The first line of a file.
 pub(crate) fn secret_in(file: &Path) -> Outcome<Zeroizing<String>> {
     let fails = |code, why: &str| {

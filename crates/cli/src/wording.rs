@@ -16,6 +16,12 @@ const OWN: &[(&str, &str)] = &[
         "Another program has the vault open in a way that bears no second. Close it, then try again.",
     ),
     ("already_linked", "This account is in the vault already. Nothing was changed."),
+    ("file_exists", "There is a file of this name already. Choose another name, or --replace it."),
+    (
+        "backup_folder_missing",
+        "No folder is chosen for automatic backups. Choose one in the app, or name a file.",
+    ),
+    ("nothing_asks", "Nobody would be asked to unlock it again. Set a PIN or a passphrase in the app first."),
     ("clipboard_unavailable", "The clipboard does not answer. Leave out --copy and read the code."),
     ("internal", "Something went wrong inside the program. Nothing was changed. Try again."),
 ];

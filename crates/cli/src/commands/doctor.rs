@@ -1,6 +1,7 @@
 //! `countersign doctor`: whether everything is in order, and what to do where it is not.
 
 mod checks;
+mod ways_back;
 
 use serde::Serialize;
 
@@ -27,7 +28,7 @@ enum Standing {
 /// One thing that was looked at.
 #[derive(Debug, Serialize)]
 struct Check {
-    /// `key_store`, `vault`, `accounts`, `clock`, `server`.
+    /// `key_store`, `vault`, `accounts`, `clock`, `server`, `backups`, `get_back_in`.
     about: &'static str,
     standing: Standing,
     text: String,

@@ -2,8 +2,10 @@
 
 mod add;
 mod approve;
+mod backup;
 mod code;
 mod doctor;
+mod export;
 mod import;
 mod link;
 mod list;
@@ -13,5 +15,6 @@ mod rename;
 mod run;
 mod trash;
 mod undo_import;
+mod verify;
 
 pub(crate) use run::run;

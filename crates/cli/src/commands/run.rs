@@ -1,7 +1,10 @@
 //! From what was typed to the command that does it.
 
 use crate::arguments::{Arguments, Command, ImportArguments, RestoreArguments, ScanArguments};
-use crate::commands::{add, approve, code, doctor, import, list, manual, remove, rename, trash, undo_import};
+use crate::commands::{
+    add, approve, backup, code, doctor, export, import, list, manual, remove, rename, trash, undo_import,
+    verify,
+};
 use crate::exit::Exit;
 use crate::failure::Outcome;
 use crate::opening::{IfMissing, Opened, open};
@@ -45,6 +48,9 @@ async fn with_vault(command: Command, opened: &Opened, screen: &Screen) -> Outco
         Command::UndoImport(arguments) => undo_import::run(&arguments, core, screen).await?,
         Command::Restore(arguments) => import::restore(&arguments, opened, screen).await?,
         Command::Scan(arguments) => import::scan(&arguments, opened, screen).await?,
+        Command::Export(arguments) => export::run(&arguments, core, screen).await?,
+        Command::Backup(arguments) => backup::run(&arguments, core, screen).await?,
+        Command::Verify(arguments) => verify::run(&arguments, core, screen).await?,
         Command::Trash(arguments) => trash::run(&arguments, core, screen).await?,
         Command::Rename(arguments) => rename::run(&arguments, core, screen).await?,
         Command::Remove(arguments) => remove::run(&arguments, core, screen).await?,

@@ -8,6 +8,7 @@ mod approving;
 mod codes;
 mod computer;
 mod doctor;
+mod exporting;
 mod importing;
 #[cfg(target_os = "linux")]
 mod key_store;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use countersign_authenticator::{AccountKind, AccountView, Authenticator, NoticeKind};
 use countersign_keystore::{KeyStoreError, SecretName};
 
-use super::Check;
+use super::{Check, ways_back};
 use crate::failure::Failure;
 use crate::find::names;
 use crate::place::Place;
@@ -46,6 +46,8 @@ pub(super) async fn vault(core: &Authenticator) -> Vec<Check> {
     }
     // Asking the servers may have brought news.
     checks.extend(news(core));
+    checks.extend(ways_back::backups(core).await);
+    checks.extend(ways_back::answers(core).await);
     checks
 }
 
