@@ -57,11 +57,15 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) -> Result<(), Box<dyn std::e
     let core = Authenticator::new(settings::of_device(app)?, ports);
     notification::listen(app, Language::of_system(), pressed)?;
     let (opening, listening, idle, handle) = (core.clone(), core.clone(), core.clone(), app.clone());
+    #[cfg(desktop)]
+    let hearing = core.clone();
     let running = vec![
         // The vault opens while the window loads. What keeps it shut, the window hears when it asks.
         tauri::async_runtime::spawn(async move { drop(opening.state().await) }),
         tauri::async_runtime::spawn(news::tell(app.clone(), core.clone(), heard)),
         tauri::async_runtime::spawn(async move { listening.listen().await }),
+        #[cfg(desktop)]
+        tauri::async_runtime::spawn(async move { hearing.hear_other_shells().await }),
         tauri::async_runtime::spawn(network::watch(move || look_again(&handle))),
         tauri::async_runtime::spawn(async move { idle.watch_idle().await }),
         #[cfg(target_os = "linux")]

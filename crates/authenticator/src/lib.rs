@@ -13,6 +13,7 @@ mod backing_up;
 mod backoff;
 mod backup_codes;
 mod backup_identity;
+mod between_shells;
 mod clock_check;
 mod code_at;
 mod codes;

@@ -32,7 +32,7 @@ pub(crate) struct VaultArguments {
     /// The vault: its file, or the folder it is in. Without this, the app's own
     #[arg(long, value_name = "PATH", global = true, value_hint = ValueHint::AnyPath)]
     pub(crate) vault: Option<PathBuf>,
-    /// A file whose first line is the vault's passphrase. Without this, the terminal asks
+    /// A file whose first line is the vault's passphrase or PIN. Without this, the terminal asks
     #[arg(long, value_name = "FILE", global = true, value_hint = ValueHint::FilePath)]
     pub(crate) passphrase_file: Option<PathBuf>,
 }
@@ -66,6 +66,8 @@ pub(crate) enum Command {
     Remove(RemoveArguments),
     /// List what was removed in the last 30 days, bring it back, or erase it
     Trash(TrashArguments),
+    /// Lock the vault in the app that is running
+    Lock(JsonArguments),
     /// Wait for questions of linked accounts, and answer them here
     #[command(after_help = "\
 Each question is shown with all that the app shows. NO is answered at once; YES has to be typed whole, and where the \
@@ -107,7 +109,7 @@ impl Command {
             Self::Backup(arguments) => arguments.writing.output.json,
             Self::Verify(arguments) => arguments.output.json,
             Self::Trash(arguments) => arguments.output.json,
-            Self::Doctor(arguments) => arguments.json,
+            Self::Doctor(arguments) | Self::Lock(arguments) => arguments.json,
             Self::Approve { .. } | Self::Completions { .. } | Self::Man { .. } => false,
         }
     }

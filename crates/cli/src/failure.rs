@@ -49,6 +49,9 @@ fn exit_of(code: &str) -> Exit {
         | "vault_busy"
         | "passphrase_wrong"
         | "pin_wrong"
+        | "pin_pause"
+        | "pin_malformed"
+        | "recovery_words_wrong"
         | "key_store_locked"
         | "key_store_unavailable" => Exit::Closed,
         "no_qr_code"

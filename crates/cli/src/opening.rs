@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_authenticator::{
-    Authenticator, CallbackWay, Error, PassphraseCost, Phase, PlainHttp, Ports, Settings, Stay, WorkFactor,
+    Authenticator, CallbackWay, Error, PassphraseCost, Phase, PlainHttp, Ports, Settings, State, Stay,
+    WorkFactor,
 };
 use countersign_keystore::KeyStore;
 use zeroize::Zeroizing;
@@ -56,11 +57,15 @@ pub(crate) async fn open(arguments: &VaultArguments, missing: IfMissing, screen:
     if missing == IfMissing::DoWithout && !place.exists() {
         return Ok(opened);
     }
-    let phase = opened.core.state().await?.phase;
-    match phase {
+    let state = opened.core.state().await?;
+    match state.phase {
         Phase::Ready => {}
         Phase::PassphraseWanted => choose(&opened.core, file, screen).await?,
-        Phase::Locked => unlock(&opened.core, file, screen).await?,
+        Phase::Locked => unlock(&opened.core, state, file, screen).await?,
+        // The passphrase opens it without the key store.
+        Phase::KeyStoreLocked | Phase::KeyMissing if state.has_passphrase => {
+            unlock(&opened.core, State { has_pin: false, ..state }, file, screen).await?;
+        }
         other => return Err(stays_shut(other, &place)),
     }
     Ok(opened)
@@ -111,16 +116,19 @@ async fn choose(core: &Authenticator, file: Option<&Path>, screen: &Screen) -> O
     }
 }
 
-async fn unlock(core: &Authenticator, file: Option<&Path>, screen: &Screen) -> Outcome {
+async fn unlock(core: &Authenticator, state: State, file: Option<&Path>, screen: &Screen) -> Outcome {
     if let Some(file) = file {
-        return Ok(core.unlock(asking::secret_in(file)?).await?);
+        return Ok(try_to_unlock(core, state, asking::secret_in(file)?).await?);
     }
     let mut tries = TRIES;
     loop {
-        let typed = ask_for_passphrase()?;
+        let typed = ask_for_secret(state)?;
         tries -= 1;
-        match core.unlock(typed).await {
-            Err(wrong) if wrong.code() == "passphrase_wrong" && tries > 0 => {
+        match try_to_unlock(core, state, typed).await {
+            Err(wrong)
+                if matches!(wrong.code(), "passphrase_wrong" | "pin_wrong" | "pin_malformed")
+                    && tries > 0 =>
+            {
                 screen.say(&Failure::from(wrong).sentence);
             }
             result => return Ok(result?),
@@ -128,10 +136,26 @@ async fn unlock(core: &Authenticator, file: Option<&Path>, screen: &Screen) -> O
     }
 }
 
-fn ask_for_passphrase() -> Outcome<Zeroizing<String>> {
-    asking::secret("Passphrase of the vault: ").map_err(|_| {
-        let sentence = "The vault opens with its passphrase, and there is no terminal to ask for it. \
-                        Give it by --passphrase-file.";
+/// Digits are the PIN where there is one; anything else is the passphrase.
+async fn try_to_unlock(core: &Authenticator, state: State, typed: Zeroizing<String>) -> Result<(), Error> {
+    let is_number = typed.bytes().all(|byte| byte.is_ascii_digit());
+    if state.has_pin && (is_number || !state.has_passphrase) {
+        core.unlock_with_pin(typed).await
+    } else {
+        core.unlock(typed).await
+    }
+}
+
+fn ask_for_secret(state: State) -> Outcome<Zeroizing<String>> {
+    let what = match (state.has_pin, state.has_passphrase) {
+        (true, true) => "PIN or passphrase",
+        (true, false) => "PIN",
+        (false, _) => "passphrase",
+    };
+    asking::secret(&format!("The vault’s {what} (not shown): ")).map_err(|_| {
+        let sentence = format!(
+            "The vault opens with its {what}, and there is no terminal to ask for it. Give it by --passphrase-file."
+        );
         Failure::new(Exit::Closed, "locked", sentence)
     })
 }

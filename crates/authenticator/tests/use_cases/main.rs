@@ -5,6 +5,7 @@
 mod accounts;
 mod approving;
 mod arranging;
+mod between_shells;
 mod clock;
 mod device;
 mod importing;

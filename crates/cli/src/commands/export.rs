@@ -5,7 +5,9 @@ mod pictures;
 
 use std::path::Path;
 
-use countersign_authenticator::{AccountId, Authenticator, Existing, ExportForm, ExportFormat, ExportLosses};
+use countersign_authenticator::{
+    AccountId, Authenticator, Existing, ExportForm, ExportFormat, ExportLosses, PersonCheck,
+};
 use serde::Serialize;
 
 use crate::arguments::{ExportArguments, Form};
@@ -32,6 +34,7 @@ pub(crate) async fn run(arguments: &ExportArguments, core: &Authenticator, scree
         screen.note(&line);
     }
     ask(arguments, &lost, screen)?;
+    verify_person(core).await?;
     let accounts = write(arguments, only, core).await?;
     let file = arguments.output.display().to_string();
     if screen.is_json() {
@@ -59,6 +62,14 @@ fn ask(arguments: &ExportArguments, lost: &ExportLosses, screen: &Screen) -> Out
         return Ok(());
     }
     Err(Failure::unanswered("Nothing was written."))
+}
+
+/// Where a PIN or passphrase is set, secrets leave only after it.
+async fn verify_person(core: &Authenticator) -> Outcome {
+    if core.person_check() == PersonCheck::None || core.is_person_verified() {
+        return Ok(());
+    }
+    Ok(core.verify_person(asking::secret("PIN or passphrase of the vault: ")?).await?)
 }
 
 async fn write(arguments: &ExportArguments, only: Option<AccountId>, core: &Authenticator) -> Outcome<usize> {

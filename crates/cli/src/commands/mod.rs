@@ -9,6 +9,7 @@ mod export;
 mod import;
 mod link;
 mod list;
+mod lock;
 mod manual;
 mod remove;
 mod rename;

@@ -2,8 +2,8 @@
 
 use crate::arguments::{Arguments, Command, ImportArguments, RestoreArguments, ScanArguments};
 use crate::commands::{
-    add, approve, backup, code, doctor, export, import, list, manual, remove, rename, trash, undo_import,
-    verify,
+    add, approve, backup, code, doctor, export, import, list, lock, manual, remove, rename, trash,
+    undo_import, verify,
 };
 use crate::exit::Exit;
 use crate::failure::Outcome;
@@ -16,6 +16,7 @@ pub(crate) async fn run(arguments: Arguments, screen: &Screen) -> Outcome<Exit> 
     match command {
         Command::Completions { shell } => return manual::completions(shell),
         Command::Man { folder } => return manual::pages(folder.as_deref()),
+        Command::Lock(_) => return lock::run(&vault, screen).await,
         Command::Doctor(_) => return doctor::run(&vault, screen).await,
         _ => {}
     }
@@ -55,7 +56,7 @@ async fn with_vault(command: Command, opened: &Opened, screen: &Screen) -> Outco
         Command::Rename(arguments) => rename::run(&arguments, core, screen).await?,
         Command::Remove(arguments) => remove::run(&arguments, core, screen).await?,
         Command::Approve { once } => return approve::run(once, opened, screen).await,
-        Command::Completions { .. } | Command::Man { .. } | Command::Doctor(_) => {
+        Command::Completions { .. } | Command::Man { .. } | Command::Doctor(_) | Command::Lock(_) => {
             unreachable!("these need no open vault")
         }
     }

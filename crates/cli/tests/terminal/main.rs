@@ -13,4 +13,5 @@ mod importing;
 #[cfg(target_os = "linux")]
 mod key_store;
 mod listing;
+mod locking;
 mod manual;
