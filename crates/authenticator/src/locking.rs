@@ -47,6 +47,7 @@ impl Authenticator {
         });
         self.inner.pendings.clear();
         self.inner.previews.clear();
+        self.inner.ways_out.clear();
         self.inner.notices.clear();
         self.inner.questions.hide_names();
         self.tell(Event::VaultStateChanged);

@@ -349,3 +349,31 @@ async fn everything_moves_to_a_new_device_by_screens_or_by_a_file() {
     receiver.begin_receiving().unwrap();
     assert_eq!(receiver.open_move(file).await.unwrap_err().code(), "file_password_wrong");
 }
+
+#[tokio::test]
+async fn nothing_leaves_before_the_person_is_known_and_a_move_ends_with_the_lock() {
+    let (device, new, out) = (Device::new(), Device::new(), tempfile::tempdir().unwrap());
+    let (app, ids) = three(&device).await;
+    app.set_pin(secret("482913")).await.unwrap();
+    let invitation = new.start().await.begin_receiving().unwrap();
+    app.begin_sending(&invitation.text).await.unwrap();
+    device.clock.advance(Duration::from_mins(3));
+    let path = out.path().join("leaves");
+    let refused = [
+        app.back_up_to(&path, Existing::Keep, Place::Elsewhere, secret(PASSPHRASE)).await.err(),
+        app.export_to(ExportForm::OtpauthList, &path, Existing::Keep).await.err(),
+        app.export_pages().await.err(),
+        app.export_account(ids[0]).await.err(),
+        app.make_recovery_sheet().await.err(),
+        app.confirm_sending().await.err(),
+    ];
+    assert_eq!(refused.map(|error| error.unwrap().code()), ["person_unverified"; 6]);
+    assert!(!path.exists());
+    app.verify_person(secret("482913")).await.unwrap();
+    app.export_to(ExportForm::OtpauthList, &path, Existing::Keep).await.unwrap();
+
+    app.lock().await.unwrap();
+    app.unlock_with_pin(secret("482913")).await.unwrap();
+    app.verify_person(secret("482913")).await.unwrap();
+    assert_eq!(app.confirm_sending().await.unwrap_err().code(), "move_unknown");
+}
