@@ -59,7 +59,10 @@ fn write(path: &std::path::Path, page: &str) -> std::io::Result<()> {
 
 /// Linux has a folder in memory for this person alone.
 fn folder<R: Runtime>(app: &AppHandle<R>) -> Option<PathBuf> {
-    let in_memory = app.path().runtime_dir().ok().filter(|_| cfg!(target_os = "linux"));
+    #[cfg(target_os = "linux")]
+    let in_memory = app.path().runtime_dir().ok();
+    #[cfg(not(target_os = "linux"))]
+    let in_memory = None::<PathBuf>;
     in_memory.or_else(|| app.path().app_cache_dir().ok()).map(|folder| folder.join(FOLDER))
 }
 

@@ -4,6 +4,7 @@ import { assertNoBarriers } from '../driver/accessibility.mjs';
 import { answerYes, questionArrives } from '../driver/answering.mjs';
 import { inList, switchOn } from '../driver/linking.mjs';
 import { PASSWORD, isIn, signIn, signOut } from '../driver/person.mjs';
+import { until } from '../driver/processes.mjs';
 import { story } from '../driver/story.mjs';
 
 const PIN = '407119';
@@ -53,7 +54,11 @@ story('behind a PIN: locked by keys, NO without it, YES only with it, and wrong 
   await app.press('NO, stop it');
   await browser.says('Answered NO');
 
-  for (let wrong = 0; wrong < 5; wrong += 1) await unlock(app, '0000');
+  for (let wrong = 0; wrong < 5; wrong += 1) {
+    await unlock(app, '0000');
+    // Each is checked before the next is typed; the field is emptied for it.
+    await until('the PIN is checked', async () => (await app.offers('Unlock')) || (await app.saysNow('Too many wrong PINs.')));
+  }
   await app.says('Too many wrong PINs.');
   assert.ok(!(await app.offers('Unlock')), 'not even the right one is taken now');
 });
