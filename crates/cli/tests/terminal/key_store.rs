@@ -5,7 +5,10 @@ use std::process::Command;
 
 use crate::computer::{Computer, RFC_KEY, Ran};
 
-const UNLOCKED: &str = "printf test | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; ";
+/// Asking before the key store is there would have the bus start a second one, which is locked.
+const UNLOCKED: &str = "printf test | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; \
+    timeout 20 sh -c 'until dbus-send --session --print-reply --dest=org.freedesktop.DBus / \
+    org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets | grep -q true; do :; done'; ";
 
 /// Runs a script in a session whose keys lie in this folder of the computer; `$0` is the program.
 fn in_session(computer: &Computer, keys: &str, script: &str) -> Ran {
