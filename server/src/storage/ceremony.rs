@@ -106,8 +106,8 @@ pub(super) async fn take(
         .map(|row| Taken { state: row.state, expires_at: from_db(row.expires_at) }))
 }
 
-/// Ends all registrations of an account that are under way.
-pub(super) async fn end_registrations(conn: &mut Conn, account: &AccountId) -> Result<()> {
+/// Ends every adding of a passkey that is under way for an account.
+pub(super) async fn end_passkeys_under_way(conn: &mut Conn, account: &AccountId) -> Result<()> {
     let (owner, name) = (account.as_str(), Purpose::Register.name());
     sqlx::query!(
         "DELETE FROM passkey_ceremonies

@@ -5,7 +5,7 @@ use countersign_protocol::message::{AccountState, Confirm, OfflineKey, Otp};
 use countersign_protocol::{DevicePatch, SetupCode};
 
 use super::backup_code::{FreshCodes, shown, store};
-use super::ceremony::end_registrations;
+use super::ceremony::end_passkeys_under_way;
 use super::challenge::expire;
 use super::code::otp_place;
 use super::enrollment::end_stale;
@@ -242,7 +242,7 @@ pub(super) async fn switch_on(
     if first {
         store(conn, keys, account, fresh, now).await?;
         // What was begun while nothing had to be proved does not join what has to be.
-        end_registrations(conn, account).await?;
+        end_passkeys_under_way(conn, account).await?;
     }
     Ok(first)
 }
