@@ -10,11 +10,10 @@ pub(crate) use snapshot::Snapshot;
 
 use std::path::Path;
 
-use countersign_backup::{Disk, Identity, SaveError, survey};
+use countersign_backup::{Disk, SaveError, survey};
 use tokio::sync::watch;
 
 use crate::Authenticator;
-use crate::backup_identity::document;
 use crate::error::Error;
 use crate::guarded::Guarded;
 use crate::moving::Move;
@@ -77,17 +76,6 @@ impl Authenticator {
         let mut files: Vec<_> = found.into_iter().map(BackupFile::from).collect();
         files.sort_by_key(|file| std::cmp::Reverse(file.made_at));
         Ok(files)
-    }
-
-    /// The vault's own backup identity, made when it is first needed.
-    pub(crate) async fn own_identity(&self) -> Result<Identity, Error> {
-        let _changing = self.inner.ways_out.changing.lock().await;
-        if let Some(identity) = self.backup_identity().await? {
-            return Ok(identity);
-        }
-        let identity = Identity::generate();
-        self.vault()?.put_document(&document(), identity.reveal_text().as_bytes()).await?;
-        Ok(identity)
     }
 }
 

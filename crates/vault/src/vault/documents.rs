@@ -50,6 +50,26 @@ impl Vault {
         transaction.commit().await.map_err(translate)
     }
 
+    /// What lies under this name; if nothing does, these bytes from now on. One transaction, so that of several
+    /// processes that make the same thing for the first time one wins, and all get what it made.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`], [`VaultError::TooLarge`] and those of the system.
+    pub async fn document_or_put(
+        &self,
+        name: &DocumentName,
+        bytes: &[u8],
+    ) -> Result<SecretBytes, VaultError> {
+        let mut change = begin(&self.pool).await?;
+        if let Some(there) = self.read_document(&mut change, name).await? {
+            return Ok(there);
+        }
+        self.listed.forget_documents();
+        self.write_document(&mut change, name, bytes).await?;
+        change.commit().await.map_err(translate)?;
+        Ok(SecretBytes::new(bytes.to_vec()))
+    }
+
     pub(super) async fn write_document(
         &self,
         connection: &mut SqliteConnection,

@@ -3,7 +3,7 @@
 use std::process::{Child, Command};
 
 use countersign_otp::{Algorithm, Digits, Generator, Hotp, Secret};
-use countersign_vault::{AccountId, Bringing, KeyStoreEntry, NewAccount, Unlock, Vault};
+use countersign_vault::{AccountId, Bringing, DocumentName, KeyStoreEntry, NewAccount, Unlock, Vault};
 
 use crate::fixture::{Place, at, code_account};
 
@@ -104,4 +104,17 @@ async fn each_sees_what_the_other_changes_and_is_told_of_it_once() {
     assert!(other.changed_elsewhere().await.expect("looks"), "reading does not use the news up");
     one.close().await;
     other.restore_account(id).await.expect("goes on alone");
+}
+
+#[tokio::test]
+async fn of_two_that_make_a_document_for_the_first_time_the_first_one_counts() {
+    let place = Place::new();
+    let (one, other) = (place.create().await, place.open().await.expect("shared"));
+    let name = DocumentName::new("made-once").expect("a name");
+    let (first, second) =
+        tokio::join!(one.document_or_put(&name, b"one"), other.document_or_put(&name, b"other"));
+    let (first, second) = (first.expect("put"), second.expect("put"));
+    assert_eq!(first.reveal(), second.reveal());
+    let kept = other.document(&name).await.expect("read").expect("there");
+    assert_eq!(kept.reveal(), first.reveal());
 }
