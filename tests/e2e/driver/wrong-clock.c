@@ -1,8 +1,10 @@
 /* Loaded before the app: its wall clock is COUNTERSIGN_CLOCK_OFFSET seconds off. Its other clocks stay right, and so
-   do those of the driver and of WebKit's helpers, which become slow by a time that lies in the past. */
+   do those of the driver and of WebKit's helpers, which become slow by a time that lies in the past. The kernel waits
+   by the right clock, so a wait until a moment of the wrong one is told the right one: WebKit's own waits end so. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
@@ -35,4 +37,24 @@ time_t time(time_t *out) {
   clock_gettime(CLOCK_REALTIME, &now);
   if (out) *out = now.tv_sec;
   return now.tv_sec;
+}
+
+/* A moment this large is one of the wall clock; on the clock since the start of the machine it lies thirty years off. */
+static const time_t WALL_CLOCK = 1000000000;
+
+typedef int (*timed_wait)(pthread_cond_t *, pthread_mutex_t *, const struct timespec *);
+
+static timed_wait real_timed_wait(void) {
+  /* x86-64 has an older function of the same name, which knows another shape of the condition. */
+  void *found = dlvsym(RTLD_NEXT, "pthread_cond_timedwait", "GLIBC_2.3.2");
+  return (timed_wait)(found ? found : dlsym(RTLD_NEXT, "pthread_cond_timedwait"));
+}
+
+int pthread_cond_timedwait(pthread_cond_t *restrict condition, pthread_mutex_t *restrict mutex,
+                           const struct timespec *restrict until) {
+  static timed_wait real;
+  if (!real) real = real_timed_wait();
+  struct timespec moment = *until;
+  if (moment.tv_sec > WALL_CLOCK) moment.tv_sec -= offset();
+  return real(condition, mutex, &moment);
 }
