@@ -8,6 +8,7 @@ use tauri::{AppHandle, Runtime};
 use tauri_plugin_dialog::{DialogExt, FilePath};
 use zeroize::Zeroizing;
 
+use crate::development::{Dialog, dialog_answer, dialogs_folder};
 use crate::dto::{CommandError, ErrorCode, SavedFile};
 
 /// Asks where to save a text and writes it there, readable by its owner only. Nothing if the person chooses nothing.
@@ -16,11 +17,7 @@ pub(crate) async fn save_text<R: Runtime>(
     proposed_name: String,
     text: Zeroizing<String>,
 ) -> Result<Option<SavedFile>, CommandError> {
-    let (answer, chosen) = tokio::sync::oneshot::channel();
-    app.dialog().file().set_file_name(proposed_name).save_file(move |path| {
-        let _ = answer.send(path);
-    });
-    let Ok(Some(path)) = chosen.await else { return Ok(None) };
+    let Some(path) = ask_place(app, &proposed_name).await else { return Ok(None) };
     let saved = SavedFile { path: path.to_string() };
     let app = app.clone();
     let written = tauri::async_runtime::spawn_blocking(move || {
@@ -37,17 +34,27 @@ pub(crate) async fn choose_place<R: Runtime>(
     app: &AppHandle<R>,
     proposed_name: &str,
 ) -> Result<Option<PathBuf>, CommandError> {
+    let Some(path) = ask_place(app, proposed_name).await else { return Ok(None) };
+    path.into_path().map(Some).map_err(|_| not_written())
+}
+
+async fn ask_place<R: Runtime>(app: &AppHandle<R>, proposed_name: &str) -> Option<FilePath> {
+    if let Some(answers) = dialogs_folder() {
+        return dialog_answer(&answers, Dialog::Save).map(FilePath::Path);
+    }
     let (answer, chosen) = tokio::sync::oneshot::channel();
     app.dialog().file().set_file_name(proposed_name).save_file(move |path| {
         let _ = answer.send(path);
     });
-    let Ok(Some(path)) = chosen.await else { return Ok(None) };
-    path.into_path().map(Some).map_err(|_| not_written())
+    chosen.await.ok().flatten()
 }
 
 /// Asks for a folder. Nothing if the person chooses nothing.
 #[cfg(desktop)]
 pub(crate) async fn choose_folder<R: Runtime>(app: &AppHandle<R>) -> Option<PathBuf> {
+    if let Some(answers) = dialogs_folder() {
+        return dialog_answer(&answers, Dialog::Open);
+    }
     let (answer, chosen) = tokio::sync::oneshot::channel();
     app.dialog().file().pick_folder(move |path| {
         let _ = answer.send(path);

@@ -34,6 +34,8 @@ export class Desktop {
     await symlink(fileURLToPath(new URL('catch-address', import.meta.url)), join(programs, 'xdg-open'));
     desktop.browsed = join(desktop.folder, 'browsed');
     desktop.picked = join(desktop.folder, 'picked');
+    desktop.dialogs = join(desktop.folder, 'dialogs');
+    await mkdir(desktop.dialogs);
     await mkdir(home, { recursive: true });
     await mkdir(runtime, { mode: 0o700 });
     desktop.started = [];
@@ -42,6 +44,7 @@ export class Desktop {
       PATH: `${programs}:${process.env.PATH}`,
       HOME: home,
       COUNTERSIGN_CAUGHT: desktop.browsed,
+      COUNTERSIGN_DEVELOPMENT_DIALOGS: desktop.dialogs,
       XDG_RUNTIME_DIR: runtime,
       XDG_DATA_HOME: join(home, '.local/share'),
       XDG_CONFIG_HOME: join(home, '.config'),
@@ -136,6 +139,11 @@ export class Desktop {
     await this.output('dunstctl', ['context']);
     const offered = await until('the notification offers its actions', () => readFile(join(this.folder, 'offered'), 'utf8'));
     if (!offered.includes(`#${label} `)) throw new Error(`the notification offers ${JSON.stringify(offered)}, not ${label}`);
+  }
+
+  /** Answers the system's dialogs from now on: `open` chooses a folder, `save` a place for a file; nothing cancels. */
+  async answerDialogs(kind, path = '') {
+    await writeFile(join(this.dialogs, kind), path);
   }
 
   /** What the key store keeps for the app under this name, as bytes. */
