@@ -98,4 +98,5 @@ paused-codes = Too many wrong codes
 paused-backup-codes = Too many wrong backup codes
 paused-text = They are paused for this account for { $wait }.
 paused-until = They work again: { $until }.
+closed-text = Too many of them were wrong since the last sign-in from a browser like this one. They work here again when you have signed in another way, or changed your password.
 paused-note = You did not type them? Then someone knows your password. Sign in another way and change it.

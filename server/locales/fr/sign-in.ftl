@@ -98,4 +98,5 @@ paused-codes = Trop de codes faux
 paused-backup-codes = Trop de codes de secours faux
 paused-text = Ils sont suspendus pour ce compte pendant { $wait }.
 paused-until = Ils marcheront à nouveau : { $until }.
+closed-text = Trop d’entre eux étaient faux depuis la dernière connexion d’un navigateur comme celui-ci. Ils marcheront à nouveau ici quand vous vous serez connecté autrement ou que vous aurez changé de mot de passe.
 paused-note = Ce n’est pas vous qui les avez saisis ? Alors quelqu’un connaît votre mot de passe. Connectez-vous autrement et changez-le.

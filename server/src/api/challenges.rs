@@ -18,6 +18,9 @@ use crate::domain::DeviceRecord;
 use crate::http::Problem;
 use crate::storage::{AnswerOutcome, NewAnswer};
 
+/// When an app may ask again whether numbers count again, in seconds: only another way or a new password helps.
+const CLOSED: u64 = 3600;
+
 /// The question that is pending: the same bytes for every device. Without one that the device has not seen, 204 or
 /// 304 after the wait.
 pub(super) async fn wait_for_one(
@@ -106,6 +109,9 @@ pub(super) async fn answer(
         AnswerOutcome::Paused { until } => {
             let problem = Problem::from(ProblemKind::SlowDown).retry_after(until.saturating_sub(now));
             Err(ApiError::Problem(problem))
+        }
+        AnswerOutcome::Closed => {
+            Err(ApiError::Problem(Problem::from(ProblemKind::SlowDown).retry_after(CLOSED)))
         }
         AnswerOutcome::NotThisQuestion => Err(ProblemKind::JwsInvalid.into()),
         AnswerOutcome::NotFound => Err(ProblemKind::NotFound.into()),

@@ -4,6 +4,7 @@ mod account;
 mod attempt;
 mod browser;
 mod challenge;
+mod lane;
 mod mail;
 mod method;
 mod name;
@@ -19,6 +20,7 @@ pub use browser::{BrowserMark, Prefix, TrustedBrowser};
 pub use challenge::{Asker, ChallengeView, ModeFacts, choose_mode};
 pub use countersign_protocol::message::Reason;
 pub use countersign_protocol::{AccountId, ChallengeId, ChallengeState, DeviceId};
+pub use lane::Lane;
 pub use mail::{MailAddress, MailKind, NotAnAddress, next_try};
 pub use method::{
     AuthenticatorView, BackupCodesView, DeviceRecord, DeviceView, EnrollmentState, EnrollmentView, Methods,
@@ -29,7 +31,7 @@ pub use notice::{Notice, NoticeKind};
 pub use password::{Password, PasswordRefused};
 pub use proof::{reason_from_name, reason_name};
 pub use session::{Hashed, Session, SessionView};
-pub use waits::{Factor, password_pause_after, pause_after};
+pub use waits::{Factor, closed_after, password_pause_after, pause_after};
 
 /// How long things last, in seconds.
 pub mod lifetimes {

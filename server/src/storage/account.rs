@@ -1,6 +1,7 @@
 //! Accounts: made by a setup link, by invitation or on the console; passwords; the list.
 
 use super::challenge::expire;
+use super::ledger::open_again;
 use super::mail::Behind;
 use super::notice::tell;
 use super::open::Conn;
@@ -178,6 +179,7 @@ impl Storage {
                         .execute(&mut *conn)
                         .await?;
                     end_everything(conn, &id, Some(&keep), now).await?;
+                    open_again(conn, &id).await?;
                     tell(conn, &id, NoticeKind::PasswordChanged, "", Behind::Session(&keep), now).await
                 })
             })

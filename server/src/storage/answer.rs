@@ -11,7 +11,7 @@ use super::notice::tell;
 use super::open::Conn;
 use super::row::{count, state_from_name, state_name, to_db};
 use super::{Charge, Result, Storage, StorageError};
-use crate::domain::{AccountId, ChallengeId, ChallengeState, DeviceId, Factor, NoticeKind};
+use crate::domain::{AccountId, ChallengeId, ChallengeState, DeviceId, Factor, Lane, NoticeKind};
 use crate::keys::ServerKeys;
 
 /// Wrong numbers that one question takes.
@@ -56,6 +56,8 @@ pub enum AnswerOutcome {
         /// Seconds since 1970.
         until: u64,
     },
+    /// Numbers were guessed too often in this lane since its last success.
+    Closed,
     /// The answer is for another question, or for another text of it.
     NotThisQuestion,
     /// The device was removed meanwhile.
@@ -93,7 +95,7 @@ impl Storage {
                     let (name, hash) = (account.as_str(), hash.as_bytes().as_slice());
                     let identity = identity.as_bytes().as_slice();
                     let row = sqlx::query!(
-                        "SELECT tries FROM challenges
+                        "SELECT tries, lane FROM challenges
                          WHERE cid = ?1 AND account = ?2 AND jws_hash = ?3 AND mode = 'number' AND state = 'pending'
                            AND expires_at > ?4 AND NOT EXISTS (SELECT 1 FROM answers WHERE identity = ?5)",
                         cid,
@@ -112,8 +114,11 @@ impl Storage {
                     if count(row.tries) >= TRIES {
                         return Ok(Some(AnswerOutcome::WrongNumber { tries_left: 0 }));
                     }
-                    if let Charge::Paused { until } = charge(conn, name, Factor::Number, "", now).await? {
-                        return Ok(Some(AnswerOutcome::Paused { until }));
+                    let lane = Lane::browser(row.lane);
+                    match charge(conn, name, Factor::Number, &lane, now).await? {
+                        Charge::Charged { .. } => {}
+                        Charge::Paused { until } => return Ok(Some(AnswerOutcome::Paused { until })),
+                        Charge::Closed => return Ok(Some(AnswerOutcome::Closed)),
                     }
                     sqlx::query!("UPDATE challenges SET tries = tries + 1 WHERE cid = ?", cid)
                         .execute(&mut *conn)
@@ -144,7 +149,7 @@ async fn decide(conn: &mut Conn, keys: &ServerKeys, new: &NewAnswer, now: u64) -
     }
     expire(conn, &new.account, now).await?;
     let row = sqlx::query!(
-        "SELECT jws_hash, mode, number_sealed, tries, expires_at FROM challenges WHERE cid = ? AND account = ?",
+        "SELECT jws_hash, mode, lane, number_sealed, tries, expires_at FROM challenges WHERE cid = ? AND account = ?",
         bytes,
         account
     )
@@ -175,7 +180,7 @@ async fn decide(conn: &mut Conn, keys: &ServerKeys, new: &NewAnswer, now: u64) -
             .map_err(|_| StorageError::row("challenges", "number_sealed", &name))?;
         let typed = new.answer.number.as_deref().unwrap_or_default();
         if bool::from(typed.as_bytes().ct_eq(&number)) {
-            clear(conn, account, Factor::Number, "").await?;
+            clear(conn, account, Factor::Number, &Lane::browser(row.lane)).await?;
             end_pending(conn, keys, new, ChallengeState::Approved, now).await?
         } else {
             wrong_number(conn, keys, new, TRIES.saturating_sub(count(row.tries)), now).await?
@@ -342,6 +347,7 @@ fn outcome_text(outcome: &AnswerOutcome) -> Option<String> {
         AnswerOutcome::WrongNumber { tries_left } => Some(format!("wrong {tries_left}")),
         AnswerOutcome::Ended { .. }
         | AnswerOutcome::Paused { .. }
+        | AnswerOutcome::Closed
         | AnswerOutcome::NotThisQuestion
         | AnswerOutcome::DeviceGone
         | AnswerOutcome::NotFound => None,

@@ -6,7 +6,7 @@ use super::drafting::{Draft, insert, remake_as_number, trusted_row};
 use super::open::Conn;
 use super::row::{challenge_id, challenge_state, from_db, to_db};
 use super::{Result, Storage};
-use crate::domain::{AccountId, Asker, BrowserMark, ChallengeId, ChallengeState, Hashed, Reason};
+use crate::domain::{AccountId, Asker, BrowserMark, ChallengeId, ChallengeState, Hashed, Lane, Reason};
 use crate::keys::ServerKeys;
 use crate::rules::Rules;
 
@@ -80,7 +80,8 @@ impl Storage {
                         return Ok(Asked::NoDevice);
                     }
                     expire(conn, &new.account, now).await?;
-                    if let Some(until) = brake(conn, &new.account, &new.mark, now).await? {
+                    let (lane, _) = super::session::lane_of(conn, &new.session, now).await?;
+                    if let Some(until) = brake(conn, &new.account, &new.mark, &lane, now).await? {
                         return Ok(Asked::NotBefore(until));
                     }
                     // An earlier question of the same session gives way; anybody else's does not.
@@ -106,6 +107,7 @@ impl Storage {
                         trusted: None,
                         wrong_passwords: 0,
                         second: false,
+                        lane: &lane,
                     };
                     insert(conn, &keys, &rules, draft, now).await.map(Asked::Asked)
                 })
@@ -150,7 +152,7 @@ async fn ask_for_attempt(
         }
         Some((_, ChallengeState::Expired | ChallengeState::Cancelled)) | None => {}
     }
-    if let Some(until) = brake(conn, account, &attempt.mark, now).await? {
+    if let Some(until) = brake(conn, account, &attempt.mark, &attempt.lane, now).await? {
         return Ok(Turn::same(Asked::NotBefore(until)));
     }
     let before = queue_before(conn, attempt, now).await?;
@@ -178,6 +180,7 @@ async fn ask_for_attempt(
                 wrong_passwords: attempt.wrong_passwords,
                 // Whoever had to wait, or is waited for, is not asked by YES and NO alone.
                 second: attempt.queued_until > 0 || before.is_followed,
+                lane: &attempt.lane,
             };
             let cid = insert(conn, keys, rules, draft, now).await?;
             sqlx::query!("UPDATE attempts SET state = 'asked' WHERE id = ?", id).execute(conn).await?;
@@ -256,8 +259,15 @@ async fn queue_before(conn: &mut Conn, attempt: &AttemptRow, now: u64) -> Result
     })
 }
 
-/// Until when no question may be asked: three unanswered in ten minutes, ten in a day, or blocked after *not me*.
-async fn brake(conn: &mut Conn, account: &AccountId, mark: &BrowserMark, now: u64) -> Result<Option<u64>> {
+/// Until when no question may be asked: three unanswered in ten minutes, ten in a day, both counted in this lane, or
+/// blocked after *not me*.
+async fn brake(
+    conn: &mut Conn,
+    account: &AccountId,
+    mark: &BrowserMark,
+    lane: &Lane,
+    now: u64,
+) -> Result<Option<u64>> {
     let (account, at, prefix) = (account.as_str(), to_db(now), mark.prefix());
     let prefix = prefix.as_str();
     let block = sqlx::query_scalar!(
@@ -270,22 +280,25 @@ async fn brake(conn: &mut Conn, account: &AccountId, mark: &BrowserMark, now: u6
     if let Some(until) = block.fetch_optional(&mut *conn).await? {
         return Ok(Some(from_db(until)));
     }
-    // Since the last success: an approval, or a session that came about in another way.
+    // Since the last success of the lane: an approval, or a session that came about in another way.
+    let lane = lane.as_str();
     let since = sqlx::query_scalar!(
         "SELECT MAX(COALESCE((SELECT MAX(decided_at) FROM challenges
-                              WHERE account = ?1 AND state IN ('approved', 'consumed')), 0),
-                    COALESCE((SELECT MAX(created_at) FROM sessions WHERE account = ?1), 0)) AS \"at!: i64\"",
-        account
+                              WHERE account = ?1 AND lane = ?2 AND state IN ('approved', 'consumed')), 0),
+                    COALESCE((SELECT MAX(created_at) FROM sessions WHERE account = ?1 AND lane = ?2), 0)) AS \"at!: i64\"",
+        account,
+        lane
     )
     .fetch_one(&mut *conn)
     .await?;
     let day = to_db(now.saturating_sub(DAY)).max(since);
     let unanswered = sqlx::query_scalar!(
         "SELECT created_at FROM challenges
-         WHERE account = ? AND created_at >= ? AND state IN ('expired', 'cancelled') AND decided_by IS NULL
-           AND remade = 0
+         WHERE account = ? AND lane = ? AND created_at >= ? AND state IN ('expired', 'cancelled')
+           AND decided_by IS NULL AND remade = 0
          ORDER BY created_at DESC LIMIT 10",
         account,
+        lane,
         day
     )
     .fetch_all(conn)

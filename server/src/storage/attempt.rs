@@ -13,7 +13,7 @@ use super::row::{account_id, challenge_id, device_id, fresh_id, from_db, to_db};
 use super::session::{NewSession, insert_session};
 use super::{Result, Storage, StorageError};
 use crate::domain::{
-    AccountId, AttemptState, AttemptView, BrowserMark, ChallengeId, DeviceId, Factor, Hashed, MailKind,
+    AccountId, AttemptState, AttemptView, BrowserMark, ChallengeId, DeviceId, Factor, Hashed, Lane, MailKind,
     NoticeKind, lifetimes,
 };
 
@@ -67,6 +67,8 @@ pub(super) struct AttemptRow {
     pub(super) created_at: u64,
     pub(super) queued_until: u64,
     pub(super) arrival: i64,
+    /// Its trusted browser while it is trusted, or the shared lane.
+    pub(super) lane: Lane,
 }
 
 impl Storage {
@@ -232,9 +234,11 @@ pub(super) async fn live_attempt(conn: &mut Conn, login: Hashed, now: u64) -> Re
     let (hash, at) = (login.as_bytes(), to_db(now));
     let row = sqlx::query!(
         "SELECT id, account, browser, system, ip, next, trusted_browser, wrong_passwords, created_at, queued_until,
-                rowid AS \"arrival!: i64\"
+                rowid AS \"arrival!: i64\",
+                (SELECT id FROM browsers
+                 WHERE id = trusted_browser AND ended_at IS NULL AND trusted_until > ?2) AS lane
          FROM attempts
-         WHERE hash = ? AND expires_at > ? AND state IN ('waiting', 'asked')",
+         WHERE hash = ?1 AND expires_at > ?2 AND state IN ('waiting', 'asked')",
         hash,
         at
     )
@@ -251,6 +255,7 @@ pub(super) async fn live_attempt(conn: &mut Conn, login: Hashed, now: u64) -> Re
             created_at: from_db(row.created_at),
             queued_until: from_db(row.queued_until),
             arrival: row.arrival,
+            lane: Lane::of(row.lane),
             id: row.id,
         })
     })
@@ -277,9 +282,11 @@ pub(super) async fn finish(
     )
     .execute(&mut *conn)
     .await?;
-    for factor in [Factor::Code, Factor::BackupCode, Factor::Number] {
-        clear(conn, attempt.account.as_str(), factor, "").await?;
+    for factor in [Factor::Code, Factor::Number] {
+        clear(conn, attempt.account.as_str(), factor, &attempt.lane).await?;
     }
+    let backup_lane = attempt.lane.or_network(&attempt.mark.prefix());
+    clear(conn, attempt.account.as_str(), Factor::BackupCode, &backup_lane).await?;
     let browser = match &attempt.trusted_browser {
         Some(browser) => {
             rotate(conn, browser, keep.known, now).await?;
@@ -300,6 +307,7 @@ pub(super) async fn finish(
         challenge,
         device: device.as_ref(),
         trusted_browser: browser.as_deref(),
+        lane: attempt.lane.clone(),
     };
     insert_session(conn, session, now).await?;
     tell_of_missing_steps(conn, &attempt.account, now).await?;

@@ -43,6 +43,8 @@ pub enum ConfirmedAuthenticator {
         /// Seconds since 1970.
         until: u64,
     },
+    /// Guessed too often since the last success.
+    Closed,
     /// Its time is over.
     Gone,
 }
@@ -126,9 +128,11 @@ impl Storage {
         trusted: Option<(Hashed, BrowserMark)>,
         now: u64,
     ) -> Result<ConfirmedAuthenticator> {
-        if let Charge::Paused { until } = self.charge(session.account.as_str(), Factor::Code, "", now).await?
-        {
-            return Ok(ConfirmedAuthenticator::Paused { until });
+        let (lane, _) = self.lane_of_session(&session.id, now).await?;
+        match self.charge(session.account.as_str(), Factor::Code, &lane, now).await? {
+            Charge::Charged { .. } => {}
+            Charge::Paused { until } => return Ok(ConfirmedAuthenticator::Paused { until }),
+            Charge::Closed => return Ok(ConfirmedAuthenticator::Closed),
         }
         let fresh = self.fresh_codes(&session.account).await?;
         let (keys, session, id) = (self.keys.clone(), session.clone(), id.to_owned());
@@ -165,7 +169,7 @@ impl Storage {
                     )
                     .execute(&mut *conn)
                     .await?;
-                    super::ledger::clear(conn, account, Factor::Code, "").await?;
+                    super::ledger::clear(conn, account, Factor::Code, &lane).await?;
                     let first = switch_on(conn, &keys, &session.account, &fresh, now).await?;
                     let behind = Behind::Session(&session.id);
                     tell(conn, &session.account, NoticeKind::AuthenticatorAdded, &row.name, behind, now)

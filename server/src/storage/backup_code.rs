@@ -13,7 +13,7 @@ use super::proof::{prove, use_proof};
 use super::row::{from_db, to_db};
 use super::{Charge, CodeOutcome, Result, Storage, StorageError};
 use crate::domain::{
-    AccountId, BackupCodesView, BrowserMark, Factor, Hashed, MailKind, NoticeKind, Reason, lifetimes,
+    AccountId, BackupCodesView, BrowserMark, Factor, Hashed, Lane, MailKind, NoticeKind, Reason, lifetimes,
 };
 use crate::keys::{Place, ServerKeys, random};
 
@@ -80,8 +80,11 @@ impl Storage {
         keep: Keep,
         now: u64,
     ) -> Result<CodeOutcome> {
-        let Some(account) = self.account_of_attempt(login, now).await? else { return Ok(CodeOutcome::Gone) };
-        let (place, in_a_row) = match self.find_backup_code(&account, code, now).await? {
+        let Some((account, lane, prefix)) = self.lane_of_attempt(login, now).await? else {
+            return Ok(CodeOutcome::Gone);
+        };
+        let lane = lane.or_network(&prefix);
+        let (place, in_a_row) = match self.find_backup_code(&account, code, &lane, now).await? {
             Ok(found) => found,
             Err(outcome) => return Ok(outcome),
         };
@@ -113,7 +116,9 @@ impl Storage {
         code: &str,
         now: u64,
     ) -> Result<CodeOutcome> {
-        let (place, in_a_row) = match self.find_backup_code(account, code, now).await? {
+        let (lane, prefix) = self.lane_of_session(session, now).await?;
+        let lane = lane.or_network(&prefix);
+        let (place, in_a_row) = match self.find_backup_code(account, code, &lane, now).await? {
             Ok(found) => found,
             Err(outcome) => return Ok(outcome),
         };
@@ -125,7 +130,7 @@ impl Storage {
                     if !use_up(conn, &account, place, Behind::Session(&session), now).await? {
                         return Ok(CodeOutcome::UsedBefore);
                     }
-                    super::ledger::clear(conn, account.as_str(), Factor::BackupCode, "").await?;
+                    super::ledger::clear(conn, account.as_str(), Factor::BackupCode, &lane).await?;
                     prove(conn, &session, &reason, now).await?;
                     Ok(CodeOutcome::Accepted(None))
                 })
@@ -151,11 +156,13 @@ impl Storage {
         &self,
         account: &AccountId,
         code: &str,
+        lane: &Lane,
         now: u64,
     ) -> Result<std::result::Result<(Option<i64>, u32), CodeOutcome>> {
-        let in_a_row = match self.charge_backup_code(account, now).await? {
+        let in_a_row = match self.charge(account.as_str(), Factor::BackupCode, lane, now).await? {
             Charge::Charged { in_a_row } => in_a_row,
             Charge::Paused { until } => return Ok(Err(CodeOutcome::Paused { until })),
+            Charge::Closed => return Ok(Err(CodeOutcome::Closed)),
         };
         let Ok(code) = SetupCode::parse(code) else { return Ok(Ok((None, in_a_row))) };
         let name = account.as_str();

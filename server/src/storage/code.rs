@@ -3,12 +3,12 @@
 use countersign_otp::{Algorithm, Digits, Period, Secret, Totp, UnixTime};
 
 use super::attempt::{Keep, finish, live_attempt};
-use super::ledger::charge;
 use super::open::Conn;
 use super::passkey::passkeys;
 use super::proof::prove;
+use super::session::lane_of;
 use super::{Charge, Completed, Result, Storage, StorageError};
-use crate::domain::{AccountId, BrowserMark, Factor, Hashed, Reason};
+use crate::domain::{AccountId, BrowserMark, Factor, Hashed, Lane, Prefix, Reason};
 use crate::keys::{Place, ServerKeys};
 
 /// What came of a code.
@@ -28,6 +28,9 @@ pub enum CodeOutcome {
         /// Seconds since 1970.
         until: u64,
     },
+    /// Guessed too often since the last success: codes are closed here until another way has let somebody in. Nothing
+    /// was checked.
+    Closed,
     /// There is no such sign-in any more.
     Gone,
 }
@@ -49,10 +52,13 @@ impl Storage {
         keep: Keep,
         now: u64,
     ) -> Result<CodeOutcome> {
-        let Some(account) = self.account_of_attempt(login, now).await? else { return Ok(CodeOutcome::Gone) };
-        let in_a_row = match self.charge(account.as_str(), Factor::Code, "", now).await? {
+        let Some((account, lane, _)) = self.lane_of_attempt(login, now).await? else {
+            return Ok(CodeOutcome::Gone);
+        };
+        let in_a_row = match self.charge(account.as_str(), Factor::Code, &lane, now).await? {
             Charge::Charged { in_a_row } => in_a_row,
             Charge::Paused { until } => return Ok(CodeOutcome::Paused { until }),
+            Charge::Closed => return Ok(CodeOutcome::Closed),
         };
         let keys = self.keys.clone();
         let outcome = self
@@ -85,9 +91,11 @@ impl Storage {
         code: String,
         now: u64,
     ) -> Result<CodeOutcome> {
-        let in_a_row = match self.charge(account.as_str(), Factor::Code, "", now).await? {
+        let (lane, _) = self.lane_of_session(session, now).await?;
+        let in_a_row = match self.charge(account.as_str(), Factor::Code, &lane, now).await? {
             Charge::Charged { in_a_row } => in_a_row,
             Charge::Paused { until } => return Ok(CodeOutcome::Paused { until }),
+            Charge::Closed => return Ok(CodeOutcome::Closed),
         };
         let (keys, id, session) = (self.keys.clone(), account.clone(), session.to_owned());
         self.writer
@@ -106,7 +114,7 @@ impl Storage {
                     }
                     Ok(match use_code(conn, &keys, &id, &code, now).await? {
                         Match::Fresh => {
-                            super::ledger::clear(conn, name, Factor::Code, "").await?;
+                            super::ledger::clear(conn, name, Factor::Code, &lane).await?;
                             prove(conn, &session, &reason, now).await?;
                             CodeOutcome::Accepted(None)
                         }
@@ -118,19 +126,21 @@ impl Storage {
             .await
     }
 
-    pub(super) async fn account_of_attempt(&self, login: Hashed, now: u64) -> Result<Option<AccountId>> {
+    /// Whose sign-in this is, and what its guesses are counted in: its lane, and its network.
+    pub(super) async fn lane_of_attempt(
+        &self,
+        login: Hashed,
+        now: u64,
+    ) -> Result<Option<(AccountId, Lane, Prefix)>> {
         let mut conn = self.readers().acquire().await?;
-        Ok(live_attempt(&mut conn, login, now).await?.map(|attempt| attempt.account))
+        let attempt = live_attempt(&mut conn, login, now).await?;
+        Ok(attempt.map(|attempt| (attempt.account, attempt.lane, attempt.mark.prefix())))
     }
 
-    /// Charges a guess at a backup code.
-    pub(super) async fn charge_backup_code(&self, account: &AccountId, now: u64) -> Result<Charge> {
-        let account = account.to_string();
-        self.writer
-            .run(move |conn| {
-                Box::pin(async move { charge(conn, &account, Factor::BackupCode, "", now).await })
-            })
-            .await
+    /// What guesses of a session are counted in.
+    pub(super) async fn lane_of_session(&self, session: &str, now: u64) -> Result<(Lane, Prefix)> {
+        let mut conn = self.readers().acquire().await?;
+        lane_of(&mut conn, session, now).await
     }
 }
 

@@ -9,7 +9,7 @@ use super::open::Conn;
 use super::row::{from_db, to_db};
 use super::{Result, StorageError};
 use crate::domain::{
-    AccountId, Asker, BrowserMark, ChallengeId, ModeFacts, Reason, choose_mode, reason_name,
+    AccountId, Asker, BrowserMark, ChallengeId, Lane, ModeFacts, Reason, choose_mode, reason_name,
 };
 use crate::keys::{ServerKeys, random};
 use crate::rules::Rules;
@@ -26,6 +26,8 @@ pub(super) struct Draft<'a> {
     pub(super) trusted: Option<FoundBrowser>,
     pub(super) wrong_passwords: u32,
     pub(super) second: bool,
+    /// What it is counted in.
+    pub(super) lane: &'a Lane,
 }
 
 /// Signs and writes a new question.
@@ -72,7 +74,7 @@ pub(super) async fn insert(
         mode,
         must_show: None,
     };
-    write(conn, keys, &challenge, &draft.asker, draft.mark, now).await?;
+    write(conn, keys, &challenge, &draft.asker, draft.mark, draft.lane, now).await?;
     Ok(cid)
 }
 
@@ -82,6 +84,7 @@ async fn write(
     challenge: &Challenge,
     asker: &Asker,
     mark: &BrowserMark,
+    lane: &Lane,
     now: u64,
 ) -> Result<()> {
     let jws = Jws::sign(challenge, keys.instance())
@@ -100,11 +103,11 @@ async fn write(
         (challenge.cid.as_bytes().as_slice(), challenge.aud.as_str(), &challenge.ctx.reason);
     let (reason, digest, prefix) = (reason_name(reason), jws.digest(), mark.prefix());
     let (hash, text, prefix) = (digest.as_bytes().as_slice(), jws.as_str(), prefix.as_str());
-    let (at, expires) = (to_db(now), to_db(challenge.exp));
+    let (at, expires, lane) = (to_db(now), to_db(challenge.exp), lane.as_str());
     sqlx::query!(
         "INSERT INTO challenges (cid, account, attempt, session, reason, mode, number_sealed, jws, jws_hash, browser,
-                                 prefix, state, sent_at, created_at, expires_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?)",
+                                 prefix, lane, state, sent_at, created_at, expires_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?)",
         cid,
         account,
         attempt,
@@ -116,6 +119,7 @@ async fn write(
         hash,
         mark.browser,
         prefix,
+        lane,
         at,
         at,
         expires,
@@ -131,7 +135,7 @@ pub(super) async fn remake_as_number(conn: &mut Conn, keys: &ServerKeys, cid: &[
     let cancelled = sqlx::query!(
         "UPDATE challenges SET state = 'cancelled', decided_at = ?, remade = 1
          WHERE cid = ? AND state = 'pending'
-         RETURNING attempt, jws, browser",
+         RETURNING attempt, jws, browser, lane",
         at,
         cid
     )
@@ -152,7 +156,8 @@ pub(super) async fn remake_as_number(conn: &mut Conn, keys: &ServerKeys, cid: &[
         digits: Some(2),
         ..old.clone()
     };
-    write(conn, keys, &renewed, &Asker::Attempt(attempt), &mark, now).await
+    let lane = Lane::browser(row.lane);
+    write(conn, keys, &renewed, &Asker::Attempt(attempt), &mark, &lane, now).await
 }
 
 fn unusual(draft: &Draft<'_>) -> Vec<String> {

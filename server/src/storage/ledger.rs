@@ -3,7 +3,7 @@
 use super::open::Conn;
 use super::row::{count, from_db, to_db};
 use super::{Result, Storage};
-use crate::domain::{Factor, password_pause_after, pause_after};
+use crate::domain::{AccountId, Factor, Lane, closed_after, password_pause_after, pause_after};
 
 /// What the ledger says to a guess.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,30 +18,33 @@ pub enum Charge {
         /// Seconds since 1970.
         until: u64,
     },
+    /// Not in this lane any more: guessed too often since the last success. Nothing was charged. Only codes and
+    /// numbers are ever closed.
+    Closed,
 }
 
 /// Failures count as a row only while they follow each other within a day.
 const FORGET_AFTER: u64 = 86400;
 
 impl Storage {
-    /// Charges a guess at this factor. `account` may be a tag of a name that nobody has; `lane` is the network for
-    /// passwords, and empty for what only somebody with the right password can guess at.
-    pub async fn charge(&self, account: &str, factor: Factor, lane: &str, now: u64) -> Result<Charge> {
-        let (account, lane) = (account.to_owned(), lane.to_owned());
+    /// Charges a guess at this factor. `account` may be a tag of a name that nobody has; what only somebody with
+    /// the right password can guess at has the lane of the browser, everything else that of its network.
+    pub async fn charge(&self, account: &str, factor: Factor, lane: &Lane, now: u64) -> Result<Charge> {
+        let (account, lane) = (account.to_owned(), lane.clone());
         self.writer
             .run(move |conn| Box::pin(async move { charge(conn, &account, factor, &lane, now).await }))
             .await
     }
 
     /// A right answer clears its own lane.
-    pub async fn clear(&self, account: &str, factor: Factor, lane: &str) -> Result<()> {
-        let (account, lane) = (account.to_owned(), lane.to_owned());
+    pub async fn clear(&self, account: &str, factor: Factor, lane: &Lane) -> Result<()> {
+        let (account, lane) = (account.to_owned(), lane.clone());
         self.writer.run(move |conn| Box::pin(async move { clear(conn, &account, factor, &lane).await })).await
     }
 
     /// How many guesses in a row this lane has seen.
-    pub async fn guesses(&self, account: &str, factor: Factor, lane: &str) -> Result<u32> {
-        let factor = factor.name();
+    pub async fn guesses(&self, account: &str, factor: Factor, lane: &Lane) -> Result<u32> {
+        let (factor, lane) = (factor.name(), lane.as_str());
         let row = sqlx::query!(
             "SELECT failures FROM ledger WHERE account = ? AND factor = ? AND lane = ?",
             account,
@@ -56,25 +59,30 @@ pub(super) async fn charge(
     conn: &mut Conn,
     account: &str,
     factor: Factor,
-    lane: &str,
+    lane: &Lane,
     now: u64,
 ) -> Result<Charge> {
-    let name = factor.name();
+    let (name, key) = (factor.name(), lane.as_str());
     let row = sqlx::query!(
-        "SELECT failures, last_at, paused_until FROM ledger WHERE account = ? AND factor = ? AND lane = ?",
+        "SELECT failures, in_all, last_at, paused_until FROM ledger WHERE account = ? AND factor = ? AND lane = ?",
         account,
         name,
-        lane
+        key
     )
     .fetch_optional(&mut *conn)
     .await?;
-    let before = match row {
+    let (before, in_all) = match row {
+        Some(row) if closed_after(factor, lane).is_some_and(|most| count(row.in_all) >= most) => {
+            return Ok(Charge::Closed);
+        }
         Some(row) if from_db(row.paused_until) > now => {
             return Ok(Charge::Paused { until: from_db(row.paused_until) });
         }
-        Some(row) if from_db(row.last_at) + FORGET_AFTER > now => count(row.failures),
-        Some(_) | None => 0,
+        Some(row) if from_db(row.last_at) + FORGET_AFTER > now => (count(row.failures), row.in_all),
+        Some(row) => (0, row.in_all),
+        None => (0, 0),
     };
+    let in_all = in_all.saturating_add(1);
     let in_a_row = before.saturating_add(1);
     let pause = match factor {
         Factor::Password => password_pause_after(in_a_row),
@@ -82,13 +90,16 @@ pub(super) async fn charge(
     };
     let (failures, at, until) = (i64::from(in_a_row), to_db(now), to_db(now + pause));
     sqlx::query!(
-        "INSERT INTO ledger (account, factor, lane, failures, last_at, paused_until) VALUES (?, ?, ?, ?, ?, ?)
+        "INSERT INTO ledger (account, factor, lane, failures, in_all, last_at, paused_until)
+         VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (account, factor, lane)
-         DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at, paused_until = excluded.paused_until",
+         DO UPDATE SET failures = excluded.failures, in_all = excluded.in_all, last_at = excluded.last_at,
+                       paused_until = excluded.paused_until",
         account,
         name,
-        lane,
+        key,
         failures,
+        in_all,
         at,
         until,
     )
@@ -97,8 +108,15 @@ pub(super) async fn charge(
     Ok(Charge::Charged { in_a_row })
 }
 
-pub(super) async fn clear(conn: &mut Conn, account: &str, factor: Factor, lane: &str) -> Result<()> {
-    let factor = factor.name();
+/// A new password: whoever guessed with the old one does not know it, so every lane is open again.
+pub(super) async fn open_again(conn: &mut Conn, account: &AccountId) -> Result<()> {
+    let account = account.as_str();
+    sqlx::query!("DELETE FROM ledger WHERE account = ?", account).execute(conn).await?;
+    Ok(())
+}
+
+pub(super) async fn clear(conn: &mut Conn, account: &str, factor: Factor, lane: &Lane) -> Result<()> {
+    let (factor, lane) = (factor.name(), lane.as_str());
     sqlx::query!("DELETE FROM ledger WHERE account = ? AND factor = ? AND lane = ?", account, factor, lane)
         .execute(conn)
         .await?;

@@ -11,7 +11,7 @@ use super::passkey::passkeys;
 use super::proof::prove;
 use super::row::to_db;
 use super::{Charge, Completed, Result, Storage, StorageError};
-use crate::domain::{AccountId, Asker, BrowserMark, Factor, Hashed, NoticeKind, Reason, Session};
+use crate::domain::{AccountId, Asker, BrowserMark, Factor, Hashed, Lane, NoticeKind, Reason, Session};
 use crate::relying_party::{Answered, Asked, PasskeyReply, RelyingParty, ReplyRefused};
 
 /// What came of a passkey's reply.
@@ -103,7 +103,8 @@ impl Storage {
                     if counted != PasskeyOutcome::Accepted(None) {
                         return Ok(counted);
                     }
-                    clear(conn, attempt.account.as_str(), Factor::Passkey, mark.prefix().as_str()).await?;
+                    clear(conn, attempt.account.as_str(), Factor::Passkey, &Lane::network(&mark.prefix()))
+                        .await?;
                     let completed = finish(conn, &attempt, &mark, keep, None, now).await?;
                     Ok(PasskeyOutcome::Accepted(Some(completed)))
                 })
@@ -135,7 +136,7 @@ impl Storage {
                     let counted = count(conn, &session.account, &right, &mark, now).await?;
                     if counted == PasskeyOutcome::Accepted(None) {
                         let account = session.account.as_str();
-                        clear(conn, account, Factor::Passkey, mark.prefix().as_str()).await?;
+                        clear(conn, account, Factor::Passkey, &Lane::network(&mark.prefix())).await?;
                         prove(conn, &session.id, &reason, now).await?;
                     }
                     Ok(counted)
@@ -159,8 +160,8 @@ impl Storage {
             return Ok(Checked::Not(PasskeyOutcome::Gone));
         };
         // By network, as passwords are: who knows the password cannot pause its owner's passkeys from elsewhere.
-        let lane = mark.prefix();
-        let charged = self.charge(account.as_str(), Factor::Passkey, lane.as_str(), now).await?;
+        let lane = Lane::network(&mark.prefix());
+        let charged = self.charge(account.as_str(), Factor::Passkey, &lane, now).await?;
         if let Charge::Paused { until } = charged {
             return Ok(Checked::Not(PasskeyOutcome::Paused { until }));
         }

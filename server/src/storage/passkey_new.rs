@@ -12,7 +12,9 @@ use super::passkey::passkeys;
 use super::proof::use_proof;
 use super::row::{fresh_id, to_db};
 use super::{Charge, Result, Storage, StorageError};
-use crate::domain::{AccountId, Asker, BrowserMark, Factor, Hashed, Methods, NoticeKind, Reason, Session};
+use crate::domain::{
+    AccountId, Asker, BrowserMark, Factor, Hashed, Lane, Methods, NoticeKind, Reason, Session,
+};
 use crate::relying_party::{Answered, Asked, NewPasskeyReply, RelyingParty};
 
 /// What came of beginning to add a passkey.
@@ -110,8 +112,8 @@ impl Storage {
         now: u64,
     ) -> Result<AddedPasskey> {
         let Some(party) = self.relying_party.clone() else { return Ok(AddedPasskey::Gone) };
-        let (account, lane) = (session.account.as_str(), new.mark.prefix());
-        let charged = self.charge(account, Factor::Passkey, lane.as_str(), now).await?;
+        let (account, lane) = (session.account.as_str(), Lane::network(&new.mark.prefix()));
+        let charged = self.charge(account, Factor::Passkey, &lane, now).await?;
         if let Charge::Paused { until } = charged {
             return Ok(AddedPasskey::Paused { until });
         }
@@ -147,7 +149,7 @@ impl Storage {
                     if is_known(conn, &new.credential_id).await? {
                         return Ok(AddedPasskey::Known);
                     }
-                    clear(conn, account.as_str(), Factor::Passkey, mark.prefix().as_str()).await?;
+                    clear(conn, account.as_str(), Factor::Passkey, &Lane::network(&mark.prefix())).await?;
                     let first = switch_on(conn, &keys, account, &fresh, now).await?;
                     store(conn, account, &name, &new, first, now).await?;
                     let behind = Behind::Session(&session.id);

@@ -4,8 +4,10 @@ use super::challenge::expire;
 use super::enrollment::is_on;
 use super::open::Conn;
 use super::row::{account_id, fresh_id, from_db, to_db};
-use super::{Result, Storage};
-use crate::domain::{AccountId, BrowserMark, ChallengeId, DeviceId, Hashed, Session, SessionView, lifetimes};
+use super::{Result, Storage, StorageError};
+use crate::domain::{
+    AccountId, BrowserMark, ChallengeId, DeviceId, Hashed, Lane, Prefix, Session, SessionView, lifetimes,
+};
 
 /// `last_seen_at` is written at most this often.
 const SEEN_EVERY: u64 = 60;
@@ -18,6 +20,8 @@ pub(super) struct NewSession<'a> {
     pub(super) challenge: Option<ChallengeId>,
     pub(super) device: Option<&'a DeviceId>,
     pub(super) trusted_browser: Option<&'a str>,
+    /// The lane that its sign-in was counted in.
+    pub(super) lane: Lane,
 }
 
 impl Storage {
@@ -44,6 +48,7 @@ impl Storage {
                         challenge: None,
                         device: None,
                         trusted_browser: None,
+                        lane: Lane::shared(),
                     };
                     insert_session(conn, new, now).await.map(|_| true)
                 })
@@ -156,11 +161,11 @@ pub(super) async fn insert_session(conn: &mut Conn, new: NewSession<'_>, now: u6
     let (id, hash, account, at) = (fresh_id(), new.hash.as_bytes(), new.account.as_str(), to_db(now));
     let ip = new.mark.ip.to_string();
     let challenge = new.challenge.map(|cid| cid.as_bytes().to_vec());
-    let device = new.device.map(DeviceId::as_str);
+    let (device, lane) = (new.device.map(DeviceId::as_str), new.lane.as_str());
     sqlx::query!(
         "INSERT INTO sessions (id, hash, account, browser, system, ip, created_at, last_seen_at,
-                               challenge, device, trusted_browser)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                               challenge, device, trusted_browser, lane)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         id,
         hash,
         account,
@@ -172,8 +177,25 @@ pub(super) async fn insert_session(conn: &mut Conn, new: NewSession<'_>, now: u6
         challenge,
         device,
         new.trusted_browser,
+        lane,
     )
     .execute(conn)
     .await?;
     Ok(id)
+}
+
+/// What guesses of a session are counted in: the lane of its browser while that is trusted, and its network.
+pub(super) async fn lane_of(conn: &mut Conn, session: &str, now: u64) -> Result<(Lane, Prefix)> {
+    let at = to_db(now);
+    let row = sqlx::query!(
+        "SELECT ip, (SELECT id FROM browsers
+                     WHERE id = trusted_browser AND browsers.ended_at IS NULL AND trusted_until > ?2) AS lane
+         FROM sessions WHERE id = ?1",
+        session,
+        at
+    )
+    .fetch_one(conn)
+    .await?;
+    let ip = row.ip.parse().map_err(|_| StorageError::row("sessions", "ip", session))?;
+    Ok((Lane::of(row.lane), Prefix::of(ip)))
 }

@@ -146,6 +146,10 @@ async fn confirm(
             let sentence = f.with("paused-text", "wait", f.pause(until.saturating_sub(now)));
             page(&state, &session, id, f.wrong_in("code", sentence), trust).await
         }
+        ConfirmedAuthenticator::Closed => {
+            let sentence = f.t("closed-text");
+            page(&state, &session, id, f.wrong_in("code", sentence), trust).await
+        }
         ConfirmedAuthenticator::Gone => Ok(over(f)),
     }
 }

@@ -182,6 +182,15 @@ fn refuse(
             backup_codes: kind == Kind::Code && attempt.has_backup_codes,
             f,
         })),
+        CodeOutcome::Closed => Ok(render(&PausedPage {
+            title: f.t("paused-codes"),
+            text: f.t("closed-text"),
+            until: String::new(),
+            can_ask: !attempt.devices.is_empty(),
+            can_type: false,
+            backup_codes: attempt.has_backup_codes,
+            f,
+        })),
         CodeOutcome::Wrong { .. } | CodeOutcome::UsedBefore => {
             let sentence = sentence(&f, kind, outcome, now);
             Ok(render(&form(f.wrong_in("code", sentence), kind, attempt, typed)))
@@ -197,6 +206,7 @@ pub(super) fn sentence(f: &Frame, kind: Kind, outcome: &CodeOutcome, now: u64) -
         (CodeOutcome::Paused { until }, _) => {
             f.with("paused-text", "wait", f.pause(until.saturating_sub(now)))
         }
+        (CodeOutcome::Closed, _) => f.t("closed-text"),
         (CodeOutcome::Wrong { in_a_row }, _) => {
             let wrong = if kind == Kind::Code { f.t("code-wrong") } else { f.t("backup-code-wrong") };
             format!("{wrong} {}", tries_left(f, *in_a_row))

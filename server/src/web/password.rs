@@ -13,7 +13,7 @@ use super::two_step::{proof, proof_first};
 use super::welcome::{busy, refusal};
 use super::{Frame, render};
 use crate::AppState;
-use crate::domain::{AccountName, BrowserMark, Factor, Password, Reason, Session};
+use crate::domain::{AccountName, BrowserMark, Factor, Lane, Password, Reason, Session};
 use crate::hashing::Checked;
 use crate::http::{Cookies, PageError, Posted, SignedIn};
 use crate::storage::Charge;
@@ -125,10 +125,8 @@ async fn take(
         Ok(new) => new,
         Err(refused) => return again("password", refusal(&f, refused)),
     };
-    let (charged, lane) = (charged_as(&state, name.key()), mark.prefix());
-    if let Charge::Paused { until } =
-        state.storage.charge(&charged, Factor::Password, lane.as_str(), now).await?
-    {
+    let (charged, lane) = (charged_as(&state, name.key()), Lane::network(&mark.prefix()));
+    if let Charge::Paused { until } = state.storage.charge(&charged, Factor::Password, &lane, now).await? {
         return again("current", f.with("sign-in-paused", "wait", f.pause(until.saturating_sub(now))));
     }
     let record = state.storage.password_of(&name).await?.ok_or(PageError::NotFound)?;
@@ -137,7 +135,7 @@ async fn take(
     if checked == Checked::Wrong {
         return again("current", f.t("password-current-wrong"));
     }
-    state.storage.clear(&charged, Factor::Password, lane.as_str()).await?;
+    state.storage.clear(&charged, Factor::Password, &lane).await?;
     let hash = state.hashing.hash(new).await.map_err(busy)?;
     if session.two_step && !state.storage.spend_proof(&session.id, Reason::ChangePassword, now).await? {
         return Ok(Redirect::to(&proof(way.path(), &Reason::ChangePassword)).into_response());

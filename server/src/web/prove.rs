@@ -296,7 +296,10 @@ async fn reply(
     match outcome {
         CodeOutcome::Accepted(_) => Ok(change.go_on()),
         CodeOutcome::Gone => Ok(Redirect::to(&change.here()).into_response()),
-        CodeOutcome::Wrong { .. } | CodeOutcome::UsedBefore | CodeOutcome::Paused { .. } => {
+        CodeOutcome::Wrong { .. }
+        | CodeOutcome::UsedBefore
+        | CodeOutcome::Paused { .. }
+        | CodeOutcome::Closed => {
             let field = if kind == Kind::Code { "code" } else { "backup-code" };
             let sentence = sentence(&f, kind, outcome, state.clock.now());
             page(state, session, change, f.wrong_in(field, sentence)).await

@@ -13,7 +13,7 @@ use super::secret_field::SecretField;
 use super::welcome::busy;
 use super::{Frame, render};
 use crate::AppState;
-use crate::domain::{AccountName, BrowserMark, Factor, Hashed, Password};
+use crate::domain::{AccountName, BrowserMark, Factor, Hashed, Lane, Password};
 use crate::hashing::Checked;
 use crate::http::{Cookies, LocalPath, PageError, Posted, SignedIn};
 use crate::keys::random;
@@ -92,11 +92,9 @@ async fn sign_in(
     let name = AccountName::parse(&form.name);
     // Names that nobody has are charged like others, so that nothing tells them apart.
     let charged = charged_as(&state, name.as_ref().map_or(form.name.trim(), AccountName::key));
-    let lane = mark.prefix();
-    let before = state.storage.guesses(&charged, Factor::Password, lane.as_str()).await?;
-    if let Charge::Paused { until } =
-        state.storage.charge(&charged, Factor::Password, lane.as_str(), now).await?
-    {
+    let lane = Lane::network(&mark.prefix());
+    let before = state.storage.guesses(&charged, Factor::Password, &lane).await?;
+    if let Charge::Paused { until } = state.storage.charge(&charged, Factor::Password, &lane, now).await? {
         return again(f.with("sign-in-paused", "wait", f.pause(until.saturating_sub(now))));
     }
     let record = match &name {
@@ -106,7 +104,7 @@ async fn sign_in(
     let Some(record) = check(&state, record, Password::typed(form.password.expose())).await? else {
         return again(f.t("sign-in-wrong"));
     };
-    state.storage.clear(&charged, Factor::Password, lane.as_str()).await?;
+    state.storage.clear(&charged, Factor::Password, &lane).await?;
     let session = fresh_value::<32>();
     if !record.two_step
         && state.storage.sign_in(&record.account, Hashed::of(&session), mark.clone(), now).await?

@@ -1,18 +1,18 @@
 //! Codes: each time step and each backup code once, guesses counted and paused.
 
-use countersign_server::domain::{Factor, Hashed, Methods, Reason};
+use countersign_server::domain::{Factor, Hashed, Lane, Methods, Reason};
 use countersign_server::storage::{
     Charge, CodeOutcome, ConfirmedAuthenticator, StartedAuthenticator, StartedEnrollment,
 };
 
-use crate::fixture::{Person, Place, code_of, firefox};
+use crate::fixture::{Person, Place, code_of, firefox, from};
 
-async fn type_code(place: &Place, login: Hashed, code: &str) -> CodeOutcome {
+pub(crate) async fn type_code(place: &Place, login: Hashed, code: &str) -> CodeOutcome {
     let (code, keep) = (code.to_owned(), place.keep());
     place.storage.sign_in_with_code(login, code, firefox(), keep, place.now).await.expect("it works")
 }
 
-async fn type_backup_code(place: &Place, login: Hashed, code: &str) -> CodeOutcome {
+pub(crate) async fn type_backup_code(place: &Place, login: Hashed, code: &str) -> CodeOutcome {
     let keep = place.keep();
     place.storage.sign_in_with_backup_code(login, code, firefox(), keep, place.now).await.expect("it works")
 }
@@ -86,19 +86,29 @@ async fn wrong_codes_are_paused_after_ten_and_the_pause_grows() {
     // Backup codes have a count of their own, and a success clears all of them.
     let backup = place.backup_codes(&person).await[0].clone();
     assert!(matches!(type_backup_code(&place, login, &backup).await, CodeOutcome::Accepted(Some(_))));
-    assert_eq!(place.storage.guesses(person.account.as_str(), Factor::Code, "").await.expect("it works"), 0);
+    assert_eq!(
+        place
+            .storage
+            .guesses(person.account.as_str(), Factor::Code, &Lane::shared())
+            .await
+            .expect("it works"),
+        0
+    );
 }
 
 #[tokio::test]
 async fn a_guess_is_charged_even_if_nobody_waits_for_the_reply() {
     let place = Place::new().await;
-    let charge = async || place.storage.charge("nobody", Factor::Password, "203.0.0.0/16", place.now).await;
+    let lane = |address: [u8; 4]| Lane::network(&from(address).prefix());
+    let here = lane([203, 0, 113, 7]);
+    let charge = async || place.storage.charge("nobody", Factor::Password, &here, place.now).await;
     for in_a_row in 1..=5 {
         assert_eq!(charge().await.expect("it works"), Charge::Charged { in_a_row });
     }
     assert_eq!(charge().await.expect("it works"), Charge::Paused { until: place.now + 2 });
     // Another network is another lane.
-    let other = place.storage.charge("nobody", Factor::Password, "198.51.0.0/16", place.now).await;
+    let there = lane([198, 51, 100, 1]);
+    let other = place.storage.charge("nobody", Factor::Password, &there, place.now).await;
     assert_eq!(other.expect("it works"), Charge::Charged { in_a_row: 1 });
 }
 
