@@ -40,7 +40,7 @@ pub enum Progress {
 }
 
 /// Collects the parts, in any order and as often as they come.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Incoming {
     session: String,
     of: Option<usize>,
