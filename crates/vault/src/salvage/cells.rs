@@ -2,6 +2,8 @@
 
 use super::pages::{Pages, number_at};
 
+/// More than a row of ours has: the largest sealed content, and what stands around it.
+const LARGEST_PAYLOAD: usize = (1 << 20) + 1_024;
 /// The first page begins with the file's own header.
 const FILE_HEADER: usize = 100;
 const INDEX_INTERIOR: u8 = 2;
@@ -111,6 +113,10 @@ fn payload_at(
     kind: u8,
     overflow: &mut Vec<u32>,
 ) -> Option<Vec<u8>> {
+    // Otherwise pages that lead in a circle would never end.
+    if size > LARGEST_PAYLOAD {
+        return None;
+    }
     let most = if kind == TABLE_LEAF { page.len() - 35 } else { (page.len() - 12) * 64 / 255 - 23 };
     let least = (page.len() - 12) * 32 / 255 - 23;
     let local = match size {

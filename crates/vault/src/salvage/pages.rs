@@ -1,6 +1,7 @@
 //! The file's pages, with those of its write-ahead log over them (<https://sqlite.org/fileformat2.html>).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::path::Path;
 
 use crate::error::VaultError;
@@ -34,9 +35,11 @@ impl Pages {
         Ok(Self { file, log, logged })
     }
 
-    pub(super) fn numbers(&self) -> std::ops::RangeInclusive<u32> {
+    /// The pages that are there, whole or not. The log may name any number.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = u32> {
         let in_file = u32::try_from(self.file.len().div_ceil(PAGE)).unwrap_or(u32::MAX);
-        1..=in_file.max(self.logged.keys().last().copied().unwrap_or_default())
+        let behind = self.logged.range((Bound::Excluded(in_file), Bound::Unbounded));
+        (1..=in_file).chain(behind.map(|(number, _)| *number))
     }
 
     /// A page; one that is not whole is not there.

@@ -121,7 +121,7 @@ impl Vault {
         let before = to.checked_sub(1).map_or(0, |index| accounts[index].position);
         let after = accounts.get(to).map_or(before.saturating_add(2 * GAP), |next| next.position);
         if after.saturating_sub(before) >= 2 {
-            moved.position = before + (after - before) / 2;
+            moved.position = before.midpoint(after);
             self.write_account(&mut transaction, &moved).await?;
         } else {
             accounts.insert(to, moved);

@@ -113,3 +113,19 @@ async fn what_only_the_log_has_is_found_too() {
     let find = |id| salvaged.listing.accounts.iter().find(|account| account.id() == id).expect("found");
     assert_eq!((find(added).service.as_str(), find(renamed).user.as_str()), ("Only in the log", "renamed"));
 }
+
+#[tokio::test]
+async fn a_row_whose_pages_lead_in_a_circle_ends() {
+    let (place, mut bytes) = closed().await;
+    let number = u32::try_from(bytes.len() / PAGE).expect("small") + 2;
+    // A leaf with one row of some 2⁶² bytes, which goes on in a page that goes on in itself.
+    let (mut leaf, mut circle) = (vec![0; PAGE], vec![0; PAGE]);
+    leaf[..10].copy_from_slice(&[10, 0, 0, 0, 1, 0, 0, 0, 0, 100]);
+    leaf[100..109].copy_from_slice(&[0xa0, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0xeb]);
+    // After the 1,003 bytes that such a row has here.
+    leaf[1_112..1_116].copy_from_slice(&number.to_be_bytes());
+    circle[..4].copy_from_slice(&number.to_be_bytes());
+    bytes.extend([leaf, circle].concat());
+    let salvaged = salvage(&place, &bytes).await.expect("salvaged");
+    assert_eq!(salvaged.listing.accounts.len(), ACCOUNTS);
+}
