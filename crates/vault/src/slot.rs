@@ -22,8 +22,21 @@ pub enum SlotKind {
     Passphrase,
     /// By a PIN together with a random key in the operating system's key store.
     Pin,
+    /// By a random key that a phone releases only to the person's fingerprint or face.
+    Biometric,
     /// By the recovery key on the printed sheet.
     Recovery,
+}
+
+impl SlotKind {
+    /// Whether it opens the vault for good. Biometrics end with the next finger that is enrolled, and the recovery
+    /// key lies on paper: beside them there is always another way.
+    pub(crate) fn is_lasting(self) -> bool {
+        match self {
+            Self::KeyStore | Self::Passphrase | Self::Pin => true,
+            Self::Biometric | Self::Recovery => false,
+        }
+    }
 }
 
 /// A slot to be made.
@@ -35,6 +48,8 @@ pub enum NewSlot<'a> {
     Passphrase(&'a Passphrase, PassphraseCost),
     /// For a PIN, at this cost, with the key that is (or will be) kept in the key store.
     Pin(&'a Pin, &'a WrapKey, PassphraseCost),
+    /// For fingerprint or face, with the key that the phone keeps behind them.
+    Biometric(&'a WrapKey),
 }
 
 impl<'a> NewSlot<'a> {
@@ -44,6 +59,7 @@ impl<'a> NewSlot<'a> {
             Self::KeyStore(key) => (Unlock::KeyStore(key), None),
             Self::Passphrase(words, cost) => (Unlock::Passphrase(words), Some(cost)),
             Self::Pin(pin, key, cost) => (Unlock::Pin(pin, key), Some(cost)),
+            Self::Biometric(key) => (Unlock::Biometric(key), None),
         }
     }
 }
@@ -57,6 +73,8 @@ pub enum Unlock<'a> {
     Passphrase(&'a Passphrase),
     /// The person's PIN, and the key from the key store.
     Pin(&'a Pin, &'a WrapKey),
+    /// The key that the phone released.
+    Biometric(&'a WrapKey),
     /// The recovery key from the sheet.
     Recovery(&'a RecoveryKey),
 }
@@ -67,12 +85,14 @@ impl Unlock<'_> {
             Self::KeyStore(_) => SlotKind::KeyStore,
             Self::Passphrase(_) => SlotKind::Passphrase,
             Self::Pin(..) => SlotKind::Pin,
+            Self::Biometric(_) => SlotKind::Biometric,
             Self::Recovery(_) => SlotKind::Recovery,
         }
     }
 }
 
-/// The random key that lies in the operating system's key store: 32 bytes, wiped on drop.
+/// The random key that lies in the operating system's key store, or behind a phone's biometrics: 32 bytes, wiped on
+/// drop.
 pub struct WrapKey(pub(crate) Zeroizing<[u8; 32]>);
 
 impl WrapKey {
@@ -81,6 +101,16 @@ impl WrapKey {
         let mut bytes = Zeroizing::new([0; 32]);
         random.fill(&mut *bytes);
         Self(bytes)
+    }
+
+    /// The key from its bytes.
+    pub fn from_bytes(bytes: Zeroizing<[u8; 32]>) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes. Warning: only for what keeps the key.
+    pub fn reveal(&self) -> &[u8; 32] {
+        &self.0
     }
 }
 
@@ -183,10 +213,13 @@ impl Slot {
             SlotKind::KeyStore => "countersign vault: key store slot",
             SlotKind::Passphrase => "countersign vault: passphrase slot",
             SlotKind::Pin => "countersign vault: PIN slot",
+            SlotKind::Biometric => "countersign vault: biometric slot",
             SlotKind::Recovery => "countersign vault: recovery slot",
         };
         match secret {
-            Unlock::KeyStore(key) => Ok(SymmetricKey::derive(&*key.0, &self.id, label)),
+            Unlock::KeyStore(key) | Unlock::Biometric(key) => {
+                Ok(SymmetricKey::derive(&*key.0, &self.id, label))
+            }
             Unlock::Recovery(key) => Ok(SymmetricKey::derive(&*key.0, &self.id, label)),
             Unlock::Passphrase(passphrase) => {
                 let stretched = self.stretched(passphrase).await?;
@@ -220,12 +253,13 @@ impl SlotKind {
             Self::KeyStore => "key-store",
             Self::Passphrase => "passphrase",
             Self::Pin => "pin",
+            Self::Biometric => "biometric",
             Self::Recovery => "recovery",
         }
     }
 
     pub(crate) fn from_name(name: &str) -> Option<Self> {
-        [Self::KeyStore, Self::Passphrase, Self::Pin, Self::Recovery]
+        [Self::KeyStore, Self::Passphrase, Self::Pin, Self::Biometric, Self::Recovery]
             .into_iter()
             .find(|kind| kind.name() == name)
     }

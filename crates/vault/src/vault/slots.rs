@@ -21,8 +21,8 @@ impl Vault {
     /// recovery key is not among those that can be removed here.
     ///
     /// # Errors
-    /// [`VaultError::LastSlot`] if nothing but the recovery key would open the vault, and those of the system. Then
-    /// all slots are as before.
+    /// [`VaultError::LastSlot`] if nothing but biometrics or the recovery key would open the vault, and those of the
+    /// system. Then all slots are as before.
     pub async fn change_slots(&self, set: &[NewSlot<'_>], removed: &[SlotKind]) -> Result<(), VaultError> {
         let mut made = Vec::with_capacity(set.len());
         for new in set {
@@ -38,7 +38,7 @@ impl Vault {
             storage::slots::insert(&mut transaction, slot).await?;
         }
         let left = storage::slots::kinds(&mut transaction).await?;
-        if left.iter().all(|kind| *kind == SlotKind::Recovery) {
+        if !left.iter().any(|kind| kind.is_lasting()) {
             return Err(VaultError::LastSlot);
         }
         transaction.commit().await.map_err(translate)

@@ -174,3 +174,29 @@ fn an_entry_of_the_first_version_is_read() {
     bytes.push(0);
     assert!(KeyStoreEntry::from_bytes(&bytes).is_err());
 }
+
+#[tokio::test]
+async fn a_biometric_slot_opens_by_its_own_key_only_and_never_stands_alone() {
+    let place = Place::new();
+    let vault = filled(&place).await;
+    let key = WrapKey::random(place.random.as_ref());
+    let alone = vault.change_slots(&[NewSlot::Biometric(&key)], &[SlotKind::KeyStore]).await;
+    assert!(matches!(alone, Err(VaultError::LastSlot)));
+    assert!(!vault.slots().await.expect("reads").contains(&SlotKind::Biometric), "nothing was changed");
+
+    let digits = pin("4071");
+    let slots = [NewSlot::Pin(&digits, place.entry.key(), CHEAP), NewSlot::Biometric(&key)];
+    vault.change_slots(&slots, &[SlotKind::KeyStore]).await.expect("changed");
+    let without_pin = vault.change_slots(&[], &[SlotKind::Pin]).await;
+    assert!(matches!(without_pin, Err(VaultError::LastSlot)));
+    vault.close().await;
+
+    let header = Vault::peek(&place.path()).await.expect("reads");
+    assert!(header.has_slot(SlotKind::Biometric));
+    assert_eq!(Standing::judge(Some(&header), Some(&place.entry)), Standing::PinWanted);
+    let other = WrapKey::random(place.random.as_ref());
+    assert!(matches!(opens(&place, &Unlock::Biometric(&other)).await, Err(VaultError::WrongKey)));
+    let same = WrapKey::from_bytes(Zeroizing::new(*key.reveal()));
+    opens(&place, &Unlock::Biometric(&same)).await.expect("its own key");
+    opens(&place, &Unlock::Pin(&digits, place.entry.key())).await.expect("the PIN, too");
+}
