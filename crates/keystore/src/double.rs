@@ -1,4 +1,6 @@
-//! A key store in memory, for tests and for end-to-end runs.
+//! A key store and biometrics in memory, for tests and for end-to-end runs.
+
+mod biometrics;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -6,6 +8,8 @@ use std::sync::{Mutex, PoisonError};
 use crate::error::KeyStoreError;
 use crate::secret::{SecretName, StoredSecret};
 use crate::store::{Answer, KeyStore};
+
+pub use biometrics::{MemoryBiometrics, Person};
 
 /// How a [`MemoryKeyStore`] shall fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

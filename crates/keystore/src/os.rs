@@ -8,6 +8,8 @@ use crate::error::KeyStoreError;
 use crate::secret::{SecretName, StoredSecret};
 use crate::store::{Answer, KeyStore};
 
+#[cfg(target_os = "ios")]
+mod biometrics;
 #[cfg(not(any(target_os = "android", target_os = "ios")))]
 mod desktop;
 #[cfg(any(target_os = "android", target_os = "ios"))]
@@ -19,6 +21,9 @@ mod secret_service;
 use desktop as platform;
 #[cfg(any(target_os = "android", target_os = "ios"))]
 use phone as platform;
+
+#[cfg(target_os = "ios")]
+pub use biometrics::OsBiometrics;
 
 /// The secrets of one service (such as `countersign`) in the system's key store.
 #[derive(Debug, Clone)]
