@@ -13,6 +13,8 @@ export const commands = {
 	unlock: (passphrase: string) => typedError<null, CommandError>(__TAURI_INVOKE("unlock", { passphrase })),
 	/**  Opens the vault with its PIN. */
 	unlockWithPin: (pin: string) => typedError<null, CommandError>(__TAURI_INVOKE("unlock_with_pin", { pin })),
+	/**  Opens the vault by fingerprint or face. */
+	unlockWithBiometrics: () => typedError<null, CommandError>(__TAURI_INVOKE("unlock_with_biometrics")),
 	/**  Opens the vault with the words of the recovery sheet. */
 	unlockWithRecoveryWords: (words: string) => typedError<Recovered, CommandError>(__TAURI_INVOKE("unlock_with_recovery_words", { words })),
 	/**  Tries to open the vault again. */
@@ -23,6 +25,12 @@ export const commands = {
 	personCheck: () => typedError<PersonCheckView, CommandError>(__TAURI_INVOKE("person_check")),
 	/**  Takes the PIN or passphrase, and remembers for two minutes that it was right. */
 	verifyPerson: (secret: string) => typedError<null, CommandError>(__TAURI_INVOKE("verify_person", { secret })),
+	/**  Takes fingerprint or face instead, and remembers it as long. */
+	verifyPersonByBiometrics: () => typedError<null, CommandError>(__TAURI_INVOKE("verify_person_by_biometrics")),
+	/**  Lets fingerprint or face open the vault, beside the PIN or passphrase. */
+	setBiometrics: () => typedError<null, CommandError>(__TAURI_INVOKE("set_biometrics")),
+	/**  Ends that way in. */
+	removeBiometrics: () => typedError<null, CommandError>(__TAURI_INVOKE("remove_biometrics")),
 	/**  Sets a PIN, or another one. */
 	setPin: (pin: string) => typedError<null, CommandError>(__TAURI_INVOKE("set_pin", { pin })),
 	/**  Removes the PIN. */
@@ -321,6 +329,10 @@ export type AppState = {
 	passphraseSlot: boolean,
 	/**  Whether the vault opens with a PIN. */
 	pinSlot: boolean,
+	/**  Whether fingerprint or face opens the vault, beside PIN or passphrase. */
+	biometricSlot: boolean,
+	/**  What the person can show on this device, if anything. */
+	biometrics: BiometricKind | null,
 	/**  While the vault is locked: how long until the next PIN is taken, after too many wrong ones. */
 	pinPauseSeconds: number | null,
 };
@@ -412,6 +424,15 @@ export type BackupsView = {
 	/**  How many accounts there are now. */
 	accounts: number,
 };
+
+/**  What the person can show where the device takes it. */
+export type BiometricKind = 
+/**  A finger. */
+"fingerprint" | 
+/**  The face. */
+"face" | 
+/**  Either: the system does not say which. */
+"either";
 
 /**  What happens to a copied secret. */
 export type ClipboardNote = {
@@ -714,6 +735,14 @@ export type ErrorCode =
 "person_unverified" | 
 /**  Nothing would be asked to unlock again. */
 "nothing_asks" | 
+/**  This device has no fingerprint or face set up, or does not take them now. */
+"biometrics_unavailable" | 
+/**  The person closed the prompt for fingerprint or face. */
+"biometrics_canceled" | 
+/**  The fingerprint or face was not recognized. */
+"biometrics_refused" | 
+/**  Other fingerprints or faces are enrolled now. */
+"biometrics_changed" | 
 /**  The system's key store is locked. */
 "key_store_locked" | 
 /**  The system's key store does not answer. */
@@ -1154,6 +1183,8 @@ export type PersonCheckView = {
 	asks: PersonCheck,
 	/**  Nothing need be asked now. */
 	isVerified: boolean,
+	/**  What can be shown instead, if anything. */
+	biometrics: BiometricKind | null,
 };
 
 /**  Whether the vault is open, and if not, what opens it. */

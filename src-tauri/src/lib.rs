@@ -1,6 +1,7 @@
 //! The shell: windows, IPC and events of the operating system, turned into calls of the core.
 
 pub mod bindings;
+mod biometrics;
 mod clipboard;
 mod commands;
 mod convert;

@@ -41,7 +41,7 @@ fn with_plugins(builder: tauri::Builder<Wry>) -> tauri::Builder<Wry> {
     #[cfg(mobile)]
     let builder = builder.plugin(crate::scanner::plugin());
     #[cfg(target_os = "android")]
-    let builder = builder.plugin(tauri_plugin_fs::init());
+    let builder = builder.plugin(tauri_plugin_fs::init()).plugin(crate::biometrics::plugin());
     builder
         .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_notification::init())

@@ -50,6 +50,24 @@ impl Language {
         }
     }
 
+    /// What stands on the phone's prompt for fingerprint or face.
+    #[cfg(target_os = "android")]
+    pub(crate) fn open_countersign(self) -> &'static str {
+        match self {
+            Self::English => "Countersign: it is me",
+            Self::French => "Countersign : c’est bien moi",
+        }
+    }
+
+    /// The button that closes that prompt.
+    #[cfg(target_os = "android")]
+    pub(crate) fn cancel(self) -> &'static str {
+        match self {
+            Self::English => "Cancel",
+            Self::French => "Annuler",
+        }
+    }
+
     /// The button that stops a sign-in.
     pub(crate) fn no(self) -> &'static str {
         match self {

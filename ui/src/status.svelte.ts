@@ -2,7 +2,7 @@
 import { createContext } from 'svelte';
 
 import { Acting } from './acting.svelte';
-import type { AppState, Backend, Recovered } from './backend';
+import { type AppState, type Backend, type Recovered, toFailure } from './backend';
 
 export class Status extends Acting {
   /** Nothing until the shell has answered once. */
@@ -10,6 +10,9 @@ export class Status extends Acting {
 
   /** What came of opening with the recovery sheet, until the person has seen it. */
   recovered = $state<Recovered | null>(null);
+
+  /** Whoever has just locked the app is not asked at once to open it again. */
+  lockedByHand = $state(false);
 
   readonly isPhone = $derived(this.now?.platform === 'android' || this.now?.platform === 'ios');
 
@@ -52,6 +55,20 @@ export class Status extends Acting {
     });
   }
 
+  /** Lets the system ask for fingerprint or face. A prompt that the person closes is no failure. */
+  async unlockWithBiometrics(): Promise<void> {
+    await this.act(async () => {
+      try {
+        await this.#backend.unlockWithBiometrics();
+      } catch (thrown) {
+        if (toFailure(thrown).code !== 'biometrics_canceled') throw thrown;
+      } finally {
+        // After other fingers were enrolled it is not offered any more.
+        this.now = await this.#backend.appState();
+      }
+    });
+  }
+
   /** Opens the vault with the words of the recovery sheet. */
   async unlockWithWords(words: string): Promise<void> {
     await this.act(async () => {
@@ -64,6 +81,7 @@ export class Status extends Acting {
   async lock(): Promise<void> {
     await this.act(async () => {
       await this.#backend.lock();
+      this.lockedByHand = true;
       this.now = await this.#backend.appState();
     });
   }

@@ -6,6 +6,7 @@ import { Status } from './status.svelte';
 
 const state = (phase: Phase): AppState => ({
   phase, accountCount: null, platform: 'linux', hasCamera: false, locale: 'en', development: null, passphraseSlot: true, pinSlot: false, pinPauseSeconds: null,
+  biometricSlot: true, biometrics: 'fingerprint',
 });
 
 function statusWith(commands: Partial<Backend>) {
@@ -59,5 +60,19 @@ describe('what the shell says about itself', () => {
     expect(status.isPhone).toBe(false);
     await status.refresh();
     expect(status.isPhone).toBe(true);
+  });
+
+  it('takes a closed prompt for no failure, and offers fingers no more after they have changed', async () => {
+    const failure = (code: 'biometrics_canceled' | 'biometrics_changed') => new Failure({ code, message: '', details: null });
+    const unlockWithBiometrics = vi
+      .fn<Backend['unlockWithBiometrics']>()
+      .mockRejectedValueOnce(failure('biometrics_canceled'))
+      .mockRejectedValueOnce(failure('biometrics_changed'));
+    const appState = vi.fn<Backend['appState']>().mockResolvedValue({ ...state('locked'), biometricSlot: false });
+    const status = statusWith({ unlockWithBiometrics, appState });
+    await status.unlockWithBiometrics();
+    expect([status.failure, status.busy]).toEqual([null, false]);
+    await status.unlockWithBiometrics();
+    expect([status.failure?.code, status.now?.biometricSlot]).toEqual(['biometrics_changed', false]);
   });
 });

@@ -7,7 +7,7 @@ use countersign_backup::moving::{AnotherCode, PartError};
 use countersign_backup::{KeyKind, NotWords, OpenError, ReadError, SaveError};
 use countersign_enrollment::import::{ImportError, KdfCost};
 use countersign_enrollment::{EnrollmentError, Foreign, ImageError};
-use countersign_keystore::KeyStoreError;
+use countersign_keystore::{BiometricsError, KeyStoreError};
 use countersign_protocol::{Origin, PinError, ProblemKind};
 use countersign_vault::{AccountId, InvalidId, VaultError};
 
@@ -158,6 +158,9 @@ pub enum Error {
     /// The vault failed.
     #[error("the vault failed")]
     Vault(#[source] VaultError),
+    /// Fingerprint or face opens nothing now.
+    #[error("fingerprint or face opens nothing now")]
+    Biometrics(#[from] BiometricsError),
     /// The key store failed.
     #[error("the key store failed")]
     KeyStore(#[from] KeyStoreError),
@@ -231,6 +234,7 @@ impl Error {
             Self::NoMove => "move_unknown",
             Self::NotThisCode => "move_other_code",
             Self::Vault(error) => vault_code(error),
+            Self::Biometrics(error) => biometrics_code(error),
             Self::KeyStore(KeyStoreError::Locked(_)) => "key_store_locked",
             Self::KeyStore(_) => "key_store_unavailable",
         }
@@ -323,6 +327,15 @@ fn enrollment_code(error: &EnrollmentError) -> &'static str {
         EnrollmentError::ServerAddress => "address_malformed",
         EnrollmentError::UserName => "name_invalid",
         EnrollmentError::SetupCode => "setup_code_malformed",
+    }
+}
+
+fn biometrics_code(error: &BiometricsError) -> &'static str {
+    match error {
+        BiometricsError::Absent | BiometricsError::Other(_) => "biometrics_unavailable",
+        BiometricsError::Canceled => "biometrics_canceled",
+        BiometricsError::Refused => "biometrics_refused",
+        BiometricsError::Changed => "biometrics_changed",
     }
 }
 

@@ -29,6 +29,8 @@ const JUDGED_CHARACTERS: usize = 100;
 pub(crate) struct Opened {
     pub(crate) phase: Option<Phase>,
     pub(crate) asks: Asks,
+    /// The system has dropped the key behind the person's biometrics.
+    pub(crate) biometrics_are_lost: bool,
     /// When the person has proven who they are, by the clock since boot.
     pub(crate) verified_at: Option<Duration>,
     pub(crate) auto_lock: AutoLock,
@@ -42,6 +44,7 @@ pub(crate) struct Opened {
 pub(crate) struct Asks {
     pub(crate) for_passphrase: bool,
     pub(crate) for_pin: bool,
+    pub(crate) for_biometrics: bool,
 }
 
 impl From<&[SlotKind]> for Asks {
@@ -49,6 +52,7 @@ impl From<&[SlotKind]> for Asks {
         Self {
             for_passphrase: slots.contains(&SlotKind::Passphrase),
             for_pin: slots.contains(&SlotKind::Pin),
+            for_biometrics: slots.contains(&SlotKind::Biometric),
         }
     }
 }
@@ -56,7 +60,11 @@ impl From<&[SlotKind]> for Asks {
 impl From<Option<&Header>> for Asks {
     fn from(header: Option<&Header>) -> Self {
         let has = |kind| header.is_some_and(|header| header.has_slot(kind));
-        Self { for_passphrase: has(SlotKind::Passphrase), for_pin: has(SlotKind::Pin) }
+        Self {
+            for_passphrase: has(SlotKind::Passphrase),
+            for_pin: has(SlotKind::Pin),
+            for_biometrics: has(SlotKind::Biometric),
+        }
     }
 }
 
@@ -169,6 +177,8 @@ impl Authenticator {
             account_count,
             has_passphrase: asks.for_passphrase,
             has_pin: asks.for_pin,
+            has_biometrics: self.has_biometrics(),
+            biometrics: self.inner.ports.biometrics.kind().await,
             pin_pause: pin_pause.filter(|pause| !pause.is_zero()),
         })
     }

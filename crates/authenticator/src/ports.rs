@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_api_client::Random;
-use countersign_keystore::KeyStore;
+use countersign_keystore::{Biometrics, KeyStore};
 use countersign_otp::UnixTime;
 use countersign_protocol::ChallengeId;
 use countersign_vault::AccountId;
@@ -67,6 +67,8 @@ pub struct Ports {
     pub opener: Arc<dyn Opener>,
     /// The key store.
     pub key_store: Arc<dyn KeyStore>,
+    /// What only the person's fingerprint or face releases.
+    pub biometrics: Arc<dyn Biometrics>,
     /// Ears.
     pub listener: Arc<dyn Listener>,
 }

@@ -1,4 +1,5 @@
 //! What opens the vault, chosen by the person: nothing but this device, a PIN, a passphrase, or either of the two.
+//! Beside them, fingerprint or face (`biometrics.rs`).
 //!
 //! The slot that needs only the key store is there exactly while neither PIN nor passphrase is: beside it they would
 //! guard nothing. A change writes a new key into the key store beside the old one, then changes the vault in one
@@ -144,7 +145,14 @@ impl Authenticator {
             Use::Alone => NewSlot::KeyStore(key),
             Use::With(pin) => NewSlot::Pin(pin, key, self.inner.settings.passphrase_cost),
         };
-        vault.change_slots(&[slot], &[removed]).await?;
+        match wanted {
+            // Beside a key that needs nobody, biometrics would guard nothing.
+            Use::Alone => {
+                vault.change_slots(&[slot], &[removed, SlotKind::Biometric]).await?;
+                self.forget_biometrics().await;
+            }
+            Use::With(_) => vault.change_slots(&[slot], &[removed]).await?,
+        }
         let _ = self.put_entry(&entry.with_next_key_only()).await;
         Ok(())
     }
@@ -159,7 +167,7 @@ impl Authenticator {
         }
     }
 
-    async fn ways_have_changed(&self, vault: &Vault) -> Result<(), Error> {
+    pub(crate) async fn ways_have_changed(&self, vault: &Vault) -> Result<(), Error> {
         let slots = vault.slots().await?;
         self.inner.opened.with(|opened| opened.asks = (&*slots).into());
         // Whoever has just chosen it knows it.

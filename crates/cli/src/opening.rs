@@ -8,7 +8,7 @@ use countersign_authenticator::{
     Authenticator, CallbackWay, Error, PassphraseCost, Phase, PlainHttp, Ports, Settings, State, Stay,
     WorkFactor,
 };
-use countersign_keystore::KeyStore;
+use countersign_keystore::{KeyStore, NoBiometrics};
 use zeroize::Zeroizing;
 
 use crate::arguments::VaultArguments;
@@ -91,6 +91,7 @@ pub(crate) fn plug_in(place: &Place, key_store: Arc<dyn KeyStore>) -> Opened {
         random,
         opener: Arc::new(NamedPages),
         key_store,
+        biometrics: Arc::new(NoBiometrics),
         listener: Arc::new(ears.clone()),
     };
     Opened { core: Authenticator::new(settings, ports), ears }

@@ -10,7 +10,12 @@ use crate::shell::Shell;
 #[specta::specta]
 pub(crate) async fn person_check(shell: State<'_, Shell>) -> Result<PersonCheckView, CommandError> {
     let core = shell.core();
-    Ok(PersonCheckView { asks: core.person_check().into(), is_verified: core.is_person_verified() })
+    let biometrics = core.biometrics_offered().await.map(Into::into);
+    Ok(PersonCheckView {
+        asks: core.person_check().into(),
+        is_verified: core.is_person_verified(),
+        biometrics,
+    })
 }
 
 /// Takes the PIN or passphrase, and remembers for two minutes that it was right.
@@ -18,6 +23,27 @@ pub(crate) async fn person_check(shell: State<'_, Shell>) -> Result<PersonCheckV
 #[specta::specta]
 pub(crate) async fn verify_person(shell: State<'_, Shell>, secret: String) -> Result<(), CommandError> {
     Ok(shell.core().verify_person(secret.into()).await?)
+}
+
+/// Takes fingerprint or face instead, and remembers it as long.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn verify_person_by_biometrics(shell: State<'_, Shell>) -> Result<(), CommandError> {
+    Ok(shell.core().verify_person_by_biometrics().await?)
+}
+
+/// Lets fingerprint or face open the vault, beside the PIN or passphrase.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_biometrics(shell: State<'_, Shell>) -> Result<(), CommandError> {
+    Ok(shell.core().set_biometrics().await?)
+}
+
+/// Ends that way in.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn remove_biometrics(shell: State<'_, Shell>) -> Result<(), CommandError> {
+    Ok(shell.core().remove_biometrics().await?)
 }
 
 /// Sets a PIN, or another one.

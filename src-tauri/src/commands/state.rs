@@ -36,6 +36,13 @@ pub(crate) async fn unlock_with_pin(shell: State<'_, Shell>, pin: String) -> Res
     Ok(shell.core().unlock_with_pin(pin.into()).await?)
 }
 
+/// Opens the vault by fingerprint or face.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn unlock_with_biometrics(shell: State<'_, Shell>) -> Result<(), CommandError> {
+    Ok(shell.core().unlock_with_biometrics().await?)
+}
+
 /// Opens the vault with the words of the recovery sheet.
 #[tauri::command]
 #[specta::specta]

@@ -5,7 +5,17 @@ use std::time::Duration;
 use countersign_authenticator as core;
 
 use super::units::seconds;
-use crate::dto::{AutoLock, PersonCheck, Recovered};
+use crate::dto::{AutoLock, BiometricKind, PersonCheck, Recovered};
+
+impl From<core::BiometricKind> for BiometricKind {
+    fn from(kind: core::BiometricKind) -> Self {
+        match kind {
+            core::BiometricKind::Fingerprint => Self::Fingerprint,
+            core::BiometricKind::Face => Self::Face,
+            core::BiometricKind::Either => Self::Either,
+        }
+    }
+}
 
 impl From<core::PersonCheck> for PersonCheck {
     fn from(check: core::PersonCheck) -> Self {

@@ -17,6 +17,8 @@ impl From<core::State> for AppState {
             development: development::view(),
             passphrase_slot: state.has_passphrase,
             pin_slot: state.has_pin,
+            biometric_slot: state.has_biometrics,
+            biometrics: state.biometrics.map(Into::into),
             pin_pause_seconds: state.pin_pause.map(seconds),
         }
     }

@@ -125,6 +125,14 @@ pub(crate) enum ErrorCode {
     PersonUnverified,
     /// Nothing would be asked to unlock again.
     NothingAsks,
+    /// This device has no fingerprint or face set up, or does not take them now.
+    BiometricsUnavailable,
+    /// The person closed the prompt for fingerprint or face.
+    BiometricsCanceled,
+    /// The fingerprint or face was not recognized.
+    BiometricsRefused,
+    /// Other fingerprints or faces are enrolled now.
+    BiometricsChanged,
     /// The system's key store is locked.
     KeyStoreLocked,
     /// The system's key store does not answer.

@@ -33,7 +33,7 @@ pub(crate) use questions::{
     AnswerOutcome, AnswerView, Answerable, Decision, EndedAs, EndedView, QuestionMode, QuestionReason,
     QuestionView, SendingState, UserVerification,
 };
-pub(crate) use security::{AutoLock, PersonCheck, PersonCheckView, Recovered};
+pub(crate) use security::{AutoLock, BiometricKind, PersonCheck, PersonCheckView, Recovered};
 pub(crate) use state::{AppState, DevelopmentView, Phase, Platform};
 pub(crate) use ways_back::{
     AskedWord, Disaster, GetBackInView, NewestBackup, SheetPart, SheetView, WayAnswer, WayStep,

@@ -15,6 +15,18 @@ pub(crate) enum PersonCheck {
     Passphrase,
 }
 
+/// What the person can show where the device takes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum BiometricKind {
+    /// A finger.
+    Fingerprint,
+    /// The face.
+    Face,
+    /// Either: the system does not say which.
+    Either,
+}
+
 /// What the person can be asked, and whether they must be.
 #[derive(Clone, Copy, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -23,6 +35,8 @@ pub(crate) struct PersonCheckView {
     pub(crate) asks: PersonCheck,
     /// Nothing need be asked now.
     pub(crate) is_verified: bool,
+    /// What can be shown instead, if anything.
+    pub(crate) biometrics: Option<BiometricKind>,
 }
 
 /// What came of opening with the recovery key.

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use specta::Type;
 
+use super::BiometricKind;
+
 /// Whether the vault is open, and if not, what opens it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
@@ -52,6 +54,7 @@ pub(crate) struct DevelopmentView {
 /// The state of the app as a whole.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own that the window asks for")]
 pub(crate) struct AppState {
     /// Whether the vault is open.
     pub(crate) phase: Phase,
@@ -69,6 +72,10 @@ pub(crate) struct AppState {
     pub(crate) passphrase_slot: bool,
     /// Whether the vault opens with a PIN.
     pub(crate) pin_slot: bool,
+    /// Whether fingerprint or face opens the vault, beside PIN or passphrase.
+    pub(crate) biometric_slot: bool,
+    /// What the person can show on this device, if anything.
+    pub(crate) biometrics: Option<BiometricKind>,
     /// While the vault is locked: how long until the next PIN is taken, after too many wrong ones.
     pub(crate) pin_pause_seconds: Option<u32>,
 }

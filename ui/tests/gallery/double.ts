@@ -64,11 +64,20 @@ export class Double {
       choosePassphrase: nothing('choosePassphrase'),
       unlock: nothing('unlock'),
       unlockWithPin: nothing('unlockWithPin'),
+      unlockWithBiometrics: () => {
+        if (now().failing.unlockWithBiometrics?.code === 'biometrics_changed') {
+          this.#world = { ...now(), state: { ...now().state, biometricSlot: false } };
+        }
+        return say('unlockWithBiometrics', () => null);
+      },
       unlockWithRecoveryWords: () => say('unlockWithRecoveryWords', () => 'opened' as const),
       retryOpen: () => say('retryOpen', () => now().state),
       startOverWithoutVault: nothing('startOverWithoutVault'),
       personCheck: () => say('personCheck', () => now().person),
       verifyPerson: nothing('verifyPerson'),
+      verifyPersonByBiometrics: nothing('verifyPersonByBiometrics'),
+      setBiometrics: nothing('setBiometrics'),
+      removeBiometrics: nothing('removeBiometrics'),
       setPin: nothing('setPin'),
       removePin: nothing('removePin'),
       setPassphrase: nothing('setPassphrase'),

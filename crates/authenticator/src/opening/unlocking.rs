@@ -67,7 +67,8 @@ impl Authenticator {
         Vault::open(&self.inner.settings.vault, unlock, self.random_source()).await
     }
 
-    async fn use_unlocked(&self, vault: Vault) -> Result<(), Error> {
+    pub(crate) async fn use_unlocked(&self, vault: Vault) -> Result<(), Error> {
+        self.drop_lost_biometrics(&vault).await;
         let slots = vault.slots().await?;
         self.inner.opened.with(|opened| opened.asks = (&*slots).into());
         self.remember_person();

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use countersign_keystore::BiometricKind;
+
 /// Whether the vault is open, and if not, what opens it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
@@ -34,6 +36,10 @@ pub struct State {
     pub has_passphrase: bool,
     /// Whether the vault opens with a PIN.
     pub has_pin: bool,
+    /// Whether fingerprint or face opens the vault, beside PIN or passphrase.
+    pub has_biometrics: bool,
+    /// What the person could show on this device; nothing where it has no such thing, or nothing is enrolled.
+    pub biometrics: Option<BiometricKind>,
     /// While the vault is locked: how long until the next PIN is taken, after too many wrong ones.
     pub pin_pause: Option<Duration>,
 }

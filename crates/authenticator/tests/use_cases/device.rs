@@ -9,7 +9,7 @@ use countersign_authenticator::{
     Authenticator, CallbackWay, Clock, Event, Listener, Opener, PassphraseCost, Phase, PlainHttp, Ports,
     Settings, Stay, UnixTime, WillNotOpen, WorkFactor,
 };
-use countersign_keystore::MemoryKeyStore;
+use countersign_keystore::{MemoryBiometrics, MemoryKeyStore};
 use tempfile::TempDir;
 use tokio::sync::watch;
 
@@ -21,6 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub(crate) struct Device {
     folder: TempDir,
     pub(crate) key_store: Arc<MemoryKeyStore>,
+    pub(crate) biometrics: Arc<MemoryBiometrics>,
     pub(crate) clock: Arc<SetClock>,
     pub(crate) browser: Arc<OpenedPages>,
     pub(crate) ears: Arc<Ears>,
@@ -33,6 +34,7 @@ impl Device {
         Self {
             folder: tempfile::tempdir().unwrap(),
             key_store: Arc::default(),
+            biometrics: Arc::default(),
             clock: Arc::new(SetClock { wall: AtomicU64::new(START * 1_000), boot: AtomicU64::new(5_000) }),
             browser: Arc::default(),
             ears: Arc::default(),
@@ -64,6 +66,7 @@ impl Device {
             random,
             opener: Arc::clone(&self.browser) as _,
             key_store: Arc::clone(&self.key_store) as _,
+            biometrics: Arc::clone(&self.biometrics) as _,
             listener: Arc::clone(&self.ears) as _,
         };
         Authenticator::new(settings, ports)

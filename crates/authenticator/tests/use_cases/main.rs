@@ -6,6 +6,7 @@ mod accounts;
 mod approving;
 mod arranging;
 mod between_shells;
+mod biometrics;
 mod clock;
 mod device;
 mod importing;

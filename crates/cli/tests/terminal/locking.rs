@@ -7,7 +7,7 @@ use countersign_authenticator::{
     Authenticator, CallbackWay, Clock, Event, Listener, Opener, PassphraseCost, Phase, PlainHttp, Ports,
     Settings, Stay, UnixTime, WillNotOpen, WorkFactor,
 };
-use countersign_keystore::{Failure, MemoryKeyStore};
+use countersign_keystore::{Failure, MemoryKeyStore, NoBiometrics};
 use zeroize::Zeroizing;
 
 use crate::computer::{Computer, PASSPHRASE, RFC_KEY};
@@ -59,6 +59,7 @@ async fn app(computer: &Computer) -> Authenticator {
         random,
         opener: Arc::new(Nothing),
         key_store: Arc::new(key_store),
+        biometrics: Arc::new(NoBiometrics),
         listener: Arc::new(Nothing),
     };
     let app = Authenticator::new(settings, ports);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { waysOf } from './ways';
+import { shownInstead, waysOf } from './ways';
 
 describe('what opens a vault', () => {
   it.each([
@@ -11,5 +11,16 @@ describe('what opens a vault', () => {
     [{ phase: 'key_store_locked', pinSlot: true, passphraseSlot: false }, ['words']],
   ] as const)('%o: %o', (state, ways) => {
     expect(waysOf(state)).toEqual(ways);
+  });
+});
+
+describe('what can be shown instead', () => {
+  it.each([
+    [{ phase: 'locked', biometricSlot: true, biometrics: 'fingerprint' }, 'fingerprint'],
+    [{ phase: 'locked', biometricSlot: true, biometrics: null }, null],
+    [{ phase: 'locked', biometricSlot: false, biometrics: 'face' }, null],
+    [{ phase: 'key_missing', biometricSlot: true, biometrics: 'face' }, null],
+  ] as const)('%o: %s', (state, kind) => {
+    expect(shownInstead(state)).toBe(kind);
   });
 });

@@ -1,5 +1,5 @@
 /** What opens a vault that does not open by itself. */
-import type { AppState } from '../../backend';
+import type { AppState, BiometricKind } from '../../backend';
 
 export type Way = 'pin' | 'passphrase' | 'words';
 
@@ -11,4 +11,9 @@ export function waysOf(state: Pick<AppState, 'pinSlot' | 'passphraseSlot' | 'pha
     'words',
   ];
   return ways.filter((way) => way !== false);
+}
+
+/** What the person can show instead, beside what can be typed. */
+export function shownInstead(state: Pick<AppState, 'biometricSlot' | 'biometrics' | 'phase'> | null): BiometricKind | null {
+  return state?.phase === 'locked' && state.biometricSlot ? state.biometrics : null;
 }

@@ -1,10 +1,13 @@
 /** Is it the person who asks? The shell remembers for two minutes that it was. */
 import { Acting } from '../../acting.svelte';
-import type { Backend, PersonCheck } from '../../backend';
+import { type Backend, type BiometricKind, type PersonCheck, toFailure } from '../../backend';
 
 export class Person extends Acting {
   /** What the person is asked now. */
   asking = $state<Exclude<PersonCheck, 'none'> | null>(null);
+
+  /** What the person can show instead. */
+  biometrics = $state<BiometricKind | null>(null);
 
   #backend: Backend;
   #then: () => unknown = () => undefined;
@@ -18,9 +21,27 @@ export class Person extends Acting {
   async ask(then: () => unknown): Promise<void> {
     this.#then = then;
     await this.act(async () => {
-      const { asks, isVerified } = await this.#backend.personCheck();
+      const { asks, isVerified, biometrics } = await this.#backend.personCheck();
+      this.biometrics = biometrics;
       if (isVerified || asks === 'none') then();
       else this.asking = asks;
+    });
+    if (this.asking && this.biometrics) await this.show();
+  }
+
+  /** Lets the system ask for fingerprint or face. What goes wrong leaves the PIN or passphrase to be typed. */
+  async show(): Promise<void> {
+    await this.act(async () => {
+      try {
+        await this.#backend.verifyPersonByBiometrics();
+      } catch (thrown) {
+        const { code } = toFailure(thrown);
+        if (code === 'biometrics_changed') this.biometrics = null;
+        if (code === 'biometrics_canceled') return;
+        throw thrown;
+      }
+      this.asking = null;
+      this.#then();
     });
   }
 

@@ -1,6 +1,6 @@
 /** What opens the vault, and when the app locks by itself. */
 import { Acting } from '../../acting.svelte';
-import type { AutoLock, Backend } from '../../backend';
+import { type AutoLock, type Backend, toFailure } from '../../backend';
 
 export type Kind = 'pin' | 'passphrase';
 
@@ -53,6 +53,17 @@ export class Security extends Acting {
     await this.act(async () => {
       await (kind === 'pin' ? this.#backend.removePin() : this.#backend.removePassphrase());
       this.removing = null;
+    });
+  }
+
+  /** A prompt that the person closes changes nothing, and is no failure. */
+  async setBiometrics(on: boolean): Promise<void> {
+    await this.act(async () => {
+      try {
+        await (on ? this.#backend.setBiometrics() : this.#backend.removeBiometrics());
+      } catch (thrown) {
+        if (toFailure(thrown).code !== 'biometrics_canceled') throw thrown;
+      }
     });
   }
 

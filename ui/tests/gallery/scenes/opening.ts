@@ -35,6 +35,29 @@ export const openingScenes: Scene[] = [
   { name: 'locked-pin', world: { state: state({ phase: 'locked', pinSlot: true }) } },
   { name: 'locked-either', world: { state: state({ phase: 'locked', pinSlot: true, passphraseSlot: true }) } },
   {
+    name: 'locked-fingerprint',
+    world: {
+      state: state({ phase: 'locked', platform: 'android', pinSlot: true, biometricSlot: true, biometrics: 'fingerprint' }),
+      failing: { unlockWithBiometrics: error('biometrics_canceled') },
+    },
+  },
+  {
+    name: 'locked-face-refused',
+    world: {
+      state: state({ phase: 'locked', platform: 'ios', pinSlot: true, passphraseSlot: true, biometricSlot: true, biometrics: 'face' }),
+      failing: { unlockWithBiometrics: error('biometrics_refused') },
+    },
+    act: async () => void (await says(m.error_biometrics_refused())),
+  },
+  {
+    name: 'locked-fingerprints-changed',
+    world: {
+      state: state({ phase: 'locked', platform: 'android', pinSlot: true, biometricSlot: true, biometrics: 'fingerprint' }),
+      failing: { unlockWithBiometrics: error('biometrics_changed') },
+    },
+    act: async () => void (await says(m.error_biometrics_changed())),
+  },
+  {
     name: 'locked-pin-wrong',
     world: { state: state({ phase: 'locked', pinSlot: true }), failing: { unlockWithPin: error('pin_wrong') } },
     act: async () => {

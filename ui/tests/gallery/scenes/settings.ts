@@ -49,7 +49,7 @@ export const settingsScenes: Scene[] = [
     name: 'settings-verify',
     world: {
       state: state({ pinSlot: true }),
-      person: { asks: 'pin', isVerified: false },
+      person: { asks: 'pin', isVerified: false, biometrics: null },
       failing: { verifyPerson: error('pin_wrong') },
     },
     act: async () => {
@@ -58,6 +58,29 @@ export const settingsScenes: Scene[] = [
       await type(m.pin(), '4711');
       await press(m.verify_go());
       await says(m.error_pin_wrong());
+    },
+  },
+  {
+    name: 'settings-fingerprint',
+    world: { state: state({ platform: 'android', pinSlot: true, biometrics: 'fingerprint', biometricSlot: true }) },
+    act: open,
+  },
+  {
+    name: 'settings-face-needs-pin',
+    world: { state: state({ platform: 'ios', biometrics: 'face' }) },
+    act: open,
+  },
+  {
+    name: 'settings-verify-fingerprint',
+    world: {
+      state: state({ platform: 'android', pinSlot: true, biometrics: 'fingerprint', biometricSlot: true }),
+      person: { asks: 'pin', isVerified: false, biometrics: 'fingerprint' },
+      failing: { verifyPersonByBiometrics: error('biometrics_refused') },
+    },
+    act: async () => {
+      await open();
+      await press(m.pin_remove());
+      await says(m.error_biometrics_refused());
     },
   },
   { name: 'settings-first', world: { accounts: [], codes: [] }, act: open },
