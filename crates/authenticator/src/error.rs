@@ -155,6 +155,9 @@ pub enum Error {
     /// The text is not what the other device shows now.
     #[error("this is not the code that the other device shows now")]
     NotThisCode,
+    /// The file is not what the other device has saved for this move.
+    #[error("this file was not made for this move")]
+    NotThisFile,
     /// The vault failed.
     #[error("the vault failed")]
     Vault(#[source] VaultError),
@@ -233,6 +236,7 @@ impl Error {
             Self::SheetNotAsked => "sheet_not_asked",
             Self::NoMove => "move_unknown",
             Self::NotThisCode => "move_other_code",
+            Self::NotThisFile => "move_other_file",
             Self::Vault(error) => vault_code(error),
             Self::Biometrics(error) => biometrics_code(error),
             Self::KeyStore(KeyStoreError::Locked(_)) => "key_store_locked",

@@ -27,6 +27,7 @@ use comparing::Known;
 use previews::{PREVIEW_LIFETIME, Preview};
 use reading::{Keys, Read};
 
+pub(crate) use backup::is_sealed;
 pub(crate) use previews::Previews;
 
 /// What the person says about files beyond their bytes.

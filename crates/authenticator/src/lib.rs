@@ -48,6 +48,7 @@ pub use authenticator::Authenticator;
 pub use clock_check::clock_hosts;
 pub use error::{Error, ErrorDetails};
 pub use importing::ImportRequest;
+pub use moving::MoveSource;
 pub use ports::{Clock, Event, Listener, Opener, Ports, WillNotOpen};
 pub use settings::{CallbackWay, Settings, Stay};
 pub use view::{

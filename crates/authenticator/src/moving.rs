@@ -1,16 +1,20 @@
 //! Moving everything to a new device, by screens and cameras or by a file, sealed for that device alone after both
 //! people have compared a number. One move at a time; it lives in memory and ends with the vault.
 
+mod source;
+
 use std::path::Path;
 use std::sync::Arc;
 
 use countersign_backup::moving::{Incoming, Number, Outgoing, Progress, Receiver, Sender};
-use countersign_backup::{Disk, Existing, Reading, put, qr};
+use countersign_backup::{Disk, Existing, OpenError, Reading, put, qr};
 
 use crate::Authenticator;
 use crate::backing_up::blocking;
 use crate::error::Error;
 use crate::view::{ExportedFile, MoveArrival, MoveCode, MoveGreeting, MoveParts};
+
+pub use source::MoveSource;
 
 /// How far the move is.
 pub(crate) enum Move {
@@ -29,10 +33,11 @@ impl Authenticator {
     /// for both people to compare.
     ///
     /// # Errors
-    /// [`Error::NotThisCode`], [`Error::Locked`].
-    pub async fn begin_sending(&self, invitation: &str) -> Result<MoveGreeting, Error> {
+    /// [`Error::NotThisCode`], [`Error::NotThisFile`], [`Error::Image`], [`Error::Locked`].
+    pub async fn begin_sending(&self, invitation: MoveSource) -> Result<MoveGreeting, Error> {
         self.vault()?;
-        let sender = Sender::answer(invitation, &self.inner.ports.random)?;
+        let answer = |text: &String| Sender::answer(text, &self.inner.ports.random).ok();
+        let sender = invitation.codes().await?.iter().find_map(answer).ok_or(Error::NotThisCode)?;
         let greeting = sender.greeting();
         // The number costs as much as a passphrase.
         let (sender, number) = blocking(move || {
@@ -114,38 +119,32 @@ impl Authenticator {
     /// On the new device: reads the old device's greeting. The number is for both people to compare.
     ///
     /// # Errors
-    /// [`Error::NotThisCode`], [`Error::NoMove`].
-    pub async fn hear_greeting(&self, greeting: &str) -> Result<String, Error> {
+    /// [`Error::NotThisCode`], [`Error::NotThisFile`], [`Error::Image`], [`Error::NoMove`].
+    pub async fn hear_greeting(&self, greeting: MoveSource) -> Result<String, Error> {
         let receiver = self.receiver()?;
-        let (hearing, greeting) = (Arc::clone(&receiver), greeting.to_owned());
-        let (number, parts): (Number, Incoming) = blocking(move || hearing.hear(&greeting)).await??;
+        let (hearing, codes) = (Arc::clone(&receiver), greeting.codes().await?);
+        let hear = move || codes.iter().find_map(|code| hearing.hear(code).ok());
+        let (number, parts): (Number, Incoming) = blocking(hear).await?.ok_or(Error::NotThisCode)?;
         self.inner.ways_out.moving.with(|moving| *moving = Some(Move::Incoming { receiver, parts }));
         Ok(number.to_string())
     }
 
-    /// On the new device: takes a code of the old one, in any order and as often as it comes. The last one opens
-    /// everything.
+    /// On the new device: takes codes of the old one, in any order and as often as they come, or the file that it
+    /// saved. When nothing is missing, everything is shown as a preview; the move goes on until it is ended.
     ///
     /// # Errors
-    /// [`Error::NotThisCode`], [`Error::BackupOpen`], [`Error::NoMove`]; what was collected before stays.
-    pub async fn take_move_part(&self, text: &str) -> Result<MoveArrival, Error> {
-        let taken = self.inner.ways_out.moving.with(|moving| match moving {
-            Some(Move::Incoming { receiver, parts }) => Ok((Arc::clone(receiver), parts.take(text)?)),
-            _ => Err(Error::NoMove),
-        });
-        match taken? {
-            (_, Progress::Missing { of, missing }) => Ok(MoveArrival::Missing { of, missing }),
-            (receiver, Progress::Complete(file)) => self.unpack(receiver, file).await,
-        }
-    }
-
-    /// On the new device: opens the file that the old one wrote.
-    ///
-    /// # Errors
-    /// [`Error::BackupOpen`], [`Error::NoMove`].
-    pub async fn open_move(&self, file: Vec<u8>) -> Result<MoveArrival, Error> {
+    /// [`Error::NotThisCode`], [`Error::NotThisFile`], [`Error::Image`], [`Error::BackupOpen`], [`Error::NoMove`] and
+    /// those of the vault; what was collected before stays.
+    pub async fn take_move(&self, source: MoveSource) -> Result<MoveArrival, Error> {
         let receiver = self.receiver()?;
-        self.unpack(receiver, file).await
+        let source = match source.sealed() {
+            Ok(file) => return self.unpack(receiver, file).await,
+            Err(source) => source,
+        };
+        match self.collect(&source.codes().await?)? {
+            Progress::Missing { of, missing } => Ok(MoveArrival::Missing { of, missing }),
+            Progress::Complete(file) => self.unpack(receiver, file).await,
+        }
     }
 
     /// Ends the move, whatever side this is. The keys of it are gone then.
@@ -154,8 +153,23 @@ impl Authenticator {
     }
 
     async fn unpack(&self, receiver: Arc<Receiver>, file: Vec<u8>) -> Result<MoveArrival, Error> {
-        let reading: Reading = blocking(move || receiver.open(&file)).await??;
-        Ok(MoveArrival::Complete(reading))
+        let reading: Reading =
+            blocking(move || receiver.open(&file)).await?.map_err(|error| match error {
+                OpenError::WrongKey { .. } | OpenError::WrongKind { .. } => Error::NotThisFile,
+                other => other.into(),
+            })?;
+        Ok(MoveArrival::Complete(self.preview_backup(reading).await?))
+    }
+
+    /// How far the collection is after these codes, of which at least one belongs to it.
+    fn collect(&self, codes: &[String]) -> Result<Progress, Error> {
+        self.inner.ways_out.moving.with(|moving| {
+            let Some(Move::Incoming { parts, .. }) = moving else { return Err(Error::NoMove) };
+            let taken = codes.iter().map(|code| parts.take(code));
+            // The last one that is taken knows of all before it.
+            let last = taken.reduce(|best, next| if next.is_ok() { next } else { best });
+            Ok(last.ok_or(Error::NotThisCode)??)
+        })
     }
 
     fn receiver(&self) -> Result<Arc<Receiver>, Error> {

@@ -19,7 +19,7 @@ const BYTES_SHIFT: u32 = 10;
 const WORK_SHIFT: u32 = 5;
 
 /// Whether it is a file in the `age` format.
-pub(super) fn is_sealed(file: &[u8]) -> bool {
+pub(crate) fn is_sealed(file: &[u8]) -> bool {
     file.starts_with(BINARY) || file.trim_ascii_start().starts_with(ARMOR)
 }
 

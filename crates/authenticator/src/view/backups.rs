@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use countersign_backup::export::{Format, Loss};
 use countersign_backup::ways_back::Place;
-use countersign_backup::{Condition, Found, KeyKind, Reading};
+use countersign_backup::{Condition, Found, KeyKind};
 use countersign_otp::UnixTime;
 use countersign_vault::AccountId;
 use zeroize::Zeroizing;
+
+use super::ImportPreview;
 
 /// Where automatic backups go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -251,5 +253,5 @@ pub enum MoveArrival {
         missing: Vec<usize>,
     },
     /// Everything, to be looked at before it is added.
-    Complete(Reading),
+    Complete(ImportPreview),
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use countersign_authenticator::{
     AccountId, Authenticator, BackupAnswer, BackupFolder, BackupKey, BackupQuestion, Disaster, Event,
-    Existing, ExportForm, ExportFormat, Loss, MoveArrival, PendingStatus, Place, SetupKeyOptions, SheetCheck,
-    SheetPart, Step,
+    Existing, ExportForm, ExportFormat, Loss, MoveArrival, MoveSource, PendingStatus, Place, SetupKeyOptions,
+    SheetCheck, SheetPart, Step,
 };
 use tempfile::TempDir;
 use zeroize::Zeroizing;
@@ -19,6 +19,10 @@ const SECRET: &str = "JBSWY3DPEHPK3PXP";
 
 fn secret(text: &str) -> Zeroizing<String> {
     Zeroizing::new(text.to_owned())
+}
+
+fn text(text: &str) -> MoveSource {
+    MoveSource::Text(secret(text))
 }
 
 async fn add(app: &Authenticator, service: &str, key: &str) -> AccountId {
@@ -316,38 +320,49 @@ async fn everything_moves_to_a_new_device_by_screens_or_by_a_file() {
     let (old, new, out) = (Device::new(), Device::new(), tempfile::tempdir().unwrap());
     let (sender, _) = three(&old).await;
     let receiver = new.start().await;
-    assert_eq!(sender.begin_sending("something else").await.unwrap_err().code(), "move_other_code");
+    assert_eq!(sender.begin_sending(text("something else")).await.unwrap_err().code(), "move_other_code");
     assert_eq!(sender.confirm_sending().await.unwrap_err().code(), "move_unknown");
     let invitation = receiver.begin_receiving().unwrap();
-    let greeting = sender.begin_sending(&invitation.text).await.unwrap();
+    let greeting = sender.begin_sending(text(&invitation.text)).await.unwrap();
     assert_eq!(sender.move_part(0).unwrap_err().code(), "move_unknown");
-    assert_eq!(receiver.hear_greeting(&greeting.code.text).await.unwrap(), greeting.number);
+    assert_eq!(receiver.hear_greeting(text(&greeting.code.text)).await.unwrap(), greeting.number);
 
     let parts = sender.confirm_sending().await.unwrap();
     assert_eq!(parts.accounts, 3);
     let mut arrived = None;
     for index in 0..parts.count {
-        match receiver.take_move_part(&sender.move_part(index).unwrap().text).await.unwrap() {
+        // A camera sees other codes, too, and the last part comes as a picture.
+        let shown = sender.move_part(index).unwrap();
+        let given = if index + 1 == parts.count {
+            MoveSource::File(shown.svg.into_bytes().into())
+        } else {
+            text(&format!("otpauth://totp/x\n{}", shown.text))
+        };
+        match receiver.take_move(given).await.unwrap() {
             MoveArrival::Missing { of, missing } => {
                 assert_eq!((of, missing.len()), (parts.count, of - index - 1));
             }
-            MoveArrival::Complete(reading) => arrived = Some(reading),
+            MoveArrival::Complete(preview) => arrived = Some(preview),
         }
     }
-    assert_eq!(arrived.unwrap().backup.accounts.len(), 3);
-    assert_eq!(receiver.take_move_part("otpauth://totp/x").await.unwrap_err().code(), "move_other_code");
+    assert_eq!(arrived.unwrap().entries.len(), 3);
+    assert_eq!(receiver.take_move(text("otpauth://totp/x")).await.unwrap_err().code(), "move_other_code");
 
     let path = out.path().join("move.age");
     sender.save_move(&path, Existing::Keep).await.unwrap();
     let file = fs::read(&path).unwrap();
-    let MoveArrival::Complete(reading) = receiver.open_move(file.clone()).await.unwrap() else {
+    let sealed = || MoveSource::File(file.clone().into());
+    let MoveArrival::Complete(preview) = receiver.take_move(sealed()).await.unwrap() else {
         panic!("a file is whole")
     };
-    assert_eq!(reading.backup.accounts[0].names.service, "Mail");
+    assert_eq!(preview.entries[0].service, "Mail");
     // Another receiver, or the same one later, cannot open it.
     receiver.end_move();
+    assert_eq!(receiver.take_move(sealed()).await.unwrap_err().code(), "move_unknown");
     receiver.begin_receiving().unwrap();
-    assert_eq!(receiver.open_move(file).await.unwrap_err().code(), "file_password_wrong");
+    assert_eq!(receiver.take_move(sealed()).await.unwrap_err().code(), "move_other_file");
+    let other = MoveSource::File(b"no picture".to_vec().into());
+    assert_eq!(receiver.take_move(other).await.unwrap_err().code(), "move_other_file");
 }
 
 #[tokio::test]
@@ -356,7 +371,7 @@ async fn nothing_leaves_before_the_person_is_known_and_a_move_ends_with_the_lock
     let (app, ids) = three(&device).await;
     app.set_pin(secret("482913")).await.unwrap();
     let invitation = new.start().await.begin_receiving().unwrap();
-    app.begin_sending(&invitation.text).await.unwrap();
+    app.begin_sending(text(&invitation.text)).await.unwrap();
     device.clock.advance(Duration::from_mins(3));
     let path = out.path().join("leaves");
     let refused = [
