@@ -167,6 +167,24 @@ export const commands = {
 	exportPages: () => typedError<ExportCode[], CommandError>(__TAURI_INVOKE("export_pages")),
 	/**  The code of one account. */
 	exportAccount: (accountId: string) => typedError<ExportCode, CommandError>(__TAURI_INVOKE("export_account", { accountId })),
+	/**  On the old device: reads the new one's invitation. Nothing if the person stops the camera. */
+	beginSending: (given: MoveGiven) => typedError<MoveGreeting | null, CommandError>(__TAURI_INVOKE("begin_sending", { given })),
+	/**  On the old device: both numbers are the same. Everything is sealed for the new device. */
+	confirmSending: () => typedError<MoveParts, CommandError>(__TAURI_INVOKE("confirm_sending")),
+	/**  On the old device: one of the codes, counted from 0. */
+	movePart: (index: number) => typedError<MoveCode, CommandError>(__TAURI_INVOKE("move_part", { index })),
+	/**  On the old device: asks where to save the same as one file. Nothing if nothing was chosen. */
+	saveMove: () => typedError<LeftFile | null, CommandError>(__TAURI_INVOKE("save_move")),
+	/**  On the new device: makes a key for this move. The invitation is for the old device to read. */
+	beginReceiving: () => typedError<MoveCode, CommandError>(__TAURI_INVOKE("begin_receiving")),
+	/**  On the new device: reads the old one's greeting. The number to compare; nothing if the person stops the camera. */
+	hearGreeting: (given: MoveGiven) => typedError<string | null, CommandError>(__TAURI_INVOKE("hear_greeting", { given })),
+	/**  On the new device: takes codes of the old one, or its file. Nothing if the person stops the camera. */
+	takeMove: (given: MoveGiven) => typedError<MoveArrival | null, CommandError>(__TAURI_INVOKE("take_move", { given })),
+	/**  Ends the move on whatever side this is; its keys are gone then. */
+	endMove: () => typedError<null, CommandError>(__TAURI_INVOKE("end_move")),
+	/**  Copies an invitation or a greeting, which are no secrets, for the other device. */
+	copyMoveCode: (text: string) => typedError<null, CommandError>(__TAURI_INVOKE("copy_move_code", { text })),
 	/**  What is known of the recovery sheet. */
 	recoverySheet: () => typedError<SheetView, CommandError>(__TAURI_INVOKE("recovery_sheet")),
 	/**  Opens the recovery sheet in the system's browser, which prints it. */
@@ -777,6 +795,8 @@ export type ErrorCode =
 "move_unknown" | 
 /**  The text is not what the other device shows now. */
 "move_other_code" | 
+/**  The file was not made for this move. */
+"move_other_file" | 
 /**  The file is nothing that the app knows. */
 "file_unknown" | 
 /**  The file has a password. */
@@ -1057,6 +1077,58 @@ export type ManagedPage =
 "manage" | 
 /**  What to do after "it wasn't me". */
 "secure";
+
+/**  What has arrived at the new device. */
+export type MoveArrival = 
+/**  Some codes are missing. */
+{ kind: "missing"; 
+/**  How many there are. */
+of: number; 
+/**  The missing ones, counted from 1. */
+missing: number[] } | 
+/**  Everything, to be looked at before it is added. */
+{ kind: "complete"; 
+/**  What would come. */
+preview: ImportPreview };
+
+/**  A code for the other device to read: no secret, or sealed for that device. */
+export type MoveCode = {
+	/**  What is in it. */
+	text: string,
+	/**  Its picture. */
+	svg: string,
+};
+
+/**  Where the window has from what the other device shows or has saved. */
+export type MoveGiven = 
+/**  A text. */
+{ from: "text"; 
+/**  The text. */
+text: string } | 
+/**  A picture, or the file that the other device has saved. */
+{ from: "file"; 
+/**  Its bytes in base64, also as a data URL. */
+file: string } | 
+/**  Whatever is in the clipboard. */
+{ from: "clipboard" } | 
+/**  What the camera sees. */
+{ from: "camera" };
+
+/**  What the old device shows first. */
+export type MoveGreeting = {
+	/**  For the new device to read. */
+	code: MoveCode,
+	/**  Eight digits for the person to compare on both devices. */
+	number: string,
+};
+
+/**  What the old device shows then. */
+export type MoveParts = {
+	/**  How many codes there are. */
+	count: number,
+	/**  How many accounts are in them. */
+	accounts: number,
+};
 
 /**  The newest backup of a kind. */
 export type NewestBackup = {

@@ -39,6 +39,14 @@ impl Language {
         }
     }
 
+    /// What the file of a move is called, unless the person says otherwise.
+    pub(crate) fn move_file(self) -> &'static str {
+        match self {
+            Self::English => "countersign-move.age",
+            Self::French => "transfert-countersign.age",
+        }
+    }
+
     /// What an export is called, unless the person says otherwise.
     pub(crate) fn export_file(self, format: ExportFormat) -> &'static str {
         match (self, format) {

@@ -5,7 +5,7 @@
 import { createContext } from 'svelte';
 
 import { commands, events } from '../../gen/bindings';
-import type { AutoLock, CommandError, Decision, ErrorCode, ErrorDetails } from '../../gen/bindings';
+import type { AutoLock, CommandError, Decision, ErrorCode, ErrorDetails, MoveGiven } from '../../gen/bindings';
 
 export type * from '../../gen/bindings';
 
@@ -140,6 +140,16 @@ export const shell = {
   saveExport: (...given: Parameters<typeof commands.saveExport>) => ask(commands.saveExport(...given)),
   exportPages: () => ask(commands.exportPages()),
   exportAccount: (accountId: string) => ask(commands.exportAccount(accountId)),
+
+  beginSending: (given: MoveGiven) => ask(commands.beginSending(given)),
+  confirmSending: () => ask(commands.confirmSending()),
+  movePart: (index: number) => ask(commands.movePart(index)),
+  saveMove: () => ask(commands.saveMove()),
+  beginReceiving: () => ask(commands.beginReceiving()),
+  hearGreeting: (given: MoveGiven) => ask(commands.hearGreeting(given)),
+  takeMove: (given: MoveGiven) => ask(commands.takeMove(given)),
+  endMove: () => ask(commands.endMove()),
+  copyMoveCode: (text: string) => ask(commands.copyMoveCode(text)),
 
   recoverySheet: () => ask(commands.recoverySheet()),
   printRecoverySheet: () => ask(commands.printRecoverySheet()),

@@ -3,7 +3,7 @@
  */
 import { createContext } from 'svelte';
 
-import type { PendingView } from './backend';
+import type { ImportPreview, PendingView } from './backend';
 
 export type View =
   /** The list; on desktops the chosen account beside it. */
@@ -19,10 +19,14 @@ export type View =
   | { at: 'export'; accountId?: string }
   | { at: 'rename'; accountId: string }
   | { at: 'arrange'; accountId: string }
-  | { at: 'import' }
+  /** From a file that is to be chosen, or what has arrived from another device. */
+  | { at: 'import'; arrived?: ImportPreview }
+  | { at: 'send-move' }
+  | { at: 'receive-move' }
+  | { at: 'link-again' }
   | { at: 'trash' }
-  | { at: 'linking'; start?: 'this-device' | 'computer'; address?: string; received?: PendingView }
-  | { at: 'backup-codes'; accountId: string };
+  | { at: 'linking'; start?: 'this-device' | 'computer'; address?: string; received?: PendingView; from?: 'link-again' }
+  | { at: 'backup-codes'; accountId: string; from?: 'link-again' };
 
 /** Where a view leads back to, if not to the list. */
 const parents: Partial<Record<View['at'], 'settings' | 'backups' | 'get-back-in'>> = {
@@ -30,6 +34,7 @@ const parents: Partial<Record<View['at'], 'settings' | 'backups' | 'get-back-in'
   trash: 'settings',
   'get-back-in': 'settings',
   'save-backup': 'backups',
+  'send-move': 'settings',
   export: 'backups',
   'recovery-sheet': 'get-back-in',
 };
@@ -101,6 +106,23 @@ export class Navigation {
     this.view = { at: 'import' };
   }
 
+  /** Shows what has arrived from another device. */
+  openArrived(arrived: ImportPreview): void {
+    this.view = { at: 'import', arrived };
+  }
+
+  openSendMove(): void {
+    this.view = { at: 'send-move' };
+  }
+
+  openReceiveMove(): void {
+    this.view = { at: 'receive-move' };
+  }
+
+  openLinkAgain(): void {
+    this.view = { at: 'link-again' };
+  }
+
   openTrash(): void {
     this.view = { at: 'trash' };
   }
@@ -109,14 +131,16 @@ export class Navigation {
     this.view = { at: 'linking', ...(start ? { start } : {}) };
   }
 
-  /** Links an account again, at the server where it was. */
+  /** Links an account again, at the server where it was; from the list of those that wait, it goes back there. */
   linkAgain(address: string): void {
-    this.view = { at: 'linking', start: 'this-device', address };
+    const from = this.view.at === 'link-again' ? { from: this.view.at } : {};
+    this.view = { at: 'linking', start: 'this-device', address, ...from };
   }
 
   openBackupCodes(accountId: string): void {
     this.selectedId = accountId;
-    this.view = { at: 'backup-codes', accountId };
+    const from = this.view.at === 'linking' && this.view.from ? { from: this.view.from } : {};
+    this.view = { at: 'backup-codes', accountId, ...from };
   }
 
   /** Links from outside: each is shown and waits for the person's word. */
@@ -134,7 +158,8 @@ export class Navigation {
     }
     const { view } = this;
     const isOfAccount = view.at === 'rename' || view.at === 'arrange' || view.at === 'backup-codes' || view.at === 'export';
-    if (isOfAccount && view.accountId) {
+    if ('from' in view && view.from) this.view = { at: view.from };
+    else if (isOfAccount && view.accountId) {
       this.view = { at: 'account', accountId: view.accountId };
     } else this.view = { at: parents[view.at] ?? 'accounts' };
   }

@@ -84,3 +84,25 @@ describe('links from outside', () => {
     expect(nav.view).toEqual({ at: 'account', accountId: 'a' });
   });
 });
+
+describe('linking again', () => {
+  it('comes back to those that wait, also by way of backup codes', () => {
+    const nav = new Navigation();
+    nav.openLinkAgain();
+    nav.linkAgain('https://accounts.example.org');
+    nav.close();
+    expect(nav.view).toEqual({ at: 'link-again' });
+    nav.linkAgain('https://accounts.example.org');
+    nav.openBackupCodes('a');
+    nav.close();
+    expect(nav.view).toEqual({ at: 'link-again' });
+  });
+
+  it('of one account comes back to the list', () => {
+    const nav = new Navigation();
+    nav.openAccount('a');
+    nav.linkAgain('https://accounts.example.org');
+    nav.close();
+    expect(nav.view).toEqual({ at: 'accounts' });
+  });
+});

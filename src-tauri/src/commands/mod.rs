@@ -10,6 +10,7 @@ pub(crate) mod exports;
 pub(crate) mod importing;
 pub(crate) mod linking;
 pub(crate) mod locking;
+pub(crate) mod moving;
 pub(crate) mod notices;
 pub(crate) mod questions;
 pub(crate) mod security;

@@ -6,6 +6,7 @@ mod clock;
 mod error;
 mod importing;
 mod linking;
+mod moving;
 mod notices;
 mod questions;
 mod security;

@@ -168,6 +168,8 @@ pub(crate) enum ErrorCode {
     MoveUnknown,
     /// The text is not what the other device shows now.
     MoveOtherCode,
+    /// The file was not made for this move.
+    MoveOtherFile,
     /// The file is nothing that the app knows.
     FileUnknown,
     /// The file has a password.

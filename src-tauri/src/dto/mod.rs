@@ -7,6 +7,7 @@ mod clock;
 mod error;
 mod importing;
 mod linking;
+mod moving;
 mod notices;
 mod questions;
 mod security;
@@ -28,6 +29,7 @@ pub(crate) use importing::{
     SkippedView, TrashedView,
 };
 pub(crate) use linking::{HashAlgorithm, LinkWay, PendingStatus, PendingView, SavedFile, SetupKeyOptions};
+pub(crate) use moving::{MoveArrival, MoveCode, MoveGiven, MoveGreeting, MoveParts};
 pub(crate) use notices::{NoticeKind, NoticeView};
 pub(crate) use questions::{
     AnswerOutcome, AnswerView, Answerable, Decision, EndedAs, EndedView, QuestionMode, QuestionReason,

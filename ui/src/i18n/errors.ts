@@ -59,6 +59,7 @@ const sentences: Record<ErrorCode, (about: About) => string> = {
   sheet_not_asked: () => m.error_sheet_not_asked(),
   move_unknown: () => m.error_move_unknown(),
   move_other_code: () => m.error_move_other_code(),
+  move_other_file: () => m.error_move_other_file(),
   pending_elsewhere: () => m.error_pending_elsewhere(),
   account_unknown: () => m.error_account_unknown(),
   no_codes: () => m.error_no_codes(),

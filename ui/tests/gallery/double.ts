@@ -9,6 +9,8 @@ const code = {
   accounts: 4,
 };
 
+const moveCode = { text: 'COUNTERSIGN-MOVE:1:AGE1', svg: code.svg };
+
 type Heard = (payload: never) => void;
 
 export class Double {
@@ -184,6 +186,15 @@ export class Double {
       saveExport: () => say('saveExport', () => ({ path: '/home/robin/accounts.txt', accounts: 8 })),
       exportPages: () => say('exportPages', () => [code, code]),
       exportAccount: () => say('exportAccount', () => ({ ...code, accounts: 1 })),
+      beginSending: () => say('beginSending', () => ({ code: moveCode, number: '4821 0932' })),
+      confirmSending: () => say('confirmSending', () => ({ count: now().moveParts, accounts: 8 })),
+      movePart: () => say('movePart', () => moveCode),
+      saveMove: () => say('saveMove', () => ({ path: '/media/robin/STICK/countersign-move.age', accounts: 8 })),
+      beginReceiving: () => say('beginReceiving', () => moveCode),
+      hearGreeting: () => say('hearGreeting', () => '4821 0932'),
+      takeMove: () => say('takeMove', () => now().arrival),
+      endMove: nothing('endMove'),
+      copyMoveCode: nothing('copyMoveCode'),
       recoverySheet: () => say('recoverySheet', () => now().sheet),
       printRecoverySheet: nothing('printRecoverySheet'),
       beginSheetCheck: () =>

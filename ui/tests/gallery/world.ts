@@ -10,6 +10,7 @@ import type {
   EntryView,
   ImportPreview,
   ImportView,
+  MoveArrival,
   ExportLosses,
   GetBackInView,
   NoticeView,
@@ -50,6 +51,10 @@ export interface World {
   sheet: SheetView;
   getBackIn: GetBackInView;
   losses: ExportLosses;
+  /** In how many codes everything moves to another device. */
+  moveParts: number;
+  /** What has arrived of such a move; nothing while the camera waits. */
+  arrival: MoveArrival;
   /** Which typed word is not on the sheet. */
   wrongWord: number | null;
   /** How removing an account goes. */
@@ -264,6 +269,8 @@ export function world(changes: Partial<World> = {}): World {
     sheet: { printedAt: NOW - 20 * DAY, checkedAt: NOW - 20 * DAY, isVoid: false },
     getBackIn: wayBack,
     losses,
+    moveParts: 12,
+    arrival: { kind: 'missing', of: 12, missing: [3, 7, 8, 11] },
     wrongWord: null,
     removal: 'undoable',
     autoLock: { afterMinutes: 5, onSuspend: true, onScreenLock: true },

@@ -103,6 +103,14 @@ export class Importing extends Acting {
     return this.#read(() => this.#backend.previewClipboard());
   }
 
+  /** Shows what would come. */
+  show(preview: ImportPreview): void {
+    this.#drop();
+    this.preview = preview;
+    this.chosen = setOf(preview.entries.filter(({ standing }) => standing === 'new').map(({ index }) => index));
+    this.place = 'preview';
+  }
+
   toggle(entry: EntryView): void {
     const next = [...this.chosen].filter((index) => index !== entry.index);
     this.chosen = setOf(this.chosen.has(entry.index) ? next : [...next, entry.index]);
@@ -148,13 +156,7 @@ export class Importing extends Acting {
 
   async #read(read: () => Promise<ImportPreview>): Promise<void> {
     if (this.busy) return;
-    await this.act(async () => {
-      const preview = await read();
-      this.#drop();
-      this.preview = preview;
-      this.chosen = setOf(preview.entries.filter(({ standing }) => standing === 'new').map(({ index }) => index));
-      this.place = 'preview';
-    });
+    await this.act(async () => this.show(await read()));
     if (this.failure) this.#answer(this.failure);
   }
 

@@ -4,10 +4,11 @@ import { arrangingScenes } from './arranging';
 import { backupScenes } from './backup';
 import { importScenes } from './import';
 import { linkingScenes } from './linking';
+import { movingScenes } from './moving';
 import { noticeScenes } from './notices';
 import { openingScenes } from './opening';
 import { questionScenes } from './questions';
 import type { Scene } from './scene';
 import { settingsScenes } from './settings';
 
-export const scenes: Scene[] = [...openingScenes, ...accountScenes, ...noticeScenes, ...settingsScenes, ...backupScenes, ...questionScenes, ...linkingScenes, ...importScenes, ...arrangingScenes];
+export const scenes: Scene[] = [...openingScenes, ...accountScenes, ...noticeScenes, ...settingsScenes, ...backupScenes, ...questionScenes, ...linkingScenes, ...importScenes, ...movingScenes, ...arrangingScenes];
