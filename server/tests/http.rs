@@ -31,6 +31,8 @@ mod other_ways;
 mod passkeys;
 #[path = "http/passwords.rs"]
 mod passwords;
+#[path = "http/scanning.rs"]
+mod scanning;
 #[path = "http/trust.rs"]
 mod trust;
 #[path = "http/two_at_once.rs"]

@@ -148,6 +148,11 @@ macro_rules! secret_16 {
                 decode_array(text).map(Self)
             }
 
+            /// The 16 bytes. Whoever holds them can use the code.
+            pub const fn expose(&self) -> &[u8; 16] {
+                &self.0
+            }
+
             /// The 22 characters. Whoever holds them can use the code.
             pub fn expose_text(&self) -> String {
                 encode(&self.0)

@@ -128,6 +128,13 @@ impl EnrollLink {
     }
 }
 
+impl ApproveLink {
+    /// The link for the QR code. Whoever holds it has seen the page.
+    pub fn expose_link(&self) -> String {
+        format!("{SCHEME}approve#v=1&s={}&i={}&x={}", self.server, self.challenge, self.secret.expose_text())
+    }
+}
+
 impl OpenLink {
     /// The link for a page in the phone's own browser.
     pub fn to_link(&self) -> String {

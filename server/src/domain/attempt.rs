@@ -37,6 +37,8 @@ pub struct AttemptView {
     pub challenge: Option<ChallengeView>,
     /// The names of the devices that were asked.
     pub devices: Vec<String>,
+    /// Whether one of them can scan the page.
+    pub can_scan: bool,
     /// Whether a device or another authenticator app shows codes.
     pub has_codes: bool,
     /// Whether there are passkeys.

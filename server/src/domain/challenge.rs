@@ -1,7 +1,7 @@
 //! Questions: how they are asked, and where they stand.
 
 use countersign_protocol::message::{Mode, Reason};
-use countersign_protocol::{ChallengeId, ChallengeState};
+use countersign_protocol::{ChallengeId, ChallengeState, ScanSecret};
 use zeroize::Zeroizing;
 
 /// Who waits for the answer.
@@ -24,6 +24,8 @@ pub struct ChallengeView {
     pub reason: Reason,
     /// The number to type on the phone; `None` for a plain YES or NO.
     pub number: Option<Zeroizing<String>>,
+    /// What the page's QR code proves; only where it has to be scanned.
+    pub scan: Option<ScanSecret>,
     /// When it was made.
     pub created_at: u64,
     /// When it ends.
@@ -43,7 +45,7 @@ impl ChallengeView {
     }
 }
 
-/// What decides between YES / NO and the number.
+/// What decides between YES / NO, the number, and the page's QR code.
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a row of the table in docs/protocol.md, Modes")]
 pub struct ModeFacts {
@@ -57,6 +59,8 @@ pub struct ModeFacts {
     pub alarmed: bool,
     /// Another sign-in is under way.
     pub second: bool,
+    /// The person chose to scan the page.
+    pub scan: bool,
 }
 
 /// The mode for a question.
@@ -77,5 +81,11 @@ pub fn choose_mode(reason: &Reason, facts: ModeFacts) -> Mode {
         | Reason::SwitchOff
         | Reason::Other(_) => false,
     };
-    if plain { Mode::Tap } else { Mode::Number }
+    if facts.scan {
+        Mode::Scan
+    } else if plain {
+        Mode::Tap
+    } else {
+        Mode::Number
+    }
 }

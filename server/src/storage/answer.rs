@@ -4,7 +4,7 @@ use countersign_protocol::Digest;
 use countersign_protocol::message::{Answer, Decision};
 use subtle::ConstantTimeEq;
 
-use super::challenge::{expire, number_place, view};
+use super::challenge::{expire, number_place, scan_secret, view};
 use super::ledger::{charge, clear};
 use super::mail::Behind;
 use super::notice::tell;
@@ -96,7 +96,7 @@ impl Storage {
                     let identity = identity.as_bytes().as_slice();
                     let row = sqlx::query!(
                         "SELECT tries, lane FROM challenges
-                         WHERE cid = ?1 AND account = ?2 AND jws_hash = ?3 AND mode = 'number' AND state = 'pending'
+                         WHERE cid = ?1 AND account = ?2 AND jws_hash = ?3 AND mode IN ('number', 'scan') AND state = 'pending'
                            AND expires_at > ?4 AND NOT EXISTS (SELECT 1 FROM answers WHERE identity = ?5)",
                         cid,
                         name,
@@ -149,7 +149,7 @@ async fn decide(conn: &mut Conn, keys: &ServerKeys, new: &NewAnswer, now: u64) -
     }
     expire(conn, &new.account, now).await?;
     let row = sqlx::query!(
-        "SELECT jws_hash, mode, lane, number_sealed, tries, expires_at FROM challenges WHERE cid = ? AND account = ?",
+        "SELECT jws_hash, mode, lane, number_sealed, scan_sealed, tries, expires_at FROM challenges WHERE cid = ? AND account = ?",
         bytes,
         account
     )
@@ -166,20 +166,13 @@ async fn decide(conn: &mut Conn, keys: &ServerKeys, new: &NewAnswer, now: u64) -
         not_me(conn, keys, new, super::row::from_db(row.expires_at), now).await?
     } else if new.answer.decision == Decision::Decline {
         end_pending(conn, keys, new, ChallengeState::Declined, now).await?
-    } else if row.mode != "number" {
+    } else if row.mode == "tap" {
         end_pending(conn, keys, new, ChallengeState::Approved, now).await?
     } else if known.is_none() {
         // It was not counted, so the question was not pending.
         ended(conn, keys, &new.answer.cid, now).await?
     } else {
-        let name = new.answer.cid.to_string();
-        let sealed =
-            row.number_sealed.ok_or_else(|| StorageError::row("challenges", "number_sealed", &name))?;
-        let number = keys
-            .open(&number_place(&name), &sealed)
-            .map_err(|_| StorageError::row("challenges", "number_sealed", &name))?;
-        let typed = new.answer.number.as_deref().unwrap_or_default();
-        if bool::from(typed.as_bytes().ct_eq(&number)) {
+        if proves_the_page(keys, &new.answer, row.number_sealed.as_deref(), row.scan_sealed.as_deref())? {
             clear(conn, account, Factor::Number, &Lane::browser(row.lane)).await?;
             end_pending(conn, keys, new, ChallengeState::Approved, now).await?
         } else {
@@ -188,6 +181,25 @@ async fn decide(conn: &mut Conn, keys: &ServerKeys, new: &NewAnswer, now: u64) -
     };
     remember(conn, new, &outcome, now).await?;
     Ok(outcome)
+}
+
+/// Whether the answer carries what only the page shows: its number, or the secret of its QR code; in constant time.
+fn proves_the_page(
+    keys: &ServerKeys,
+    answer: &Answer,
+    number: Option<&[u8]>,
+    scan: Option<&[u8]>,
+) -> Result<bool> {
+    let name = answer.cid.to_string();
+    if let Some(sealed) = scan {
+        let secret = scan_secret(keys, &name, sealed)?;
+        let scanned = answer.scan.as_ref().map_or([0; 16], |scanned| *scanned.expose());
+        return Ok(answer.scan.is_some() & bool::from(scanned.ct_eq(secret.expose())));
+    }
+    let damaged = || StorageError::row("challenges", "number_sealed", &name);
+    let number = keys.open(&number_place(&name), number.ok_or_else(damaged)?).map_err(|_| damaged())?;
+    let typed = answer.number.as_deref().unwrap_or_default();
+    Ok(bool::from(typed.as_bytes().ct_eq(&number)))
 }
 
 /// The statement that decides: pending, in time, by an active device, once.

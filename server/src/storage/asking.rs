@@ -49,6 +49,16 @@ pub enum Asked {
 impl Storage {
     /// Asks the account's devices about a sign-in; also called while it waits for its turn.
     pub async fn ask_about_sign_in(&self, login: Hashed, now: u64) -> Result<Asked> {
+        self.ask_for(login, Way::Usual, now).await
+    }
+
+    /// Asks for the page's QR code instead of what was asked before: that question is taken back, and one that can be
+    /// answered only by whoever sees the page takes its place.
+    pub async fn ask_to_scan(&self, login: Hashed, now: u64) -> Result<Asked> {
+        self.ask_for(login, Way::Scan, now).await
+    }
+
+    async fn ask_for(&self, login: Hashed, way: Way, now: u64) -> Result<Asked> {
         let (keys, rules) = (self.keys.clone(), self.rules.clone());
         let (turn, account) = self
             .writer
@@ -57,7 +67,7 @@ impl Storage {
                     let Some(attempt) = super::attempt::live_attempt(conn, login, now).await? else {
                         return Ok((Turn::same(Asked::Gone), None));
                     };
-                    let turn = ask_for_attempt(conn, &keys, &rules, &attempt, now).await?;
+                    let turn = ask_for_attempt(conn, &keys, &rules, &attempt, way, now).await?;
                     Ok((turn, Some(attempt.account)))
                 })
             })
@@ -107,6 +117,7 @@ impl Storage {
                         trusted: None,
                         wrong_passwords: 0,
                         second: false,
+                        scan: false,
                         lane: &lane,
                     };
                     insert(conn, &keys, &rules, draft, now).await.map(Asked::Asked)
@@ -116,6 +127,15 @@ impl Storage {
         self.wake.changed(&account);
         Ok(asked)
     }
+}
+
+/// How the person wants to answer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// As the rules say.
+    Usual,
+    /// By the page's QR code.
+    Scan,
 }
 
 /// What came of asking, and whether other pages or devices see something else now.
@@ -135,14 +155,19 @@ async fn ask_for_attempt(
     keys: &ServerKeys,
     rules: &Rules,
     attempt: &AttemptRow,
+    way: Way,
     now: u64,
 ) -> Result<Turn> {
     let (account, id) = (&attempt.account, attempt.id.as_str());
-    if !has_device(conn, account).await? {
+    if !has_device(conn, account).await? || (way == Way::Scan && !can_scan(conn, account).await?) {
         return Ok(Turn::same(Asked::NoDevice));
     }
     expire(conn, account, now).await?;
+    let mut is_news = false;
     match asked_before(conn, id).await? {
+        Some((cid, ChallengeState::Pending)) if way == Way::Scan && take_back(conn, &cid, now).await? => {
+            is_news = true;
+        }
         Some((cid, ChallengeState::Pending | ChallengeState::Approved)) => {
             return Ok(Turn::same(Asked::Asked(cid)));
         }
@@ -152,14 +177,14 @@ async fn ask_for_attempt(
         }
         Some((_, ChallengeState::Expired | ChallengeState::Cancelled)) | None => {}
     }
-    if let Some(until) = brake(conn, account, &attempt.mark, &attempt.lane, now).await? {
+    // Another way to answer the same question is no new one.
+    if !is_news && let Some(until) = brake(conn, account, &attempt.mark, &attempt.lane, now).await? {
         return Ok(Turn::same(Asked::NotBefore(until)));
     }
     let before = queue_before(conn, attempt, now).await?;
     if before.is_same_network || before.others >= QUEUE {
         return Ok(Turn::same(Asked::TooMany));
     }
-    let mut is_news = false;
     match pending(conn, account).await? {
         Some((cid, Some(_), mode)) if mode == "tap" => {
             remake_as_number(conn, keys, &cid, now).await?;
@@ -180,6 +205,7 @@ async fn ask_for_attempt(
                 wrong_passwords: attempt.wrong_passwords,
                 // Whoever had to wait, or is waited for, is not asked by YES and NO alone.
                 second: attempt.queued_until > 0 || before.is_followed,
+                scan: way == Way::Scan,
                 lane: &attempt.lane,
             };
             let cid = insert(conn, keys, rules, draft, now).await?;
@@ -204,6 +230,31 @@ async fn asked_before(conn: &mut Conn, attempt: &str) -> Result<Option<(Challeng
     let Some(row) = row else { return Ok(None) };
     let cid = challenge_id(&row.cid)?;
     Ok(Some((cid, challenge_state(&row.state, &cid)?)))
+}
+
+/// Takes back a question that is not to be scanned, because the person wants to scan. Whether there was one.
+async fn take_back(conn: &mut Conn, cid: &ChallengeId, now: u64) -> Result<bool> {
+    let (cid, at) = (cid.as_bytes().as_slice(), to_db(now));
+    let taken = sqlx::query!(
+        "UPDATE challenges SET state = 'cancelled', decided_at = ?, remade = 1
+         WHERE cid = ? AND state = 'pending' AND mode <> 'scan'",
+        at,
+        cid
+    );
+    Ok(taken.execute(conn).await?.rows_affected() > 0)
+}
+
+/// Whether an active device can scan pages.
+pub(super) async fn can_scan(conn: &mut Conn, account: &AccountId) -> Result<bool> {
+    let account = account.as_str();
+    let found = sqlx::query!(
+        "SELECT id FROM devices
+         WHERE account = ? AND state = 'active'
+           AND EXISTS (SELECT 1 FROM json_each(capabilities) WHERE value = 'scan')
+         LIMIT 1",
+        account
+    );
+    Ok(found.fetch_optional(conn).await?.is_some())
 }
 
 async fn has_device(conn: &mut Conn, account: &AccountId) -> Result<bool> {

@@ -1,5 +1,6 @@
 //! Sign-ins on their way: begun by the right password, ended by a session, by the person, or by their time.
 
+use super::asking::can_scan;
 use super::backup_code::left;
 use super::browser::{find_browser, rotate, trust};
 use super::challenge::{expire, latest_of_attempt};
@@ -146,6 +147,7 @@ impl Storage {
             },
             challenge: latest_of_attempt(&mut conn, &keys, &row.id, now).await?,
             has_codes: with_codes(&mut conn, &account).await? > 0,
+            can_scan: can_scan(&mut conn, &account).await?,
             has_passkeys: has_passkeys(&mut conn, &account).await?,
             has_backup_codes: left(&mut conn, &account).await? > 0,
             id: row.id,

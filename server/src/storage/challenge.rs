@@ -1,5 +1,6 @@
 //! Questions: one pending at a time for an account, signed once, never changed.
 
+use countersign_protocol::ScanSecret;
 use zeroize::Zeroizing;
 
 use super::open::Conn;
@@ -131,6 +132,17 @@ pub(super) fn number_place(cid: &str) -> Place<'_> {
     Place { table: "challenges", column: "number", id: cid }
 }
 
+pub(super) fn scan_place(cid: &str) -> Place<'_> {
+    Place { table: "challenges", column: "scan", id: cid }
+}
+
+/// What the QR code of this question proves.
+pub(super) fn scan_secret(keys: &ServerKeys, cid: &str, sealed: &[u8]) -> Result<ScanSecret> {
+    let damaged = || StorageError::row("challenges", "scan_sealed", cid);
+    let opened = keys.open(&scan_place(cid), sealed).map_err(|_| damaged())?;
+    Ok(ScanSecret::from_bytes(opened.as_slice().try_into().map_err(|_| damaged())?))
+}
+
 /// Marks questions whose time is over; expiry needs no clock but the operation's own.
 pub(super) async fn expire(conn: &mut Conn, account: &AccountId, now: u64) -> Result<()> {
     let (account, at) = (account.as_str(), to_db(now));
@@ -174,7 +186,7 @@ pub(super) async fn view(
     now: u64,
 ) -> Result<Option<ChallengeView>> {
     let row = sqlx::query!(
-        "SELECT challenges.state, reason, number_sealed, sent_at, created_at, expires_at, decided_at,
+        "SELECT challenges.state, reason, number_sealed, scan_sealed, sent_at, created_at, expires_at, decided_at,
                 devices.name AS \"decided_by?\"
          FROM challenges LEFT JOIN devices ON devices.id = decided_by
          WHERE cid = ?",
@@ -207,12 +219,17 @@ pub(super) async fn view(
         }
         Some(_) | None => None,
     };
+    let scan = match row.scan_sealed {
+        Some(sealed) if state == ChallengeState::Pending => Some(scan_secret(keys, &name, &sealed)?),
+        Some(_) | None => None,
+    };
     Ok(Some(ChallengeView {
         cid: id,
         state,
         reason: reason_from_name(&row.reason)
             .ok_or_else(|| StorageError::row("challenges", "reason", &name))?,
         number,
+        scan,
         created_at: from_db(row.created_at),
         expires_at: from_db(row.expires_at),
         resend_at: from_db(row.sent_at) + RESEND_EVERY,

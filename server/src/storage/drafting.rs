@@ -4,7 +4,7 @@ use countersign_protocol::message::{Challenge, Context, Mode};
 use countersign_protocol::{Jws, Unverified};
 
 use super::browser::FoundBrowser;
-use super::challenge::number_place;
+use super::challenge::{number_place, scan_place};
 use super::open::Conn;
 use super::row::{from_db, to_db};
 use super::{Result, StorageError};
@@ -26,6 +26,8 @@ pub(super) struct Draft<'a> {
     pub(super) trusted: Option<FoundBrowser>,
     pub(super) wrong_passwords: u32,
     pub(super) second: bool,
+    /// The person chose to scan the page.
+    pub(super) scan: bool,
     /// What it is counted in.
     pub(super) lane: &'a Lane,
 }
@@ -48,6 +50,7 @@ pub(super) async fn insert(
             unusual: !unusual.is_empty() || draft.wrong_passwords > 2,
             alarmed: is_alarmed(conn, draft.account, now).await?,
             second: draft.second,
+            scan: draft.scan,
         },
     );
     let challenge = Challenge {
@@ -94,7 +97,12 @@ async fn write(
         let number = u16::from_be_bytes(random()) % 100;
         keys.seal(&number_place(&name), format!("{number:02}").as_bytes())
     });
-    let mode = if challenge.mode == Mode::Tap { "tap" } else { "number" };
+    let scan = (challenge.mode == Mode::Scan).then(|| keys.seal(&scan_place(&name), &random::<16>()));
+    let mode = match challenge.mode {
+        Mode::Tap => "tap",
+        Mode::Scan => "scan",
+        Mode::Number | Mode::Offline | Mode::Other(_) => "number",
+    };
     let (attempt, session) = match asker {
         Asker::Attempt(id) => (Some(id.as_str()), None),
         Asker::Session(id) => (None, Some(id.as_str())),
@@ -105,9 +113,9 @@ async fn write(
     let (hash, text, prefix) = (digest.as_bytes().as_slice(), jws.as_str(), prefix.as_str());
     let (at, expires, lane) = (to_db(now), to_db(challenge.exp), lane.as_str());
     sqlx::query!(
-        "INSERT INTO challenges (cid, account, attempt, session, reason, mode, number_sealed, jws, jws_hash, browser,
+        "INSERT INTO challenges (cid, account, attempt, session, reason, mode, number_sealed, scan_sealed, jws, jws_hash, browser,
                                  prefix, lane, state, sent_at, created_at, expires_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?)",
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?)",
         cid,
         account,
         attempt,
@@ -115,6 +123,7 @@ async fn write(
         reason,
         mode,
         number,
+        scan,
         text,
         hash,
         mark.browser,

@@ -12,8 +12,8 @@ use countersign_protocol::message::{
     Instance, KeyProtection, Proof, Request, Revoke, Verification, authorization,
 };
 use countersign_protocol::{
-    ChallengeId, DeviceId, Digest, Jws, Message, Origin, PersonText, PublicJwk, RequestId, Signer,
-    SigningKey, Unverified,
+    ChallengeId, DeviceId, Digest, Jws, Message, Origin, PersonText, PublicJwk, RequestId, ScanSecret,
+    Signer, SigningKey, Unverified,
 };
 use tower::ServiceExt;
 
@@ -74,6 +74,8 @@ pub struct TestDevice {
 pub enum Says<'a> {
     /// YES, in mode `tap`.
     Yes,
+    /// YES and what the page's QR code proves.
+    YesScanned(&'a str),
     /// YES and the number of the page.
     YesNumber(&'a str),
     /// NO, signed by `pop` as from a locked phone.
@@ -98,7 +100,7 @@ impl TestDevice {
                 key_protection: KeyProtection::Software,
                 app: "countersign/0.1.0".into(),
                 versions: vec![1],
-                capabilities: vec![Capability::Tap, Capability::Number],
+                capabilities: vec![Capability::Tap, Capability::Number, Capability::Scan],
             },
         }
     }
@@ -192,6 +194,7 @@ impl TestDevice {
         let (decision, number, reason) = match says {
             Says::Yes => (Decision::Approve, None, None),
             Says::YesNumber(number) => (Decision::Approve, Some(number.to_owned()), None),
+            Says::YesScanned(_) => (Decision::Approve, None, None),
             Says::No => (Decision::Decline, None, None),
             Says::NotMe => (Decision::Decline, None, Some(DeclineReason::NotMe)),
         };
@@ -202,7 +205,10 @@ impl TestDevice {
             challenge_sha256: Digest::of(challenge.as_bytes()),
             decision,
             number,
-            scan: None,
+            scan: match says {
+                Says::YesScanned(secret) => Some(ScanSecret::parse(secret).expect("22 characters")),
+                Says::Yes | Says::YesNumber(_) | Says::No | Says::NotMe => None,
+            },
             reason,
             uv: Verification::None,
         };

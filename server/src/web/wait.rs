@@ -5,9 +5,11 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use countersign_protocol::ApproveLink;
 use serde::Deserialize;
 use tokio::time::{Duration, Instant};
 
+use super::qr::svg;
 use super::sign_in::{end_earlier, fresh_value};
 use super::stand::Stand;
 use super::{Frame, render};
@@ -24,6 +26,7 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/sign-in/complete", post(complete))
         .route("/sign-in/cancel", post(cancel))
         .route("/sign-in/resend", post(resend))
+        .route("/sign-in/scan", post(scan))
 }
 
 #[derive(Template)]
@@ -40,6 +43,7 @@ struct WaitPage {
     second: String,
     way: Option<String>,
     number: Option<String>,
+    scan: Option<ScanCode>,
     left: Option<u64>,
     lifetime: u64,
     waits: bool,
@@ -51,6 +55,12 @@ struct WaitPage {
     passkeys: bool,
     can_send: bool,
     resend_in: u64,
+}
+
+/// The QR code that the app scans, and the same as a link for a browser on the phone itself.
+struct ScanCode {
+    qr: String,
+    link: String,
 }
 
 #[derive(Deserialize)]
@@ -84,6 +94,7 @@ async fn show(
         None => f,
     };
     let mut page = page(f, &attempt, stand, asked, state.rules.challenge_seconds, now);
+    page.scan = scan_code(&state, &attempt)?;
     page.passkeys &= state.storage.offers_passkeys();
     Ok(render(&page))
 }
@@ -117,6 +128,9 @@ fn page(
     let (title, text) = match stand {
         Stand::Waiting => (f.t("wait-turn"), f.t("wait-turn-text")),
         Stand::Pending if number.is_some() => (f.t("wait-number"), String::new()),
+        Stand::Pending if open.is_some_and(|question| question.scan.is_some()) => {
+            (f.t("wait-scan"), f.t("wait-scan-text"))
+        }
         Stand::Pending => (f.t("wait-tap"), f.with("wait-tap-text", "devices", &devices)),
         Stand::Approved => (f.t("wait-approved"), f.t("wait-approved-text")),
         Stand::Declined => {
@@ -144,6 +158,7 @@ fn page(
         second: format!("<b>{}</b> {}", f.t("signature-answer"), f.t("signature-answer-where")),
         way: (stand == Stand::Approved).then(|| f.t("signature-yes")),
         number,
+        scan: None,
         left: open.map(|question| question.expires_at.saturating_sub(now)),
         lifetime,
         waits: matches!(stand, Stand::Waiting | Stand::Pending),
@@ -158,6 +173,15 @@ fn page(
         resend_in: open.map_or(0, |question| question.resend_at.saturating_sub(now)),
         f,
     }
+}
+
+/// What the page shows to be scanned, while the question is open.
+fn scan_code(state: &AppState, attempt: &AttemptView) -> Result<Option<ScanCode>, PageError> {
+    let Some(question) = &attempt.challenge else { return Ok(None) };
+    let Some(secret) = &question.scan else { return Ok(None) };
+    let server = state.rules.origin.clone();
+    let link = ApproveLink { server, challenge: question.cid, secret: secret.clone() }.expose_link();
+    Ok(Some(ScanCode { qr: svg(&link)?, link }))
 }
 
 /// Why nobody is asked now.
@@ -250,6 +274,16 @@ async fn cancel(
 ) -> Result<Response, PageError> {
     state.storage.cancel_attempt(Hashed::of(&login), state.clock.now()).await?;
     Ok((cookies.clear_login(), Redirect::to("/sign-in")).into_response())
+}
+
+/// Another way to be asked: by the QR code of this page.
+async fn scan(
+    State(state): State<AppState>,
+    Attempt(login): Attempt,
+    Posted(()): Posted<()>,
+) -> Result<Redirect, PageError> {
+    let asked = state.storage.ask_to_scan(Hashed::of(&login), state.clock.now()).await?;
+    Ok(Redirect::to(if asked == Asked::NoDevice { "/sign-in/other-ways" } else { "/sign-in/wait" }))
 }
 
 async fn resend(
