@@ -733,6 +733,8 @@ export type ErrorCode =
 "question_ended" | 
 /**  The number has not the shape of one. */
 "number_malformed" | 
+/**  The page's code was not scanned. */
+"scan_first" | 
 /**  Only NO is open here. */
 "only_no" | 
 /**  The vault is not open. */
@@ -1238,7 +1240,11 @@ origin: string;
 /**  Whether the origin names a place in the local network. */
 privateAddress: boolean; 
 /**  How it is linked. */
-way: LinkWay };
+way: LinkWay } | 
+/**  The code of a page that waits for a YES; its question comes to the front by itself. */
+{ kind: "question"; 
+/**  Of nothing that waits. */
+pendingId: string };
 
 /**  What the person can be asked to prove who they are. */
 export type PersonCheck = 
@@ -1297,6 +1303,8 @@ export type QuestionMode =
 "tap" | 
 /**  YES and the number of the page. */
 "number" | 
+/**  Scan the page, then YES. */
+"scan" | 
 /**  A mode that this version does not know. */
 "unknown";
 
@@ -1371,6 +1379,8 @@ export type QuestionView = {
 	reason: QuestionReason,
 	/**  What is asked of the person. */
 	mode: QuestionMode,
+	/**  Whether the page's code was scanned, with mode `scan`. */
+	scanned: boolean,
 	/**  How many digits the number has. */
 	digits: number | null,
 	/**  How long the question still lives. */

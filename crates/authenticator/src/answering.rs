@@ -3,7 +3,7 @@
 mod not_me;
 
 use countersign_api_client::ApiError;
-use countersign_protocol::message::{Decision, Mode, Verification, VerifiedChallenge};
+use countersign_protocol::message::{Decision, Mode, Seen, Verification};
 use countersign_protocol::{
     ChallengeId, ChallengeState, ChallengeStatus, Jws, ProblemKind, Signer, SigningKey,
 };
@@ -14,7 +14,7 @@ use crate::Authenticator;
 use crate::backoff::Backoff;
 use crate::error::Error;
 use crate::listening::{self, Paired};
-use crate::questions::{ended, ended_by, is_answerable};
+use crate::questions::{Open, ended, ended_by, is_answerable};
 use crate::view::{AnswerOutcome, AnswerView, EndedAs, EndedView, Sending};
 
 pub(crate) use not_me::NotMe;
@@ -26,7 +26,8 @@ impl Authenticator {
     /// YES is signed by `uv`, NO by `pop`. The number is judged by the server.
     ///
     /// # Errors
-    /// [`Error::QuestionUnknown`], [`Error::OnlyNo`], [`Error::NumberMalformed`], [`Error::Locked`] and what the
+    /// [`Error::QuestionUnknown`], [`Error::OnlyNo`], [`Error::NumberMalformed`], [`Error::ScanFirst`],
+    /// [`Error::Locked`] and what the
     /// server refuses; a server that cannot be reached is none.
     pub async fn answer_question(
         &self,
@@ -43,8 +44,8 @@ impl Authenticator {
         let paired = self.paired(account).await?;
         let message = match decision {
             Decision::Approve => {
-                let number = check_number(&open.challenge, number)?;
-                let answer = open.challenge.approval(&paired.device, number, Verification::None);
+                let seen = seen(&open, number)?;
+                let answer = open.challenge.approval(&paired.device, seen, Verification::None);
                 sign(&answer, &self.uv_key(&paired).await?, &paired)?
             }
             Decision::Decline => {
@@ -113,6 +114,8 @@ impl Authenticator {
                     if let Some(ended) = &ended {
                         self.end_question(cid, ended.clone());
                     }
+                    // What was scanned was another page's; it has to be scanned anew.
+                    self.inner.questions.forget_scan(cid);
                     let outcome = AnswerOutcome::WrongNumber;
                     return Ok(AnswerView { outcome, tries_left: Some(tries_left), ended });
                 }
@@ -180,21 +183,22 @@ pub(crate) fn sign<M: countersign_protocol::Message>(
     Ok(signed.into_string())
 }
 
-/// YES only to what is shown whole, and with the number where one is asked for.
-fn check_number(challenge: &VerifiedChallenge, number: Option<&str>) -> Result<Option<String>, Error> {
-    if !is_answerable(challenge) {
+/// YES only to what is shown whole, and with the number or the page's QR code where that is asked for.
+fn seen(open: &Open, number: Option<&str>) -> Result<Seen, Error> {
+    if !is_answerable(&open.challenge) {
         return Err(Error::OnlyNo);
     }
-    let challenge = challenge.challenge();
+    let challenge = open.challenge.challenge();
     match (&challenge.mode, challenge.digits, number) {
         (Mode::Number, Some(digits), Some(number)) => {
             let number = number.trim();
             let fits =
                 number.len() == usize::from(digits) && number.bytes().all(|byte| byte.is_ascii_digit());
-            if fits { Ok(Some(number.to_owned())) } else { Err(Error::NumberMalformed) }
+            if fits { Ok(Seen::Number(number.to_owned())) } else { Err(Error::NumberMalformed) }
         }
         (Mode::Number, _, _) => Err(Error::NumberMalformed),
-        (Mode::Tap | Mode::Scan | Mode::Offline | Mode::Other(_), _, _) => Ok(None),
+        (Mode::Scan, _, _) => open.scanned.clone().map(Seen::Scan).ok_or(Error::ScanFirst),
+        (Mode::Tap | Mode::Offline | Mode::Other(_), _, _) => Ok(Seen::Nothing),
     }
 }
 

@@ -101,6 +101,9 @@ pub enum Error {
     /// The number has not as many digits as it should.
     #[error("the number has not the right number of digits")]
     NumberMalformed,
+    /// The code on the page has to be scanned before YES.
+    #[error("the code on the page has not been scanned")]
+    ScanFirst,
     /// Only NO is open here: update the app.
     #[error("this version can only say no to this question")]
     OnlyNo,
@@ -218,6 +221,7 @@ impl Error {
             Self::NoBackupCodes => "no_backup_codes",
             Self::QuestionUnknown => "question_unknown",
             Self::NumberMalformed => "number_malformed",
+            Self::ScanFirst => "scan_first",
             Self::OnlyNo => "only_no",
             Self::NoticeUnknown | Self::System(_) => "internal",
             Self::HostsDisagree => "hosts_disagree",

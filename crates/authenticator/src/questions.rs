@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_api_client::{Polled, Reply};
-use countersign_protocol::ChallengeId;
+use countersign_protocol::{ApproveLink, ChallengeId};
 use countersign_protocol::message::VerifiedChallenge;
 
 use crate::Authenticator;
@@ -16,7 +16,7 @@ use crate::listening::Paired;
 use crate::ports::Event;
 use crate::view::{EndedView, QuestionView, Sending};
 
-pub(crate) use known::Questions;
+pub(crate) use known::{Open, Questions};
 pub(crate) use shown::{ended, ended_by, is_answerable};
 
 use known::{Question, address};
@@ -105,6 +105,7 @@ impl Authenticator {
             answer: None,
             ended: None,
             is_dismissed: false,
+            scanned: None,
         };
         let is_new = !left.is_zero() && self.inner.questions.add(question);
         if is_new {
@@ -114,6 +115,20 @@ impl Authenticator {
             self.tell(Event::QuestionOpened(paired.account, cid));
         }
         is_new
+    }
+
+    /// The code on a page was scanned: its question can be said YES to, and comes to the front.
+    ///
+    /// # Errors
+    /// [`Error::NotLinked`] if this device is not linked with that server.
+    pub(crate) fn scan_question(&self, link: &ApproveLink) -> Result<(), Error> {
+        if !self.inner.pairings.all().iter().any(|paired| paired.origin == link.server) {
+            return Err(Error::NotLinked);
+        }
+        self.inner.questions.scan(link.challenge, link.secret.clone());
+        self.tell(Event::QuestionsChanged);
+        self.open_question(link.challenge);
+        Ok(())
     }
 
     /// A link on a page asks for its question. It decides nothing.

@@ -257,7 +257,7 @@ fn an_answer_counts_for_its_device_challenge_server_and_key() {
         let text = Jws::sign(answer, signer).expect("signed").into_string();
         Answer::verify(&text, &origin(), &device(), &cid(), (pop.public(), uv.public())).map(|_| ())
     };
-    let yes = challenge.approval(&device(), Some("07".into()), Verification::Pin);
+    let yes = challenge.approval(&device(), Seen::Number("07".into()), Verification::Pin);
     let no = challenge.refusal(&device(), None, Verification::None);
     let not_me = challenge.refusal(&device(), Some(DeclineReason::NotMe), Verification::None);
     assert_eq!((yes.decision, yes.challenge_sha256), (Decision::Approve, challenge.digest()));

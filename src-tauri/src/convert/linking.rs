@@ -30,6 +30,7 @@ impl From<core::PendingView> for PendingView {
                     core::LinkWay::Browser => LinkWay::Browser,
                 },
             },
+            core::PendingView::Question { id } => Self::Question { pending_id: id.to_string() },
         }
     }
 }

@@ -13,6 +13,7 @@ impl From<core::QuestionView> for QuestionView {
         let (mode, digits) = match view.mode {
             core::QuestionMode::Tap => (QuestionMode::Tap, None),
             core::QuestionMode::Number { digits } => (QuestionMode::Number, Some(digits)),
+            core::QuestionMode::Scan { .. } => (QuestionMode::Scan, None),
             core::QuestionMode::Unknown => (QuestionMode::Unknown, None),
         };
         Self {
@@ -34,6 +35,7 @@ impl From<core::QuestionView> for QuestionView {
             started_ago_seconds: seconds(view.started_ago),
             reason: view.reason.into(),
             mode,
+            scanned: view.mode == core::QuestionMode::Scan { scanned: true },
             digits,
             left_ms: millis(view.left),
             lifetime_ms: millis(view.lifetime),

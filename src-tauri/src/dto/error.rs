@@ -104,6 +104,8 @@ pub(crate) enum ErrorCode {
     QuestionEnded,
     /// The number has not the shape of one.
     NumberMalformed,
+    /// The page's code was not scanned.
+    ScanFirst,
     /// Only NO is open here.
     OnlyNo,
     // The vault.

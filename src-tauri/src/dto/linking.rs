@@ -47,6 +47,11 @@ pub(crate) enum PendingView {
         /// How it is linked.
         way: LinkWay,
     },
+    /// The code of a page that waits for a YES; its question comes to the front by itself.
+    Question {
+        /// Of nothing that waits.
+        pending_id: String,
+    },
 }
 
 /// How far a confirmed linking is.

@@ -11,6 +11,8 @@ pub(crate) enum QuestionMode {
     Tap,
     /// YES and the number of the page.
     Number,
+    /// Scan the page, then YES.
+    Scan,
     /// A mode that this version does not know.
     Unknown,
 }
@@ -117,6 +119,8 @@ pub(crate) struct QuestionView {
     pub(crate) reason: QuestionReason,
     /// What is asked of the person.
     pub(crate) mode: QuestionMode,
+    /// Whether the page's code was scanned, with mode `scan`.
+    pub(crate) scanned: bool,
     /// How many digits the number has.
     pub(crate) digits: Option<u8>,
     /// How long the question still lives.

@@ -49,6 +49,24 @@ story('after a NO, the trusted browser shows a number, too', async (stage) => {
   await isIn(browser);
 });
 
+story('a page’s code is scanned instead of typing its number', async (stage) => {
+  const { server, app } = await linked(stage);
+  const browser = await stage.browser();
+  await signIn(browser, server);
+  await browser.press('Another way');
+  await browser.press('Scan a code with the app');
+  await browser.says('Scan this code with the app');
+  await app.says('The page shows a QR code.');
+  await assertNoBarriers(app, 'scan');
+  await app.press('Paste it');
+  await app.says('There is nothing to read in the clipboard.');
+  const link = await (await browser.id('open-here')).getAttribute('href');
+  await app.startAgain(link);
+  await app.says('The page’s code is read.');
+  await pressAnswer(app, 'YES');
+  await isIn(browser);
+});
+
 story('a wrong number is counted, the right one lets in, three wrong ones end it', async (stage) => {
   const { server, app } = await linked(stage);
   const browser = await stage.browser();

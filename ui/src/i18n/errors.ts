@@ -72,6 +72,7 @@ const sentences: Record<ErrorCode, (about: About) => string> = {
   question_unknown: () => m.error_question_unknown(),
   question_ended: () => m.error_question_ended(),
   number_malformed: () => m.error_number_malformed(),
+  scan_first: () => m.error_scan_first(),
   only_no: () => m.error_only_no(),
   locked: () => m.error_locked(),
   passphrase_wrong: () => m.error_passphrase_wrong(),

@@ -137,7 +137,7 @@ export const question: QuestionView = {
   answerable: 'yes_no',
   uv: 'none',
   sending: 'idle',
-  ended: null,
+  scanned: false, ended: null,
 };
 
 export const serverFound = {

@@ -55,7 +55,7 @@ impl Authenticator {
             key_protection: KeyProtection::Software,
             app: self.inner.settings.app.clone(),
             versions: vec![VERSION],
-            capabilities: vec![Capability::Tap, Capability::Number],
+            capabilities: vec![Capability::Tap, Capability::Number, Capability::Scan],
         }
     }
 }

@@ -13,11 +13,17 @@ use crate::error::Error;
 use crate::view::{LinkFollowed, LinkWay, PendingId, PendingView};
 
 impl Authenticator {
-    /// Reads a QR code's text, a link, an `otpauth` text, a paste.
+    /// Reads a QR code's text, a link, an `otpauth` text, a paste; the code of a page that waits for a YES brings its
+    /// question to the front.
     ///
     /// # Errors
-    /// [`Error::Enrollment`], which says what the text is instead.
+    /// [`Error::Enrollment`], which says what the text is instead; [`Error::NotLinked`] for the page of a server that
+    /// this device is not linked with.
     pub fn read_text(&self, text: &str) -> Result<PendingView, Error> {
+        if let Ok(Link::Approve(link)) = Link::parse(text.trim()) {
+            self.scan_question(&link)?;
+            return Ok(PendingView::Question { id: PendingId(self.random_name()) });
+        }
         Ok(self.wait_for_word(countersign_enrollment::read_text(text)?))
     }
 
@@ -120,6 +126,14 @@ impl Authenticator {
                 return Err(Error::NotLinked);
             }
             self.open_question(link.challenge);
+            return Ok(LinkFollowed::Question);
+        }
+        if let Ok(Link::Approve(link)) = Link::parse(link) {
+            // The link may have started the app; the pairings are read first.
+            if !self.is_paired_with(&link.server).await {
+                return Err(Error::NotLinked);
+            }
+            self.scan_question(&link)?;
             return Ok(LinkFollowed::Question);
         }
         self.read_text(link).map(LinkFollowed::Pending)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_protocol::message::VerifiedChallenge;
-use countersign_protocol::{ChallengeId, Digest, Origin};
+use countersign_protocol::{ChallengeId, Digest, Origin, ScanSecret};
 use countersign_vault::{Account, AccountId};
 
 use crate::answering::NotMe;
@@ -23,6 +23,8 @@ pub(crate) struct Questions {
     pub(crate) undelivered: Guarded<Vec<NotMe>>,
     /// The question that a link asked for, until it is there.
     pub(super) awaited: Guarded<Option<ChallengeId>>,
+    /// What was scanned before its question was there.
+    scanned: Guarded<Option<(ChallengeId, ScanSecret)>>,
 }
 
 pub(super) struct Question {
@@ -40,15 +42,30 @@ pub(super) struct Question {
     pub(super) answer: Option<Arc<str>>,
     pub(super) ended: Option<EndedView>,
     pub(super) is_dismissed: bool,
+    /// What the page's QR code proves, once it was scanned.
+    pub(super) scanned: Option<ScanSecret>,
 }
 
 /// What answering a question takes.
 pub(crate) struct Open {
     pub(crate) challenge: Arc<VerifiedChallenge>,
     pub(crate) ended: Option<EndedView>,
+    pub(crate) scanned: Option<ScanSecret>,
 }
 
 impl Questions {
+    /// The code of a question's page was scanned.
+    pub(crate) fn scan(&self, cid: ChallengeId, secret: ScanSecret) {
+        self.change(cid, |question| question.scanned = Some(secret.clone()));
+        self.scanned.with(|scanned| *scanned = Some((cid, secret)));
+    }
+
+    /// What was scanned is not this page's.
+    pub(crate) fn forget_scan(&self, cid: ChallengeId) {
+        self.change(cid, |question| question.scanned = None);
+        self.scanned.with(|scanned| scanned.take_if(|(known, _)| *known == cid));
+    }
+
     /// The account's question that still waits.
     pub(crate) fn open(&self, account: AccountId) -> Option<ChallengeId> {
         self.all.with(|all| {
@@ -87,7 +104,11 @@ impl Questions {
     pub(crate) fn find(&self, account: AccountId, cid: ChallengeId) -> Option<Open> {
         self.all.with(|all| {
             let found = all.iter().find(|each| each.account == account && each.cid() == cid);
-            found.map(|each| Open { challenge: Arc::clone(&each.challenge), ended: each.ended.clone() })
+            found.map(|each| Open {
+                challenge: Arc::clone(&each.challenge),
+                ended: each.ended.clone(),
+                scanned: each.scanned.clone(),
+            })
         })
     }
 
@@ -148,7 +169,11 @@ impl Questions {
     }
 
     /// Adds a question, unless it is known. What ended before it is seen by now.
-    pub(super) fn add(&self, question: Question) -> bool {
+    pub(super) fn add(&self, mut question: Question) -> bool {
+        question.scanned = self.scanned.with(|scanned| match scanned {
+            Some((cid, secret)) if *cid == question.cid() => Some(secret.clone()),
+            Some(_) | None => None,
+        });
         self.all.with(|all| {
             if all.iter().any(|each| each.cid() == question.cid()) {
                 return false;

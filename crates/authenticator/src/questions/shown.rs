@@ -10,7 +10,7 @@ use super::known::Question;
 use crate::view::{Answerable, EndedAs, EndedView, QuestionMode, QuestionView};
 
 /// What this version can do about a question.
-const MODES: &[Mode] = &[Mode::Tap, Mode::Number];
+const MODES: &[Mode] = &[Mode::Tap, Mode::Number, Mode::Scan];
 
 impl Question {
     pub(super) fn view(&self, now: Duration) -> QuestionView {
@@ -40,7 +40,8 @@ impl Question {
             mode: match (&challenge.mode, challenge.digits) {
                 (Mode::Tap, _) => QuestionMode::Tap,
                 (Mode::Number, Some(digits)) => QuestionMode::Number { digits },
-                (Mode::Number | Mode::Scan | Mode::Offline | Mode::Other(_), _) => QuestionMode::Unknown,
+                (Mode::Scan, _) => QuestionMode::Scan { scanned: self.scanned.is_some() },
+                (Mode::Number | Mode::Offline | Mode::Other(_), _) => QuestionMode::Unknown,
             },
             left: self.until.saturating_sub(now),
             lifetime: Duration::from_secs(challenge.exp - challenge.iat),

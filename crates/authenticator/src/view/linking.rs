@@ -69,13 +69,18 @@ pub enum PendingView {
         /// How it is linked.
         way: LinkWay,
     },
+    /// The code of a page that waits for a YES: nothing to confirm here, its question comes to the front.
+    Question {
+        /// Of nothing that waits.
+        id: PendingId,
+    },
 }
 
 impl PendingView {
     /// What to confirm or cancel.
     pub fn id(&self) -> PendingId {
         match self {
-            Self::CodeAccount { id, .. } | Self::Server { id, .. } => *id,
+            Self::CodeAccount { id, .. } | Self::Server { id, .. } | Self::Question { id } => *id,
         }
     }
 }

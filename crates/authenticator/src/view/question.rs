@@ -17,6 +17,11 @@ pub enum QuestionMode {
         /// How many digits it has.
         digits: u8,
     },
+    /// Scan the code on the page, then YES.
+    Scan {
+        /// Whether it was scanned.
+        scanned: bool,
+    },
     /// Something that this version cannot do: only NO.
     Unknown,
 }

@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use countersign_authenticator::{
-    AccountId, AccountState, AnswerOutcome, Authenticator, ChallengeId, Decision, EndedAs, NoticeKind,
-    PendingStatus, QuestionMode, QuestionView, Reason, RemoveOutcome, Revocation,
+    AccountId, AccountState, AnswerOutcome, Authenticator, ChallengeId, Decision, EndedAs, LinkFollowed, NoticeKind,
+    PendingStatus, PendingView, QuestionMode, QuestionView, Reason, RemoveOutcome, Revocation,
 };
 use countersign_protocol::SetupCode;
 use countersign_protocol::message::Grant;
@@ -14,6 +14,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use url::Url;
 
+use crate::approving::listen;
 use crate::device::Device;
 use crate::linking::{asked_browser, failure, parameter, step, visit};
 
@@ -182,6 +183,51 @@ async fn another_browser_shows_a_number_that_has_to_be_typed() {
         AnswerOutcome::Approved
     );
     assert_eq!(go_on(&mut other).await.path, "/account");
+}
+
+#[tokio::test]
+async fn the_code_of_a_page_is_read_instead_of_typing_its_number() {
+    let mut town = Town::found().await;
+    let account = town.link().await;
+    let mut other = town.server.browser();
+    sign_in(&mut other).await;
+    let ways = other.get("/sign-in/other-ways").await;
+    let page = other.submit(&ways, "/sign-in/scan", &[]).await;
+    let link = page.link("countersign://approve").expect("the page links to the app");
+    let question = town.question(|question| question.mode == QuestionMode::Scan { scanned: false }).await;
+    let early = town.app.answer_question(account, question.cid, Decision::Approve, None).await.unwrap_err();
+    assert_eq!(early.code(), "scan_first");
+
+    // Another page's secret is judged by the server, and has to be read anew.
+    let (start, _) = link.rsplit_once("x=").unwrap();
+    town.app.read_text(&format!("{start}x=AAAAAAAAAAAAAAAAAAAAAA")).unwrap();
+    let wrong = town.app.answer_question(account, question.cid, Decision::Approve, None).await.unwrap();
+    assert_eq!((wrong.outcome, wrong.tries_left), (AnswerOutcome::WrongNumber, Some(2)));
+    town.question(|question| question.mode == QuestionMode::Scan { scanned: false }).await;
+
+    assert!(matches!(town.app.read_text(&link).unwrap(), PendingView::Question { .. }));
+    town.question(|question| question.mode == QuestionMode::Scan { scanned: true }).await;
+    assert_eq!(town.answer(account, question.cid, Decision::Approve, None).await, AnswerOutcome::Approved);
+    assert_eq!(go_on(&mut other).await.path, "/account");
+    let foreign = link.replace(&town.origin, "https://elsewhere.example");
+    assert_eq!(town.app.read_text(&foreign).unwrap_err().code(), "device_unknown");
+}
+
+#[tokio::test]
+async fn a_page_that_is_scanned_before_its_question_arrives_counts_all_the_same() {
+    let mut town = Town::found().await;
+    let account = town.link().await;
+    let mut other = town.server.browser();
+    sign_in(&mut other).await;
+    town.question(|_| true).await;
+    town.listening.abort();
+    let ways = other.get("/sign-in/other-ways").await;
+    let page = other.submit(&ways, "/sign-in/scan", &[]).await;
+    let link = page.link("countersign://approve").expect("the page links to the app");
+    assert_eq!(town.app.follow_link(&link).await.unwrap(), LinkFollowed::Question);
+    town.listening = listen(&town.app);
+    let question = town.question(|question| question.mode == QuestionMode::Scan { scanned: true }).await;
+    assert_eq!(town.answer(account, question.cid, Decision::Approve, None).await, AnswerOutcome::Approved);
 }
 
 #[tokio::test]

@@ -149,6 +149,10 @@ async fn take(
                 _ => Ok(None),
             }
         }
+        PendingView::Question { .. } => {
+            let sentence = "This code answers a sign-in. Start “countersign approve” and paste it there.";
+            Err(Failure::new(Exit::Unreadable, "link_for_questions", sentence))
+        }
         PendingView::Server { .. } => link::link(arguments.yes, pending, opened, screen).await.map(Some),
     }
 }

@@ -89,6 +89,18 @@ async fn settle(
                 return Ok(exit_of(ended.how));
             }
         };
+        if let QuestionMode::Scan { .. } = question.mode
+            && typed.trim().starts_with("countersign://approve")
+        {
+            // The link of the page's code, pasted by whoever sees the page: a YES like the number.
+            opened.core.read_text(&typed)?;
+            let answer =
+                opened.core.answer_question(question.account, question.cid, Decision::Approve, None).await?;
+            if let Some(exit) = tell(&answer, screen) {
+                return Ok(exit);
+            }
+            continue;
+        }
         let Some((decision, number)) = understood(question, typed.trim()) else { continue };
         let answer = opened.core.answer_question(question.account, question.cid, decision, number).await?;
         if let Some(exit) = tell(&answer, screen) {
@@ -108,6 +120,9 @@ fn prompt(question: &QuestionView) -> String {
         (Answerable::YesNo, QuestionMode::Number { digits }) => {
             format!("Type {no}, or for YES the {digits} digits that the page shows: ")
         }
+        (Answerable::YesNo, QuestionMode::Scan { .. }) => {
+            format!("Type {no}, or for YES paste the link under the page’s code (countersign://approve…): ")
+        }
     }
 }
 
@@ -122,7 +137,10 @@ fn understood<'a>(question: &QuestionView, typed: &'a str) -> Option<(Decision, 
             let fits = typed.len() == usize::from(digits) && typed.bytes().all(|byte| byte.is_ascii_digit());
             fits.then_some((Decision::Approve, Some(typed)))
         }
-        QuestionMode::Tap | QuestionMode::Number { .. } | QuestionMode::Unknown => None,
+        QuestionMode::Tap
+        | QuestionMode::Number { .. }
+        | QuestionMode::Scan { .. }
+        | QuestionMode::Unknown => None,
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::digest::{Digest, Thumbprint};
-use crate::id::{AccountId, ChallengeId, DeviceId};
+use crate::id::{AccountId, ChallengeId, DeviceId, ScanSecret};
 use crate::jws::{JwsError, Message, Verified};
 use crate::message::{Answer, Decision, DeclineReason, Verification};
 use crate::optional::present;
@@ -137,6 +137,17 @@ impl Message for Challenge {
     }
 }
 
+/// What shows that the person has seen the page that waits.
+#[derive(Debug, Clone)]
+pub enum Seen {
+    /// Nothing is asked for, in mode `tap`.
+    Nothing,
+    /// The digits that the person typed, in mode `number`.
+    Number(String),
+    /// What was scanned, in mode `scan`.
+    Scan(ScanSecret),
+}
+
 /// A challenge that this pairing may show: signed by a kept key, from its server, for its account.
 #[derive(Debug, Clone)]
 pub struct VerifiedChallenge(Verified<Challenge>);
@@ -193,9 +204,14 @@ impl VerifiedChallenge {
         self.0.signer()
     }
 
-    /// YES, for `uv` to sign; `number` is what the person typed, in mode `number`.
-    pub fn approval(&self, device: &DeviceId, number: Option<String>, uv: Verification) -> Answer {
-        Answer { number, ..self.answer(device, Decision::Approve, uv) }
+    /// YES, for `uv` to sign, with what shows that the person has seen the page.
+    pub fn approval(&self, device: &DeviceId, seen: Seen, uv: Verification) -> Answer {
+        let (number, scan) = match seen {
+            Seen::Nothing => (None, None),
+            Seen::Number(number) => (Some(number), None),
+            Seen::Scan(secret) => (None, Some(secret)),
+        };
+        Answer { number, scan, ..self.answer(device, Decision::Approve, uv) }
     }
 
     /// NO, for `pop` or `uv` to sign; *It wasn't me* for `uv` alone.

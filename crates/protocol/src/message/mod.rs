@@ -13,7 +13,7 @@ mod revoke;
 
 pub use account::{Account, AccountState, Approval, Confirm, Confirmation, OfflineKey, Otp, Policy};
 pub use answer::{Answer, AnswerError, Decision, DeclineReason, Verification};
-pub use challenge::{Challenge, Context, Mode, Reason, Unanswerable, VerifiedChallenge};
+pub use challenge::{Challenge, Context, Mode, Reason, Seen, Unanswerable, VerifiedChallenge};
 pub use enroll::{Capability, DeviceDescription, Enroll, KeyProtection, VerifiedEnroll};
 pub use grant::Grant;
 pub use instance::{Instance, Jwks, KeyLink, Links, Push};

@@ -5,6 +5,11 @@
 import type { Backend, Failure, PendingStatus, PendingView, SetupKeyOptions } from '../../backend';
 import { toFailure } from '../../backend';
 
+/** What waits for the person's word here; the code of a question brings that to the front by itself. */
+export type Waiting = Exclude<PendingView, { kind: 'question' }>;
+
+const waits = (view: PendingView): view is Waiting => view.kind !== 'question';
+
 /** A screen of the way. */
 export type Place =
   | 'ways' | 'this-device' | 'computer' | 'scan' | 'picture' | 'setup-code' | 'setup-key' | 'which' | 'ask' | 'under-way';
@@ -32,8 +37,8 @@ export class Linking {
   options = $state<SetupKeyOptions>({ algorithm: 'SHA1', digits: 6, periodSeconds: 30 });
 
   /** What a picture held, when it was more than one. */
-  found = $state.raw<PendingView[]>([]);
-  chosen = $state.raw<PendingView | null>(null);
+  found = $state.raw<Waiting[]>([]);
+  chosen = $state.raw<Waiting | null>(null);
   status = $state.raw<PendingStatus | null>(null);
   /** When the six digits die, on the scale of `performance.now()`. */
   digitsUntil = $state(0);
@@ -58,7 +63,7 @@ export class Linking {
 
   /** Begins at a screen, or at the question of a link from outside. */
   begin(start: 'this-device' | 'computer' | undefined, received: PendingView | undefined): void {
-    if (received) {
+    if (received && waits(received)) {
       this.chosen = received;
       this.place = 'ask';
     } else if (start) this.place = start;
@@ -126,7 +131,7 @@ export class Linking {
     }
   }
 
-  choose(view: PendingView): void {
+  choose(view: Waiting): void {
     this.chosen = view;
     this.go('ask');
   }
@@ -193,6 +198,11 @@ export class Linking {
   }
 
   #take(views: PendingView[]): void {
+    if (!views.every(waits)) {
+      this.#drop(views.filter(waits));
+      this.close();
+      return;
+    }
     const [first] = views;
     if (!first) return;
     this.added = null;

@@ -2,8 +2,8 @@
  * The questions that wait, and what this window does with the one that is shown. The time that is left counts from
  * the moment at which the shell told it, on the ticker's scale: no clock of phone or page has a say.
  */
-import type { Backend, Decision, Failure, QuestionView } from '../../backend';
-import { toFailure } from '../../backend';
+import type { Backend, Decision, PendingView, QuestionView } from '../../backend';
+import { Failure, toFailure } from '../../backend';
 import type { Ticker } from '../../ticker.svelte';
 import { choose } from './choose';
 
@@ -26,15 +26,20 @@ export interface Doing {
   /** *It wasn't me* is on its way, or has been said. */
   reporting: boolean;
   reported: boolean;
+  /** The page's code is being read: the camera looks, or a picture is being searched. */
+  reading: 'camera' | 'picture' | null;
   failure: Failure | null;
   /** When its end was first shown. */
   endSeenAt: number | null;
 }
 
 const UNTOUCHED: Doing = {
-  step: 'facts', typed: '', triesLeft: null, said: null, underWay: 0, reporting: false, reported: false, failure: null,
-  endSeenAt: null,
+  step: 'facts', typed: '', triesLeft: null, said: null, underWay: 0, reporting: false, reported: false, reading: null,
+  failure: null, endSeenAt: null,
 };
+
+/** What was read is a code, and not this page's. */
+const WRONG_CODE = new Failure({ code: 'scan_first', message: 'not the code of this page', details: null });
 
 export class Questions {
   all = $state.raw<TimedQuestion[]>([]);
@@ -116,7 +121,8 @@ export class Questions {
   /** YES to the facts: the answer itself, or the way to the number. */
   async yes(question: TimedQuestion): Promise<void> {
     if (question.answerable !== 'yes_no' || this.doing(question).underWay > 0) return;
-    if (question.mode === 'tap') await this.#answer(question, 'approve', null);
+    if (question.mode === 'scan' && !question.scanned) return;
+    if (question.mode !== 'number') await this.#answer(question, 'approve', null);
     else if (this.doing(question).step === 'facts') this.#change(question.cid, { step: 'number', failure: null });
     else if (this.isWhole(question)) await this.#answer(question, 'approve', this.doing(question).typed);
   }
@@ -136,6 +142,48 @@ export class Questions {
   /** All digits are there. */
   isWhole(question: TimedQuestion): boolean {
     return question.digits !== null && this.doing(question).typed.length === question.digits;
+  }
+
+  /** Reads the page's code with the camera. */
+  scanPage(question: TimedQuestion): Promise<void> {
+    return this.#read(question, 'camera', async () => [await this.#backend.scanWithCamera()]);
+  }
+
+  /** Reads the page's code, or its link, from the clipboard. */
+  pastePage(question: TimedQuestion): Promise<void> {
+    return this.#read(question, 'picture', () => this.#backend.readClipboard());
+  }
+
+  /** Reads the page's code from a picture. */
+  choosePage(question: TimedQuestion, image: string): Promise<void> {
+    return this.#read(question, 'picture', () => this.#backend.readImage(image));
+  }
+
+  /** The camera is put away. */
+  stopScanning({ cid }: TimedQuestion): void {
+    this.#change(cid, { reading: null });
+    void this.#backend.cancelScan().catch(() => undefined);
+  }
+
+  async #read(
+    { cid }: TimedQuestion,
+    reading: 'camera' | 'picture',
+    read: () => Promise<(PendingView | null)[]>,
+  ): Promise<void> {
+    if (this.doing({ cid }).reading !== null) return;
+    this.#change(cid, { reading, failure: null });
+    try {
+      const found = (await read()).filter((view) => view !== null);
+      const others = found.filter((view) => view.kind !== 'question');
+      for (const view of others) void this.#backend.cancelPending(view.pendingId).catch(() => undefined);
+      if (found.length > 0 && others.length === found.length) throw WRONG_CODE;
+      await this.refresh();
+      this.#change(cid, { triesLeft: null });
+    } catch (thrown) {
+      this.#change(cid, { failure: toFailure(thrown) });
+    } finally {
+      this.#change(cid, { reading: null });
+    }
   }
 
   async notMe({ accountId, cid }: TimedQuestion): Promise<void> {

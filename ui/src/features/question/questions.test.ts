@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { type AnswerView, Failure, type QuestionView } from '../../backend';
+import { type AnswerView, type Backend, Failure, type QuestionView } from '../../backend';
 import { Ticker } from '../../ticker.svelte';
 import { question, shellWith } from './double';
 import { Questions, type TimedQuestion } from './questions.svelte';
@@ -113,6 +113,49 @@ describe('a plain question', () => {
     const { questions, shown } = await asked([question()], [ended]);
     await questions.yes(shown());
     expect(questions.doing(shown()).said).toBeNull();
+  });
+});
+
+describe('a page that shows a code', () => {
+  const QUESTION = { kind: 'question', pendingId: 'q' } as const;
+  const page = question({ mode: 'scan' });
+
+  /** A shell whose clipboard holds this, after which the question is as given. */
+  async function read(found: Awaited<ReturnType<Backend['readClipboard']>>, after: QuestionView) {
+    const waiting = [page];
+    const dropped: string[] = [];
+    const sent: string[] = [];
+    const questions = new Questions(
+      shellWith({
+        questions: async () => waiting,
+        readClipboard: async () => ((waiting[0] = after), found),
+        cancelPending: async (id) => (dropped.push(id), null),
+        answerQuestion: async (_account, _cid, decision) => (sent.push(decision), APPROVED),
+      }),
+      new Ticker(),
+    );
+    await questions.refresh();
+    const shown = (): TimedQuestion => {
+      if (!questions.shown) throw new Error('nothing is shown');
+      return questions.shown;
+    };
+    await questions.yes(shown());
+    expect(sent).toEqual([]);
+    await questions.pastePage(shown());
+    return { questions, dropped, sent, shown };
+  }
+
+  it('is answered by YES alone once its code is read', async () => {
+    const { questions, sent, shown } = await read([QUESTION], { ...page, scanned: true });
+    await questions.yes(shown());
+    expect(sent).toEqual(['approve']);
+  });
+
+  it('says so when what was read is a code of something else, and keeps nothing of it', async () => {
+    const server = { kind: 'server', pendingId: 's', origin: 'https://a.example', privateAddress: false, way: 'qr' } as const;
+    const { questions, dropped, shown } = await read([server], page);
+    expect(questions.doing(shown())).toMatchObject({ failure: { code: 'scan_first' }, reading: null });
+    expect(dropped).toEqual(['s']);
   });
 });
 

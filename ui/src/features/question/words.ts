@@ -55,6 +55,7 @@ export function underYes(question: QuestionView, step: 'facts' | 'number', isWho
   if (question.answerable === 'no_only') return m.yes_update();
   if (step === 'number') return isWhole ? m.yes_number_is() : m.yes_number_first();
   if (question.mode === 'number') return m.yes_number();
+  if (question.mode === 'scan' && !question.scanned) return m.yes_scan();
   if (question.uv === 'biometric') return m.yes_biometric();
   return question.uv === 'pin' ? m.yes_pin() : m.yes_page();
 }

@@ -64,6 +64,13 @@ export const questionScenes: Scene[] = [
       await says(m.number_wrong({ count: 2 }));
     },
   },
+  { name: 'question-scan', world: asked({ mode: 'scan', browserKnown: false, browserLastAt: null }), act: awake },
+  { name: 'question-scan-read', world: asked({ mode: 'scan', scanned: true, browserKnown: false, browserLastAt: null }), act: awake },
+  {
+    name: 'question-scan-other',
+    world: { ...asked({ mode: 'scan', browserKnown: false }), failing: { readClipboard: error('scan_first') } },
+    act: async () => { await press(m.page_code_paste()); await says(m.error_scan_first()); },
+  },
   { name: 'question-sending', world: asked({ sending: 'sending' }) },
   {
     name: 'question-no-network',
