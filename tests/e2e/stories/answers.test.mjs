@@ -59,7 +59,7 @@ story('a page’s code is scanned instead of typing its number', async (stage) =
   await app.says('The page shows a QR code.');
   await assertNoBarriers(app, 'scan');
   await app.press('Paste it');
-  await app.says('There is nothing to read in the clipboard.');
+  await app.says('There is no QR code, link or key in the clipboard.');
   const link = await (await browser.id('open-here')).getAttribute('href');
   await app.startAgain(link);
   await app.says('The page’s code is read.');
