@@ -93,6 +93,19 @@ const STORIES = {
     await hand.type('Fran');
     await hand.says('Réglages');
   },
+  'through the parts of a move': async (hand) => {
+    await hand.open('move-parts');
+    const part = () => hand.evaluate(`document.querySelector('h1').textContent`);
+    const before = await part();
+    await hand.press('ArrowRight');
+    await until('another part is shown', async () => (await part()) !== before, 3000);
+    await hand.press('ArrowLeft');
+    await until('the part before is shown', async () => (await part()) === before, 3000);
+    await hand.press(' ');
+    await hand.says('Pause');
+    await hand.press('Escape');
+    await hand.says('Light or dark');
+  },
   'unlock': async (hand) => {
     await hand.open('locked-wrong');
     await hand.tabTo('Passphrase');

@@ -84,6 +84,11 @@ export abstract class Moving extends Acting {
     this.reset();
   }
 
+  /** Somebody is here, though nobody touches this device: the other one is held over it. */
+  protected tellHere(): void {
+    void this.backend.personIsHere().catch(() => undefined);
+  }
+
   protected override async act(work: () => Promise<unknown>): Promise<void> {
     this.isCopied = false;
     await super.act(work);

@@ -46,6 +46,17 @@ export class Receiving extends Moving {
     this.place = 'collect';
   }
 
+  /** One screen back; false from the first, and from the collection, which is left and come back to. */
+  back(): boolean {
+    if (this.isScanning) this.stopScanning();
+    else if (this.place === 'greeting' || this.place === 'number') this.toInvitation();
+    else {
+      if (this.place !== 'collect') this.close();
+      return false;
+    }
+    return true;
+  }
+
   /** Takes several pictures, or the file; one that does not belong here does not stop the others. */
   async readFiles(files: string[]): Promise<void> {
     let failure = null;
@@ -79,8 +90,10 @@ export class Receiving extends Moving {
 
   async #collect(given: MoveGiven): Promise<boolean> {
     const arrival = await this.backend.takeMove(given);
-    if (arrival?.kind === 'missing') this.missing = arrival;
-    else if (arrival) {
+    if (arrival?.kind === 'missing') {
+      if (arrival.missing.length !== this.missing?.missing.length) this.tellHere();
+      this.missing = arrival;
+    } else if (arrival) {
       this.close();
       this.#onarrived(arrival.preview);
     }

@@ -14,8 +14,9 @@ function receiving(takeMove: Backend['takeMove'], changes: Partial<Backend> = {}
   const endMove = vi.fn<Backend['endMove']>().mockResolvedValue(null);
   const beginReceiving = vi.fn<Backend['beginReceiving']>().mockResolvedValue({ text: 'COUNTERSIGN-MOVE:1:X', svg: '<svg/>' });
   const cancelScan = vi.fn<Backend['cancelScan']>().mockResolvedValue(null);
-  const backend: Backend = { ...shell, beginReceiving, hearGreeting: async () => '4821 0932', takeMove, endMove, cancelScan, ...changes };
-  return { way: new Receiving(backend, onarrived), onarrived, endMove, beginReceiving, cancelScan };
+  const personIsHere = vi.fn<Backend['personIsHere']>().mockResolvedValue(null);
+  const backend: Backend = { ...shell, beginReceiving, hearGreeting: async () => '4821 0932', takeMove, endMove, cancelScan, personIsHere, ...changes };
+  return { way: new Receiving(backend, onarrived), onarrived, endMove, beginReceiving, personIsHere };
 }
 
 async function collecting(takeMove: Backend['takeMove'], changes: Partial<Backend> = {}) {
@@ -64,6 +65,23 @@ describe('receiving', () => {
     await way.scan();
     expect([takeMove.mock.calls.length, way.isScanning]).toEqual([4, false]);
     expect(onarrived).toHaveBeenCalledOnce();
+  });
+
+  it('keeps the app open while parts come that are new', async () => {
+    const takeMove = vi.fn<Backend['takeMove']>().mockResolvedValueOnce(some([2, 3])).mockResolvedValueOnce(some([2, 3]));
+    takeMove.mockResolvedValueOnce(some([3]));
+    const { way, personIsHere } = await collecting(takeMove);
+    for (let turn = 0; turn < 3; turn += 1) await way.read({ from: 'camera' });
+    expect(personIsHere).toHaveBeenCalledTimes(2);
+  });
+
+  it('goes back step by step, and leaves what was collected as it is', async () => {
+    const { way, endMove } = await collecting(async () => some([2]));
+    await way.read({ from: 'clipboard' });
+    expect([way.back(), way.missing, endMove.mock.calls.length]).toEqual([false, some([2]), 0]);
+    way.toGreeting();
+    expect([way.back(), way.place]).toEqual([true, 'invitation']);
+    expect([way.back(), way.invitation, endMove.mock.calls.length]).toEqual([false, null, 1]);
   });
 
   it('stands still where the camera fails, and keeps what is here', async () => {

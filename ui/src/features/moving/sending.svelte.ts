@@ -6,6 +6,10 @@ export type SendingPlace = 'read' | 'greeting' | 'number' | 'parts' | 'sent';
 
 /** How long a part stays before the next one. */
 const PART_MS = 1500;
+/** How often the parts come round by themselves before the app may lock for want of use. */
+const ROUNDS = 3;
+/** After how many parts the shell hears that somebody is here. */
+const TELL_EVERY = 8;
 
 export class Sending extends Moving {
   place = $state<SendingPlace>('read');
@@ -53,7 +57,12 @@ export class Sending extends Moving {
     this.pause();
     if ((this.parts?.count ?? 0) < 2) return;
     this.isPlaying = true;
-    this.#playing = setInterval(() => void this.#step(1), PART_MS);
+    let played = 0;
+    this.#playing = setInterval(() => {
+      played += 1;
+      if (played % TELL_EVERY === 0 && played <= ROUNDS * (this.parts?.count ?? 0)) this.tellHere();
+      void this.#step(1);
+    }, PART_MS);
   }
 
   pause(): void {
@@ -80,6 +89,17 @@ export class Sending extends Moving {
     this.greeting = null;
     this.place = 'sent';
     void this.backend.endMove().catch(() => undefined);
+  }
+
+  /** One screen back; false from the first, and from the parts, which are left and come back to. */
+  back(): boolean {
+    if (this.isScanning) this.stopScanning();
+    else if (this.place === 'number') this.toGreeting();
+    else {
+      if (this.place !== 'parts') this.close();
+      return false;
+    }
+    return true;
   }
 
   protected reset(): void {

@@ -9,17 +9,19 @@ const failed = (name: Failure['code']) => new Failure({ code: name, message: nam
 
 function sending(changes: Partial<Backend> = {}) {
   const endMove = vi.fn<Backend['endMove']>().mockResolvedValue(null);
+  const personIsHere = vi.fn<Backend['personIsHere']>().mockResolvedValue(null);
   const movePart = vi.fn<Backend['movePart']>(async (index) => ({ ...code, text: `part ${index}` }));
   const backend: Backend = {
     ...shell,
     beginSending: async () => ({ code, number: '4821 0932' }),
     confirmSending: async () => ({ count: 3, accounts: 8 }),
     cancelScan: async () => null,
+    personIsHere,
     movePart,
     endMove,
     ...changes,
   };
-  return { way: new Sending(backend), endMove, movePart };
+  return { way: new Sending(backend), endMove, movePart, personIsHere };
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -62,6 +64,28 @@ describe('sending', () => {
     way.play();
     await vi.advanceTimersByTimeAsync(6000);
     expect([way.isPlaying, movePart.mock.calls.length]).toEqual([false, 1]);
+  });
+
+  it('goes back step by step, and leaves the parts as they are', async () => {
+    const { way, endMove } = sending();
+    await way.read({ from: 'clipboard' });
+    way.toNumber();
+    expect([way.back(), way.place]).toEqual([true, 'greeting']);
+    await way.confirm();
+    expect([way.back(), way.place, endMove.mock.calls.length]).toEqual([false, 'parts', 0]);
+    way.toGreeting();
+    expect([way.back(), way.place, endMove.mock.calls.length]).toEqual([false, 'read', 1]);
+  });
+
+  it('keeps the app open for three rounds of the parts, not longer', async () => {
+    const { way, personIsHere } = sending({ confirmSending: async () => ({ count: 16, accounts: 40 }) });
+    await way.read({ from: 'clipboard' });
+    await way.confirm();
+    way.play();
+    await vi.advanceTimersByTimeAsync(16 * 1500);
+    expect(personIsHere).toHaveBeenCalledTimes(2);
+    await vi.advanceTimersByTimeAsync(160 * 1500);
+    expect(personIsHere).toHaveBeenCalledTimes(6);
   });
 
   it('ends where the numbers differ, and can begin again', async () => {
