@@ -117,6 +117,20 @@ struct Package {
 }
 
 /// The workspace's packages with their normal dependencies; build and test ones may point anywhere.
+#[test]
+fn the_threat_model_names_tests_that_exist() {
+    let model = text(&root().join("docs/threat-model.md"));
+    let rows = model.lines().filter(|line| line.starts_with("| ")).skip(2);
+    let named: Vec<_> = rows.flat_map(|row| row.rsplit('|').nth(1).unwrap_or_default().split('`')).collect();
+    let named: BTreeSet<_> = named.into_iter().map(str::trim).filter(|name| !name.is_empty()).collect();
+    assert!(named.len() > 40, "each row names what shows it: {named:?}");
+    let places = ["crates", "server", "src-tauri"].map(|place| root().join(place));
+    let code: String =
+        places.iter().flat_map(|place| files(place, &["rs"])).map(|file| text(&file)).collect();
+    let missing: Vec<_> = named.iter().filter(|name| !code.contains(&format!("fn {name}("))).collect();
+    assert!(missing.is_empty(), "docs/threat-model.md names tests that do not exist: {missing:?}");
+}
+
 fn workspace_packages() -> Vec<Package> {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
     let output = Command::new(cargo)
