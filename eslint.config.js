@@ -44,7 +44,7 @@ export default ts.config(
   },
   {
     // Functions that these hand to a browser run there.
-    files: ['scripts/**/*.mjs', 'tests/**/*.mjs'],
+    files: ['benches/*.mjs', 'scripts/**/*.mjs', 'tests/**/*.mjs'],
     languageOptions: { globals: { ...globals.browser } },
   },
   {

@@ -11,6 +11,7 @@ const BENCHES = {
   server: () => run('cargo', ['bench', '-p', 'countersign-server'], here),
   vault: () => run('cargo', ['bench', '-p', 'countersign-vault'], here),
   'app-start': appStart,
+  search,
 };
 
 await main(async () => {
@@ -35,4 +36,13 @@ async function appStart() {
   const { starts, page, paint, codes } = await measure.appStart(join(programs, 'countersign-app'));
   say(`  ${starts} starts, medians: page begins ${page.toFixed(0)} ms, first paint ${paint.toFixed(0)} ms, codes ${codes.toFixed(0)} ms`);
   say(`  codes are shown at ${(codes / paint).toFixed(2)} × the window's first paint`);
+}
+
+async function search() {
+  // Loaded only now: it needs the npm packages.
+  const measure = await import('../benches/search.mjs');
+  const { first, later } = await measure.comparing();
+  say(`  10,000 accounts compared: ${first.toFixed(1)} ms at the first key, then at most ${later.toFixed(1)} ms`);
+  const laidOut = (await measure.laidOut()).sort((a, b) => a - b);
+  say(`  until the rows are laid out: median ${laidOut[laidOut.length >> 1].toFixed(1)} ms, slowest ${laidOut.at(-1).toFixed(1)} ms`);
 }

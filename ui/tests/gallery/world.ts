@@ -93,11 +93,11 @@ const digits: Record<string, [string, string]> = {
   quillworks: ['129074', '664213'],
 };
 
-/** All codes, with this much of their half minute left. */
-export function codes(leftSeconds: number): CodeView[] {
-  return accounts.map(({ id, codes }) => {
+/** The codes of these accounts, with this much of their half minute left. */
+export function codes(leftSeconds: number, of = accounts): CodeView[] {
+  return of.map(({ id, codes }) => {
     const periodSeconds = codes?.periodSeconds ?? 30;
-    const [now = '', next = ''] = digits[id] ?? [];
+    const [now = '', next = ''] = digits[id.replace(/-.*/, '')] ?? [];
     const validForMs = (leftSeconds + (periodSeconds > 30 ? 30 : 0)) * 1000;
     return { accountId: id, digits: now, next, validForMs, periodMs: periodSeconds * 1000 };
   });

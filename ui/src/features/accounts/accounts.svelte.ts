@@ -25,7 +25,8 @@ const NOTE_MS = 2_000;
 const AGAIN_MS = 5_000;
 
 export class Accounts {
-  all = $state<AccountView[]>([]);
+  /** Replaced as a whole, never changed. */
+  all = $state.raw<AccountView[]>([]);
   /** The list has come at least once. */
   known = $state(false);
   readonly counters: Counters;
@@ -172,11 +173,28 @@ export function timing(code: Pick<TimedCode, 'until' | 'periodMs'>, now: number)
   };
 }
 
+/** The names of accounts as they are compared, made once for each account that the shell told. */
+const comparable = new WeakMap<AccountView, string>();
+
 /** The accounts whose names hold each of the typed words. */
 export function matching(all: AccountView[], typed: string): AccountView[] {
-  const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
   const words = plain(typed).split(/\s+/).filter(Boolean);
-  return all.filter((account) => words.every((word) => plain(`${account.service} ${account.user}`).includes(word)));
+  return all.filter((account) => words.every((word) => namesOf(account).includes(word)));
+}
+
+function namesOf(account: AccountView): string {
+  let names = comparable.get(account);
+  if (names === undefined) {
+    names = plain(`${account.service} ${account.user}`);
+    comparable.set(account, names);
+  }
+  return names;
+}
+
+function plain(text: string): string {
+  // Most names have no letter with a mark, and need not be taken apart.
+  if (/^[ -~]*$/.test(text)) return text.toLowerCase();
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
 export const [accounts, provideAccounts] = createContext<Accounts>();

@@ -20,6 +20,11 @@ async function details(phone: boolean): Promise<void> {
   await says(m.account_this());
 }
 
+/** As many as anybody has, and far more. */
+const tenThousand: AccountView[] = Array.from({ length: 1250 }, (_, round) =>
+  accounts.map((account) => ({ ...account, id: `${account.id}-${round}`, user: `${round}.${account.user}` })),
+).flat();
+
 export const accountScenes: Scene[] = [
   { name: 'accounts' },
   { name: 'accounts-last-seconds', world: { codes: codes(4) } },
@@ -36,6 +41,7 @@ export const accountScenes: Scene[] = [
   { name: 'accounts-copy-failed', world: { failing: { copyCode: error('clipboard_unavailable') } }, act: () => press(northlake) },
   { name: 'accounts-menu', act: more, focused: true },
   { name: 'accounts-focus', act: async () => { await key('f', { ctrlKey: true }); await key('ArrowDown'); await key('ArrowDown'); }, focused: true },
+  { name: 'accounts-ten-thousand', world: { accounts: tenThousand, codes: codes(18, tenThousand) } },
   { name: 'accounts-search', act: () => type(m.accounts_search(), 'nor'), focused: true },
   { name: 'accounts-search-none', act: () => type(m.accounts_search(), 'heron') },
   { name: 'accounts-checked', act: async () => { await press(m.accounts_check()); await says(m.accounts_checked()); } },
