@@ -14,6 +14,22 @@ pub const PAGE: &str = include_str!("../assets/rescue.html");
 /// Its name in the folder of a backup.
 pub const NAME: &str = "rescue.html";
 
+/// What each version of the page has, and hardly any other page.
+const TITLE: &[u8] = b"<title>Open a Countersign backup</title>";
+
+/// Puts the page into a folder that is not ours alone, unless another file has its name there.
+///
+/// # Errors
+/// [`SaveError::AlreadyThere`], and those of [`put_beside`].
+pub fn put_beside_others(files: &dyn Files, folder: &Path) -> Result<PathBuf, SaveError> {
+    match files.read(&folder.join(NAME), PAGE.len()) {
+        Ok(found) if !found.windows(TITLE.len()).any(|window| window == TITLE) => {
+            Err(SaveError::AlreadyThere)
+        }
+        Ok(_) | Err(_) => put_beside(files, folder),
+    }
+}
+
 /// Puts the page into the folder, if it does not lie there already as it is.
 ///
 /// # Errors

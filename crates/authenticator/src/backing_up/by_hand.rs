@@ -5,7 +5,7 @@ use std::path::Path;
 use countersign_backup::ways_back::Place;
 use countersign_backup::{
     Disk, Existing, Files, Identity, Key, Limits, OpenError, Passphrase, SaveError, identity_from_words,
-    open, save, save_over,
+    open, rescue, save, save_over,
 };
 use countersign_otp::UnixTime;
 use zeroize::Zeroizing;
@@ -39,9 +39,14 @@ impl Authenticator {
         let made_at = backup.made_at;
         let key = Passphrase::new(&passphrase).costing(self.inner.settings.backup_work);
         let path = path.to_owned();
-        let saving = move || match existing {
-            Existing::Keep => save(&Disk, &path, &backup, Key::Passphrase(&key)),
-            Existing::Replace => save_over(&Disk, &path, &backup, Key::Passphrase(&key)),
+        let saving = move || {
+            let saved = match existing {
+                Existing::Keep => save(&Disk, &path, &backup, Key::Passphrase(&key)),
+                Existing::Replace => save_over(&Disk, &path, &backup, Key::Passphrase(&key)),
+            }?;
+            // The backup is as good without the page.
+            let _ = path.parent().map(|folder| rescue::put_beside_others(&Disk, folder));
+            Ok::<_, SaveError>(saved)
         };
         let saved = blocking(saving).await??;
         let now = self.now();

@@ -93,6 +93,7 @@ async fn a_backup_by_hand_is_saved_only_when_it_opens_again() {
     assert!(!path.exists());
     let saved = app.back_up_to(&path, Existing::Keep, Place::Elsewhere, secret(PASSPHRASE)).await.unwrap();
     assert_eq!((saved.accounts, saved.made_at.seconds()), (3, START));
+    assert!(elsewhere.path().join("rescue.html").is_file(), "the page that opens it lies beside");
     let again = app.back_up_to(&path, Existing::Keep, Place::Elsewhere, secret(PASSPHRASE)).await;
     assert_eq!(again.unwrap_err().code(), "file_exists");
     app.back_up_to(&path, Existing::Replace, Place::Elsewhere, secret(PASSPHRASE)).await.unwrap();

@@ -161,6 +161,20 @@ fn a_changed_rescue_page_is_put_right() {
 }
 
 #[test]
+fn in_a_folder_of_others_a_file_of_the_pages_name_stays_and_an_older_page_does_not() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("rescue.html");
+    rescue::put_beside_others(&Disk, folder.path()).expect("puts");
+    fs::write(&path, rescue::PAGE.replace("version", "older")).expect("writes");
+    rescue::put_beside_others(&Disk, folder.path()).expect("puts");
+    assert_eq!(fs::read_to_string(&path).expect("is there"), rescue::PAGE);
+    fs::write(&path, "<h1>Rescue boats</h1>").expect("writes");
+    let refused = rescue::put_beside_others(&Disk, folder.path());
+    assert!(matches!(refused, Err(SaveError::AlreadyThere)));
+    assert_eq!(fs::read_to_string(&path).expect("is there"), "<h1>Rescue boats</h1>");
+}
+
+#[test]
 fn names_say_when_and_only_ours_are_taken_for_ours() {
     let name = FileName::of(b"file", UnixTime::from_millis(1_764_018_845_678));
     let text = name.to_string();
