@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use countersign_protocol::PersonText;
-use countersign_vault::{AccountId, DocumentName, Note};
+use countersign_vault::{AccountId, DocumentName, Note, SecretBytes};
 use zeroize::Zeroizing;
 
 use crate::Authenticator;
@@ -64,12 +64,18 @@ impl Authenticator {
     /// # Errors
     /// [`Error::NameInvalid`], [`Error::Locked`] and those of the vault.
     pub async fn order_groups(&self, order: &[String]) -> Result<(), Error> {
-        let mut groups = Vec::with_capacity(order.len());
+        let mut wanted = Vec::with_capacity(order.len());
         for name in order {
-            groups.push(group_name(name)?);
+            wanted.push(group_name(name)?);
         }
-        groups.extend(self.groups().await?.into_iter().filter(|group| !order.contains(group)));
-        self.keep_groups(&groups).await?;
+        let known = self.groups().await?;
+        self.change_groups(|groups| {
+            let before = std::mem::take(groups);
+            for group in wanted.into_iter().chain(before).chain(known) {
+                add(groups, group);
+            }
+        })
+        .await?;
         self.tell(Event::AccountsChanged);
         Ok(())
     }
@@ -93,14 +99,12 @@ impl Authenticator {
                 from != to
             })
             .await?;
-        let mut groups = Vec::new();
-        for group in self.kept_groups().await? {
-            let group = if group == from { to.clone() } else { group };
-            if !groups.contains(&group) {
-                groups.push(group);
+        self.change_groups(|groups| {
+            for group in std::mem::take(groups) {
+                add(groups, if group == from { to.clone() } else { group });
             }
-        }
-        self.keep_groups(&groups).await?;
+        })
+        .await?;
         self.tell(Event::AccountsChanged);
         Ok(())
     }
@@ -118,9 +122,7 @@ impl Authenticator {
                 before != account.extras.groups.len()
             })
             .await?;
-        let mut groups = self.kept_groups().await?;
-        groups.retain(|group| group != name);
-        self.keep_groups(&groups).await?;
+        self.change_groups(|groups| groups.retain(|group| group != name)).await?;
         self.tell(Event::AccountsChanged);
         Ok(())
     }
@@ -149,25 +151,43 @@ impl Authenticator {
 
     /// Puts groups that are not known yet behind the others.
     pub(crate) async fn learn_groups(&self, names: &[String]) -> Result<(), Error> {
-        let mut groups = self.kept_groups().await?;
-        let before = groups.len();
-        for name in names.iter().filter_map(|name| PersonText::cleaned(name)).map(String::from) {
-            if !groups.contains(&name) {
-                groups.push(name);
+        self.change_groups(|groups| {
+            for name in names.iter().filter_map(|name| PersonText::cleaned(name)).map(String::from) {
+                add(groups, name);
             }
-        }
-        if groups.len() > before { self.keep_groups(&groups).await } else { Ok(()) }
+        })
+        .await
     }
 
     async fn kept_groups(&self) -> Result<Vec<String>, Error> {
         let json = self.vault()?.document(&document()).await?;
-        // An order that cannot be read is no order; the groups themselves are with the accounts.
-        Ok(json.and_then(|json| serde_json::from_slice(json.reveal()).ok()).unwrap_or_default())
+        Ok(read(json.as_ref().map(SecretBytes::reveal)))
     }
 
-    async fn keep_groups(&self, groups: &[String]) -> Result<(), Error> {
-        let json = serde_json::to_vec(groups).expect("a list of texts");
-        Ok(self.vault()?.put_document(&document(), &json).await?)
+    /// Changes the order in one transaction: another process may have the vault open too.
+    async fn change_groups(&self, change: impl FnOnce(&mut Vec<String>) + Send) -> Result<(), Error> {
+        let vault = self.vault()?;
+        vault
+            .change_document(&document(), |json| {
+                let before = read(json);
+                let mut after = before.clone();
+                change(&mut after);
+                let json = || Zeroizing::new(serde_json::to_vec(&after).expect("a list of texts"));
+                ((after != before).then(json), ())
+            })
+            .await?;
+        Ok(())
+    }
+}
+
+/// An order that cannot be read is no order; the groups themselves are with the accounts.
+fn read(json: Option<&[u8]>) -> Vec<String> {
+    json.and_then(|json| serde_json::from_slice(json).ok()).unwrap_or_default()
+}
+
+fn add(groups: &mut Vec<String>, group: String) {
+    if !groups.contains(&group) {
+        groups.push(group);
     }
 }
 

@@ -21,8 +21,6 @@ use crate::view::{BackupFile, BackupsView};
 
 /// What is in memory about the ways out.
 pub(crate) struct WaysOut {
-    /// Two changes of what is kept must not lose one; held while one is made.
-    changing: tokio::sync::Mutex<()>,
     /// Two automatic backups at once would count each other; held while one is made.
     running: tokio::sync::Mutex<()>,
     /// Raised by one whenever the accounts have changed.
@@ -36,7 +34,6 @@ pub(crate) struct WaysOut {
 impl WaysOut {
     pub(crate) fn new() -> Self {
         Self {
-            changing: tokio::sync::Mutex::default(),
             running: tokio::sync::Mutex::default(),
             changes: watch::Sender::new(0),
             sheet_check: Guarded::default(),

@@ -437,6 +437,7 @@ fn vault_code(error: &VaultError) -> &'static str {
     match error {
         VaultError::WrongKey => "passphrase_wrong",
         VaultError::InUse | VaultError::Busy => "vault_busy",
+        VaultError::InUseOnNetwork => "vault_on_network",
         VaultError::Damaged(_) => "vault_damaged",
         VaultError::DiskFull => "disk_full",
         VaultError::NoSuchAccount => "account_unknown",

@@ -54,13 +54,14 @@ pub use settings::{CallbackWay, Settings, Stay};
 pub use view::{
     AccountDetails, AccountKind, AccountLoss, AccountView, AnswerOutcome, AnswerView, Answerable, Approvals,
     AutoLock, BackupAnswer, BackupFile, BackupFolder, BackupKey, BackupQuestion, BackupTrouble, BackupsView,
-    CheckedFile, ClockCorrection, CodeChoice, CodeView, CodesView, Copied, CounterCodeView, DeviceView,
-    EndedAs, EndedView, EntryCodes, EntryIcon, EntryStanding, EntryView, ExportForm, ExportLosses,
-    ExportedFile, GetBackInFacts, GetBackInView, HandBackup, ImportChoice, ImportDone, ImportPreview,
-    ImportSource, ImportView, LastBackup, LinkFollowed, LinkWay, ManagedPage, MoveArrival, MoveCode,
-    MoveGreeting, MoveParts, NotComing, NoticeId, NoticeKind, NoticeView, PendingId, PendingStatus,
-    PendingView, PersonCheck, Phase, PreviewId, QuestionMode, QuestionView, Recovered, RemoveOutcome,
-    Sending, SheetCheck, SheetView, SkippedPlace, SkippedView, State, TrashedView, WayAnswer,
+    CheckedFile, ClockCorrection, CodeChoice, CodeView, CodesView, Copied, CounterCodeView, DamageView,
+    DeviceView, EndedAs, EndedView, EntryCodes, EntryIcon, EntryStanding, EntryView, ExportForm,
+    ExportLosses, ExportedFile, GetBackInFacts, GetBackInView, HandBackup, ImportChoice, ImportDone,
+    ImportPreview, ImportSource, ImportView, LastBackup, LinkFollowed, LinkWay, ManagedPage, MoveArrival,
+    MoveCode, MoveGreeting, MoveParts, NotComing, NoticeId, NoticeKind, NoticeView, OpenBy, PendingId,
+    PendingStatus, PendingView, PersonCheck, Phase, PreviewId, QuestionMode, QuestionView, ReadableAccount,
+    Recovered, RemoveOutcome, SavedFromDamage, Sending, SheetCheck, SheetView, SkippedPlace, SkippedView,
+    State, TrashedView, WayAnswer,
 };
 
 pub use countersign_api_client::PlainHttp;

@@ -1,5 +1,7 @@
 //! Opening the vault: what file and key store mean together, and what the person has to do.
 
+mod beginning_anew;
+mod damaged;
 mod unlocking;
 
 use std::sync::Arc;
@@ -7,7 +9,8 @@ use std::time::Duration;
 
 use countersign_keystore::KeyStoreError;
 use countersign_vault::{
-    Header, KeyStoreEntry, NewSlot, Passphrase, SlotKind, Standing, Unlock, Vault, VaultError, VaultId,
+    Header, KeyStoreEntry, NewSlot, Passphrase, Salvaged, SlotKind, Standing, Unlock, Vault, VaultError,
+    VaultId,
 };
 use zeroize::Zeroizing;
 use zxcvbn::Score;
@@ -37,6 +40,8 @@ pub(crate) struct Opened {
     /// When the person last did something, by the clock since boot.
     pub(crate) active_at: Duration,
     pub(crate) vault: Option<Arc<Vault>>,
+    /// What was read of a damaged vault, until it is saved.
+    pub(crate) salvaged: Option<Salvaged>,
 }
 
 /// What is asked before the vault opens.
@@ -116,18 +121,6 @@ impl Authenticator {
         Ok(())
     }
 
-    /// Begins an empty vault where only the key of a lost one is left, because the person said so.
-    ///
-    /// # Errors
-    /// [`Error::VaultState`] in any other phase, and those of key store and vault.
-    pub async fn start_over_without_vault(&self) -> Result<(), Error> {
-        let _looking = self.inner.opening.lock().await;
-        self.must_be_in(Phase::VaultMissing)?;
-        let vault = self.make_vault().await?;
-        self.use_vault(vault).await;
-        Ok(())
-    }
-
     /// Closes the vault and ends what is under way.
     pub async fn close(&self) {
         self.end_tasks().await;
@@ -167,7 +160,7 @@ impl Authenticator {
             Err(_) => None,
         };
         let (phase, asks) = self.inner.opened.with(|opened| (opened.phase, opened.asks));
-        let pin_pause = if phase == Some(Phase::Locked) && asks.for_pin {
+        let pin_pause = if matches!(phase, Some(Phase::Locked | Phase::VaultDamaged)) && asks.for_pin {
             self.entry_of_vault().await.ok().map(|entry| self.pin_pause(&entry))
         } else {
             None
@@ -203,7 +196,7 @@ impl Authenticator {
         let header = match Vault::peek(&self.inner.settings.vault).await {
             Ok(header) => Some(header),
             Err(VaultError::Missing) => None,
-            Err(VaultError::Damaged(_)) => return Ok(Some(Phase::VaultDamaged)),
+            Err(VaultError::Damaged(_)) => return Ok(Some(self.damaged_phase())),
             Err(VaultError::Newer { .. }) => return Ok(Some(Phase::VaultNewer)),
             Err(other) => return Err(other.into()),
         };
@@ -264,7 +257,7 @@ impl Authenticator {
                 self.use_vault(vault).await;
                 Ok(None)
             }
-            Err(VaultError::Damaged(_)) => Ok(Some(Phase::VaultDamaged)),
+            Err(VaultError::Damaged(_)) => Ok(Some(self.damaged_phase())),
             Err(VaultError::Newer { .. }) => Ok(Some(Phase::VaultNewer)),
             Err(VaultError::WrongKey | VaultError::NoSuchSlot) => Ok(Some(Phase::KeyMissing)),
             Err(other) => Err(other.into()),

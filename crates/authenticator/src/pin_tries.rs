@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use countersign_vault::{KeyStoreEntry, Pin, Unlock, Vault, VaultError};
+use countersign_vault::{KeyStoreEntry, Pin, Salvaged, Unlock, Vault, VaultError};
 use zeroize::Zeroizing;
 
 use crate::Authenticator;
@@ -34,6 +34,15 @@ enum Lock<'a> {
     Open(&'a Vault),
     /// The vault is to be opened.
     Shut,
+    /// The vault is damaged; what is left of it is to be read.
+    Damaged,
+}
+
+/// What a right PIN gives.
+enum Turned {
+    Known,
+    Opened(Vault),
+    Read(Salvaged),
 }
 
 impl Authenticator {
@@ -51,11 +60,24 @@ impl Authenticator {
     /// # Errors
     /// As for [`check_pin`](Self::check_pin).
     pub(crate) async fn open_by_pin(&self, digits: Zeroizing<String>) -> Result<Vault, Error> {
-        let opened = self.try_pin(digits, Lock::Shut).await?;
-        Ok(opened.expect("a lock that was shut is opened"))
+        match self.try_pin(digits, Lock::Shut).await? {
+            Turned::Opened(vault) => Ok(vault),
+            Turned::Known | Turned::Read(_) => unreachable!("a lock that was shut is opened"),
+        }
     }
 
-    async fn try_pin(&self, digits: Zeroizing<String>, lock: Lock<'_>) -> Result<Option<Vault>, Error> {
+    /// Reads what is left of a damaged vault by a PIN, and counts it.
+    ///
+    /// # Errors
+    /// As for [`check_pin`](Self::check_pin).
+    pub(crate) async fn salvage_by_pin(&self, digits: Zeroizing<String>) -> Result<Salvaged, Error> {
+        match self.try_pin(digits, Lock::Damaged).await? {
+            Turned::Read(salvaged) => Ok(salvaged),
+            Turned::Known | Turned::Opened(_) => unreachable!("what is damaged is read"),
+        }
+    }
+
+    async fn try_pin(&self, digits: Zeroizing<String>, lock: Lock<'_>) -> Result<Turned, Error> {
         let pin = Pin::parse(digits).map_err(|_| Error::PinMalformed)?;
         let entry = self.entry_of_vault().await?;
         let wait = self.pin_pause(&entry);
@@ -89,10 +111,11 @@ impl Authenticator {
         }
     }
 
-    async fn turn(&self, lock: Lock<'_>, unlock: &Unlock<'_>) -> Result<Option<Vault>, VaultError> {
+    async fn turn(&self, lock: Lock<'_>, unlock: &Unlock<'_>) -> Result<Turned, VaultError> {
         match lock {
-            Lock::Open(vault) => vault.check_key(unlock).await.map(|()| None),
-            Lock::Shut => self.open_by(unlock).await.map(Some),
+            Lock::Open(vault) => vault.check_key(unlock).await.map(|()| Turned::Known),
+            Lock::Shut => self.open_by(unlock).await.map(Turned::Opened),
+            Lock::Damaged => self.salvage(unlock).await.map(Turned::Read),
         }
     }
 

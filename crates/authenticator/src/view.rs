@@ -3,6 +3,7 @@
 mod account;
 mod backups;
 mod clock;
+mod damage;
 mod getting_back_in;
 mod importing;
 mod linking;
@@ -20,6 +21,7 @@ pub use backups::{
     MoveCode, MoveGreeting, MoveParts,
 };
 pub use clock::ClockCorrection;
+pub use damage::{DamageView, OpenBy, ReadableAccount, SavedFromDamage};
 pub use getting_back_in::{GetBackInFacts, GetBackInView, SheetCheck, SheetView, WayAnswer};
 pub use importing::{
     EntryCodes, EntryIcon, EntryStanding, EntryView, ImportChoice, ImportDone, ImportPreview, ImportSource,

@@ -101,18 +101,19 @@ impl Authenticator {
     /// Puts a key of this device in place after the recovery key has opened the vault and the key store has lost
     /// its own. Whether there was anything to do.
     ///
-    /// A PIN is gone with the key that it needed.
+    /// A PIN is gone with the key that it needed. A vault that was damaged may have lost every slot but that of the
+    /// recovery key.
     ///
     /// # Errors
     /// Those of key store and vault; the recovery key opens the vault all the same.
     pub(crate) async fn mend_key(&self, vault: &Vault) -> Result<bool, Error> {
         let slots = vault.slots().await?;
         let needs_key = slots.contains(&SlotKind::KeyStore) || slots.contains(&SlotKind::Pin);
-        if !needs_key {
+        if !needs_key && slots.contains(&SlotKind::Passphrase) {
             return Ok(false);
         }
         match self.kept_entry().await {
-            Kept::Entry(entry) if entry.vault() == vault.id() => return Ok(false),
+            Kept::Entry(entry) if needs_key && entry.vault() == vault.id() => return Ok(false),
             Kept::Entry(_) | Kept::Nothing | Kept::Unreadable => {}
             // A key store that is locked has lost nothing.
             Kept::Failed(error) => return Err(error.into()),

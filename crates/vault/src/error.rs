@@ -32,6 +32,9 @@ pub enum VaultError {
     /// Another process has the vault open.
     #[error("another process has the vault open")]
     InUse,
+    /// The vault lies on a network, where one has it open at a time, and somebody has.
+    #[error("the vault lies on a network, and another program or device has it open")]
+    InUseOnNetwork,
     /// Another program holds the database for longer than we wait.
     #[error("the database is locked by another program")]
     Busy,

@@ -81,6 +81,53 @@ pub(crate) fn set_orphans_aside(path: &Path) -> Result<(), VaultError> {
     }
 }
 
+/// What belongs to a database: itself, its log, its journal.
+const FILES: [&str; 3] = ["", "-wal", "-journal"];
+
+/// Keeps the database's files under another name beside them, where nothing has that name. They stay where they are
+/// too. The name it has now.
+pub(crate) fn keep(path: &Path, suffix: &str) -> Result<PathBuf, VaultError> {
+    for number in 1_u32.. {
+        let name = if number == 1 { suffix.to_owned() } else { format!("{suffix}-{number}") };
+        let kept = beside(path, &name);
+        let mut is_taken = false;
+        for each in FILES {
+            is_taken |= exists(&beside(&kept, each))?;
+        }
+        if is_taken {
+            continue;
+        }
+        for each in FILES.iter().rev() {
+            keep_file(&beside(path, each), &beside(&kept, each))?;
+        }
+        sync_folder(path)?;
+        return Ok(kept);
+    }
+    Err(io(ErrorKind::StorageFull.into()))
+}
+
+/// Removes the database's files, which are kept under another name.
+pub(crate) fn remove_kept(path: &Path, rest: &[&str]) -> Result<(), VaultError> {
+    for each in rest {
+        remove(&beside(path, each))?;
+    }
+    sync_folder(path)
+}
+
+/// A second name costs no room; where the file system has none, a copy is made. A file that is not there is kept.
+fn keep_file(path: &Path, kept: &Path) -> Result<(), VaultError> {
+    match std::fs::hard_link(path, kept) {
+        Ok(()) => return Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(_) => {}
+    }
+    let unfinished = beside(kept, ".new");
+    remove(&unfinished)?;
+    let mut from = File::open(path).map_err(io)?;
+    std::io::copy(&mut from, &mut private_file(&unfinished)?).map_err(io)?;
+    put_in_place(&unfinished, kept)
+}
+
 #[cfg(unix)]
 fn sync_folder(path: &Path) -> Result<(), VaultError> {
     match path.parent().filter(|folder| !folder.as_os_str().is_empty()) {

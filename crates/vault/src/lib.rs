@@ -34,4 +34,4 @@ pub use secret::SecretBytes;
 pub use slot::{
     InvalidPin, NewSlot, Passphrase, PassphraseCost, Pin, RecoveryKey, SlotKind, Unlock, WrapKey,
 };
-pub use vault::{Bringing, Header, IMPORT_UNDO, Import, Vault};
+pub use vault::{Bringing, Header, IMPORT_UNDO, Import, Replaced, Vault};

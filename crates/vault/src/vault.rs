@@ -3,6 +3,7 @@
 mod accounts;
 mod arranging;
 mod attaching;
+mod beginning_anew;
 mod documents;
 mod imports;
 mod listed;
@@ -10,6 +11,7 @@ pub(crate) mod reading;
 mod slots;
 
 use attaching::attach;
+pub use beginning_anew::Replaced;
 pub use imports::{Bringing, IMPORT_UNDO, Import};
 use listed::Listed;
 
@@ -140,12 +142,7 @@ impl Vault {
         random.fill(&mut *key);
         let vault_key = SymmetricKey::new(key);
 
-        let unfinished = file::beside(path, ".new");
-        for leftover in ["", "-wal", "-shm", "-journal"] {
-            file::remove(&file::beside(&unfinished, leftover))?;
-        }
-        drop(file::private_file(&unfinished)?);
-        let pool = connection::open_empty(&unfinished, sharing).await?;
+        let (unfinished, pool) = begin_file(path, sharing).await?;
         let filled = fill(&pool, id, &vault_key, new_slots, random.as_ref()).await;
         pool.close().await;
         filled?;
@@ -163,7 +160,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError::Missing`], [`VaultError::InUse`] (the format is older and another process has it
-    /// open, or it lies on a network), [`VaultError::Damaged`], [`VaultError::Newer`],
+    /// open), [`VaultError::InUseOnNetwork`], [`VaultError::Damaged`], [`VaultError::Newer`],
     /// [`VaultError::NoSuchSlot`], [`VaultError::WrongKey`] and those of the system. The file stays.
     pub async fn open(
         path: &Path,
@@ -205,6 +202,14 @@ impl Vault {
     /// system, and [`VaultError::Damaged`] if what all rows depend on is lost.
     pub async fn salvage(path: &Path, unlock: &Unlock<'_>) -> Result<Salvaged, VaultError> {
         salvage::salvage(path, unlock).await
+    }
+
+    /// The ways to open a damaged vault that are left in its file. Nothing is changed.
+    ///
+    /// # Errors
+    /// [`VaultError::Missing`] and those of the file system.
+    pub fn slots_left(path: &Path) -> Result<Vec<SlotKind>, VaultError> {
+        salvage::slots_left(path)
     }
 
     /// Whether another process has changed the vault since the last call, or since it was opened.
@@ -296,6 +301,17 @@ async fn unlock_with(pool: &SqlitePool, unlock: &Unlock<'_>) -> Result<(VaultId,
     Ok((id, slot.unwrap(id, unlock).await?))
 }
 
+/// An empty database under the name that a vault has while it is made.
+async fn begin_file(path: &Path, sharing: Sharing) -> Result<(PathBuf, SqlitePool), VaultError> {
+    let unfinished = file::beside(path, ".new");
+    for leftover in ["", "-wal", "-shm", "-journal"] {
+        file::remove(&file::beside(&unfinished, leftover))?;
+    }
+    drop(file::private_file(&unfinished)?);
+    let pool = connection::open_empty(&unfinished, sharing).await?;
+    Ok((unfinished, pool))
+}
+
 /// Writes everything that a new vault has.
 async fn fill(
     pool: &SqlitePool,
@@ -316,9 +332,20 @@ async fn fill(
     for slot in &made {
         storage::slots::insert(&mut transaction, slot).await?;
     }
-    let (row, content) = documents::to_record(vault_key, id, &recovery_key_name(), recovery_key.reveal());
+    put_recovery_key(&mut transaction, id, vault_key, &recovery_key, random).await?;
+    transaction.commit().await.map_err(translate)
+}
+
+/// Writes down the recovery key, so that the sheet can be printed again.
+async fn put_recovery_key(
+    connection: &mut SqliteConnection,
+    id: VaultId,
+    vault_key: &SymmetricKey,
+    key: &RecoveryKey,
+    random: &dyn RandomSource,
+) -> Result<(), VaultError> {
+    let (row, content) = documents::to_record(vault_key, id, &recovery_key_name(), key.reveal());
     let records_key = seal::records_key(vault_key, id);
     let sealed = seal::seal(&records_key, record_place(&row), &content.to_json(), random)?;
-    records::put(&mut transaction, row, &sealed).await?;
-    transaction.commit().await.map_err(translate)
+    records::put(connection, row, &sealed).await
 }

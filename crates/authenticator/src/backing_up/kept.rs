@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use countersign_backup::KeyKind;
 use countersign_backup::ways_back::Place;
 use countersign_otp::UnixTime;
-use countersign_vault::DocumentName;
+use countersign_vault::{DocumentName, SecretBytes};
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 use crate::Authenticator;
 use crate::error::Error;
@@ -84,18 +85,28 @@ pub(crate) struct Heard {
 impl Authenticator {
     pub(crate) async fn kept(&self) -> Result<Kept, Error> {
         let json = self.vault()?.document(&document()).await?;
-        Ok(json.and_then(|json| serde_json::from_slice(json.reveal()).ok()).unwrap_or_default())
+        Ok(read(json.as_ref().map(SecretBytes::reveal)))
     }
 
-    /// Changes what is remembered, and says so if it is another now.
-    pub(crate) async fn change_kept<T>(&self, change: impl FnOnce(&mut Kept) -> T) -> Result<T, Error> {
-        let _changing = self.inner.ways_out.changing.lock().await;
-        let before = self.kept().await?;
-        let mut after = before.clone();
-        let outcome = change(&mut after);
-        if after != before {
-            let json = serde_json::to_vec(&after).expect("texts and numbers");
-            self.vault()?.put_document(&document(), &json).await?;
+    /// Changes what is remembered, and says so if it is another now. One transaction: another process that has the
+    /// vault open remembers things too.
+    pub(crate) async fn change_kept<T: Send>(
+        &self,
+        change: impl FnOnce(&mut Kept) -> T + Send,
+    ) -> Result<T, Error> {
+        let (is_other, outcome) = self
+            .vault()?
+            .change_document(&document(), |json| {
+                let before = read(json);
+                let mut after = before.clone();
+                let outcome = change(&mut after);
+                let written = (after != before)
+                    .then(|| Zeroizing::new(serde_json::to_vec(&after).expect("texts and numbers")));
+                let is_other = written.is_some();
+                (written, (is_other, outcome))
+            })
+            .await?;
+        if is_other {
             self.tell(Event::BackupsChanged);
         }
         Ok(outcome)
@@ -184,6 +195,11 @@ pub(crate) fn millis(time: UnixTime) -> u64 {
 
 fn place(is_elsewhere: bool) -> Place {
     if is_elsewhere { Place::Elsewhere } else { Place::ThisDevice }
+}
+
+/// What cannot be read is begun anew; nothing that opens a backup lies in it.
+fn read(json: Option<&[u8]>) -> Kept {
+    json.and_then(|json| serde_json::from_slice(json).ok()).unwrap_or_default()
 }
 
 fn document() -> DocumentName {

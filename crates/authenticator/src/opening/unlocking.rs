@@ -21,7 +21,8 @@ impl Authenticator {
         let _looking = self.inner.opening.lock().await;
         self.must_be_in_one_of(&WITHOUT_KEY)?;
         let passphrase = Passphrase::new(passphrase);
-        let vault = self.open_by(&Unlock::Passphrase(&passphrase)).await?;
+        let opened = self.open_by(&Unlock::Passphrase(&passphrase)).await;
+        let vault = self.heed_damage(opened.map_err(Error::from))?;
         // Where the key store has lost its key, a PIN is gone with it; the passphrase goes on alone.
         let _ = self.mend_key(&vault).await;
         self.use_unlocked(vault).await
@@ -35,7 +36,8 @@ impl Authenticator {
     pub async fn unlock_with_pin(&self, digits: Zeroizing<String>) -> Result<(), Error> {
         let _looking = self.inner.opening.lock().await;
         self.must_be_in(Phase::Locked)?;
-        let vault = self.open_by_pin(digits).await?;
+        let opened = self.open_by_pin(digits).await;
+        let vault = self.heed_damage(opened)?;
         self.use_unlocked(vault).await
     }
 
@@ -52,7 +54,7 @@ impl Authenticator {
         let key = RecoveryKey::from_bytes(key);
         let vault = match self.open_by(&Unlock::Recovery(&key)).await {
             Err(VaultError::WrongKey) => return Err(Error::RecoveryKeyWrong),
-            other => other?,
+            other => self.heed_damage(other.map_err(Error::from))?,
         };
         let recovered = match self.mend_key(&vault).await {
             Ok(false) => Recovered::Opened,
@@ -67,6 +69,15 @@ impl Authenticator {
         Vault::open(&self.inner.settings.vault, unlock, self.random_source()).await
     }
 
+    /// What cannot be opened for damage has a screen of its own.
+    fn heed_damage(&self, opened: Result<Vault, Error>) -> Result<Vault, Error> {
+        if let Err(Error::Vault(VaultError::Damaged(_))) = &opened {
+            let phase = self.damaged_phase();
+            self.stay_in(phase);
+        }
+        opened
+    }
+
     pub(crate) async fn use_unlocked(&self, vault: Vault) -> Result<(), Error> {
         self.drop_lost_biometrics(&vault).await;
         let slots = vault.slots().await?;
@@ -76,7 +87,7 @@ impl Authenticator {
         Ok(())
     }
 
-    fn must_be_in_one_of(&self, wanted: &[Phase]) -> Result<(), Error> {
+    pub(super) fn must_be_in_one_of(&self, wanted: &[Phase]) -> Result<(), Error> {
         match self.phase() {
             Some(phase) if wanted.contains(&phase) => Ok(()),
             Some(phase) => Err(Error::VaultState(phase)),

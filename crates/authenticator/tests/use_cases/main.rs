@@ -8,6 +8,7 @@ mod arranging;
 mod between_shells;
 mod biometrics;
 mod clock;
+mod damaged;
 mod device;
 mod importing;
 mod linking;

@@ -393,3 +393,21 @@ async fn nothing_leaves_before_the_person_is_known_and_a_move_ends_with_the_lock
     app.verify_person(secret("482913")).await.unwrap();
     assert_eq!(app.confirm_sending().await.unwrap_err().code(), "move_unknown");
 }
+
+/// The app and the command line on one vault: each makes backups by hand, at the same time.
+#[tokio::test]
+async fn two_processes_that_make_backups_at_once_forget_none() {
+    let device = Device::new();
+    let (app, _) = three(&device).await;
+    let terminal = device.start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let save = async |which: &Authenticator, name: &str| {
+        for number in 0..5 {
+            let path = folder.path().join(format!("{name}-{number}.age"));
+            let saved = which.back_up_to(&path, Existing::Keep, Place::Elsewhere, secret(PASSPHRASE)).await;
+            saved.unwrap();
+        }
+    };
+    tokio::join!(save(&app, "app"), save(&terminal, "terminal"));
+    assert_eq!(app.backups().await.unwrap().by_hand.len(), 10);
+}

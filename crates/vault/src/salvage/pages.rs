@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::path::Path;
 
+use sha2::{Digest, Sha256};
+
 use crate::error::VaultError;
 use crate::file::{beside, io};
 
@@ -49,6 +51,24 @@ impl Pages {
         }
         let begin = (usize::try_from(number).ok()?.checked_sub(1)?).checked_mul(PAGE)?;
         self.file.get(begin..begin.checked_add(PAGE)?)
+    }
+
+    /// The file with the log played in, byte by byte; nothing if the log has nothing.
+    pub(super) fn folded(&self) -> Option<Vec<u8>> {
+        let last = usize::try_from(*self.logged.keys().last()?).ok()?;
+        let mut file = self.file.clone();
+        file.resize(file.len().max(last.checked_mul(PAGE)?), 0);
+        for (number, begin) in &self.logged {
+            let at = (usize::try_from(*number).ok()?.checked_sub(1)?) * PAGE;
+            file[at..at + PAGE].copy_from_slice(&self.log[*begin..*begin + PAGE]);
+        }
+        Some(file)
+    }
+
+    /// What tells these bytes from any others.
+    pub(super) fn digest(&self) -> [u8; 32] {
+        let length = (self.file.len() as u64).to_be_bytes();
+        Sha256::new().chain_update(length).chain_update(&self.file).chain_update(&self.log).finalize().into()
     }
 
     /// The pages that the file's beginning calls free.

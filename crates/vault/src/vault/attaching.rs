@@ -18,8 +18,8 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// Opens the file, checks it, and brings it to the newest format. The lock belongs to the connection.
 ///
 /// # Errors
-/// [`VaultError::InUse`] if others keep it longer than they need to make a vault or bring it up, and those
-/// of the file's format and of the system.
+/// [`VaultError::InUse`] if others keep it longer than they need to make a vault or bring it up,
+/// [`VaultError::InUseOnNetwork`], and those of the file's format and of the system.
 pub(super) async fn attach(path: &Path, sharing: Sharing) -> Result<(SqlitePool, OpenerLock), VaultError> {
     let mut patience = match sharing {
         Sharing::Shared => PATIENCE,
@@ -32,6 +32,7 @@ pub(super) async fn attach(path: &Path, sharing: Sharing) -> Result<(SqlitePool,
                 tokio::time::sleep(PAUSE).await;
                 patience = patience.saturating_sub(PAUSE);
             }
+            Err(VaultError::InUse) if sharing == Sharing::Alone => return Err(VaultError::InUseOnNetwork),
             other => return other,
         }
     }
@@ -121,7 +122,7 @@ mod tests {
         let (place, vault) = Place::new(Sharing::Alone).await;
         vault.put_document(&DocumentName::new("settings").expect("a name"), b"{}").await.expect("written");
         assert!(place.has("-journal") && !place.has("-wal") && !place.has("-shm"));
-        assert!(matches!(place.open(Sharing::Alone).await, Err(VaultError::InUse)));
+        assert!(matches!(place.open(Sharing::Alone).await, Err(VaultError::InUseOnNetwork)));
         vault.close().await;
         place.open(Sharing::Alone).await.expect("opens now");
     }

@@ -1,6 +1,7 @@
 //! Documents: small named contents of the use cases, such as settings or a link that is under way.
 
 use sqlx::SqliteConnection;
+use zeroize::Zeroizing;
 
 use crate::content::{Content, DocumentContent};
 use crate::error::{Damage, VaultError};
@@ -68,6 +69,27 @@ impl Vault {
         self.write_document(&mut change, name, bytes).await?;
         change.commit().await.map_err(translate)?;
         Ok(SecretBytes::new(bytes.to_vec()))
+    }
+
+    /// Changes a document by what lies there: read, changed and written in one transaction, so that no change of
+    /// another process is lost in between. What `change` leaves as it was is not written.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`], [`VaultError::TooLarge`] and those of the system; then nothing is changed.
+    pub async fn change_document<T>(
+        &self,
+        name: &DocumentName,
+        change: impl FnOnce(Option<&[u8]>) -> (Option<Zeroizing<Vec<u8>>>, T) + Send,
+    ) -> Result<T, VaultError> {
+        let mut transaction = begin(&self.pool).await?;
+        let before = self.read_document(&mut transaction, name).await?;
+        let (after, outcome) = change(before.as_ref().map(SecretBytes::reveal));
+        if let Some(after) = after {
+            self.listed.forget_documents();
+            self.write_document(&mut transaction, name, &after).await?;
+            transaction.commit().await.map_err(translate)?;
+        }
+        Ok(outcome)
     }
 
     pub(super) async fn write_document(

@@ -1,6 +1,7 @@
 //! The vault as its users see it: one test program, one module for each behavior.
 
 mod accounts;
+mod beginning_anew;
 #[cfg(target_os = "linux")]
 mod faults;
 mod fixture;

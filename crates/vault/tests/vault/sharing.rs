@@ -118,3 +118,26 @@ async fn of_two_that_make_a_document_for_the_first_time_the_first_one_counts() {
     let kept = other.document(&name).await.expect("read").expect("there");
     assert_eq!(kept.reveal(), first.reveal());
 }
+
+/// Both read a list and put their own words behind it, at the same time.
+#[tokio::test]
+async fn changes_of_one_document_at_once_lose_none() {
+    let place = Place::new();
+    let (one, other) = (place.create().await, place.open().await.expect("opens"));
+    let name = DocumentName::new("backup.kept").expect("a name");
+    let add = async |vault: &Vault, word: &str| {
+        let change = |before: Option<&[u8]>| {
+            let mut after = before.unwrap_or_default().to_vec();
+            after.extend_from_slice(word.as_bytes());
+            (Some(after.into()), ())
+        };
+        for _ in 0..20 {
+            vault.change_document(&name, change).await.expect("changed");
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::join!(add(&one, "a"), add(&other, "b"));
+    let document = one.document(&name).await.expect("read").expect("there");
+    let count = |word| document.reveal().iter().filter(|each| **each == word).count();
+    assert_eq!((count(b'a'), count(b'b')), (20, 20));
+}
