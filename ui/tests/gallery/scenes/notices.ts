@@ -1,7 +1,7 @@
 /** News above the list. */
 import type { NoticeView } from '../../../src/backend';
 import { m } from '../../../src/i18n/paraglide/messages.js';
-import { says } from '../hand';
+import { press, says } from '../hand';
 import { accounts, NOW } from '../world';
 import type { Scene } from './scene';
 
@@ -22,6 +22,14 @@ export const noticeScenes: Scene[] = [
   { name: 'notice-removed-last', world: { notices: [plain], accounts: [], codes: [] } },
   { name: 'notice-unreadable-only', world: { notices: all.slice(4), accounts: [], codes: [] } },
   { name: 'notices-all', world: { notices: all } },
+  {
+    name: 'notice-clock-checked',
+    world: { notices: all.slice(1, 2) },
+    act: async () => {
+      await press(m.notice_clock_check());
+      await says(m.clock_corrected({ time: m.notice_clock_check() }).slice(0, 20));
+    },
+  },
   {
     name: 'notice-backup-codes',
     world: { accounts: accounts.map((account) => (account.id === 'northlake' ? { ...account, backupCodesPending: true } : account)) },

@@ -1,6 +1,6 @@
 /** Is it the person who asks? The shell remembers for two minutes that it was. */
-import { Acting } from '../../acting.svelte';
-import { type Backend, type BiometricKind, type PersonCheck, toFailure } from '../../backend';
+import { Acting } from './acting.svelte';
+import { type Backend, type BiometricKind, type PersonCheck, toFailure } from './backend';
 
 export class Person extends Acting {
   /** What the person is asked now. */

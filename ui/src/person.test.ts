@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 
-import { type Backend, Failure, type PersonCheckView, shell } from '../../backend';
+import { type Backend, Failure, type PersonCheckView, shell } from './backend';
 import { Person } from './person.svelte';
 
 function personOf(view: PersonCheckView, commands: Partial<Backend> = {}) {

@@ -1,6 +1,6 @@
 /** The clock of this device, as it was checked last. */
-import { Acting } from '../../acting.svelte';
-import type { Backend, ClockView } from '../../backend';
+import { Acting } from './acting.svelte';
+import type { Backend, ClockView } from './backend';
 
 export class ClockCheck extends Acting {
   /** Nothing until the shell has answered once. */
