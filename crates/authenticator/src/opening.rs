@@ -4,6 +4,7 @@ mod beginning_anew;
 mod damaged;
 mod unlocking;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -119,6 +120,11 @@ impl Authenticator {
         self.remember_person();
         self.use_vault(vault).await;
         Ok(())
+    }
+
+    /// Where the vault's file is, or shall be.
+    pub fn vault_place(&self) -> &Path {
+        &self.inner.settings.vault
     }
 
     /// Closes the vault and ends what is under way.

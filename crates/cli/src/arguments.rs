@@ -2,6 +2,7 @@
 
 mod export;
 mod import;
+mod vault;
 
 use std::path::PathBuf;
 
@@ -15,6 +16,7 @@ pub(crate) use import::{
     BringArguments, Column, Different, FileArguments, ImportArguments, RestoreArguments, ScanArguments,
     UndoArguments,
 };
+pub(crate) use vault::{DoctorArguments, SalvageArguments};
 
 /// Countersign in a terminal: the accounts and codes of the app, on the same vault.
 #[derive(Debug, Parser)]
@@ -32,7 +34,8 @@ pub(crate) struct VaultArguments {
     /// The vault: its file, or the folder it is in. Without this, the app's own
     #[arg(long, value_name = "PATH", global = true, value_hint = ValueHint::AnyPath)]
     pub(crate) vault: Option<PathBuf>,
-    /// A file whose first line is the vault's passphrase or PIN. Without this, the terminal asks
+    /// A file whose first line is the vault's passphrase or PIN, or the 12 words of the recovery sheet. Without this,
+    /// the terminal asks
     #[arg(long, value_name = "FILE", global = true, value_hint = ValueHint::FilePath)]
     pub(crate) passphrase_file: Option<PathBuf>,
 }
@@ -78,7 +81,9 @@ page shows a number, the number is the YES. Ctrl+C ends the waiting; what was no
         once: bool,
     },
     /// Look whether key store, clock, vault and servers are in order
-    Doctor(JsonArguments),
+    Doctor(DoctorArguments),
+    /// Read what can be read of a damaged vault, and make a whole one of it
+    Salvage(SalvageArguments),
     /// Print what a shell needs to complete commands
     Completions {
         /// The shell
@@ -109,7 +114,9 @@ impl Command {
             Self::Backup(arguments) => arguments.writing.output.json,
             Self::Verify(arguments) => arguments.output.json,
             Self::Trash(arguments) => arguments.output.json,
-            Self::Doctor(arguments) | Self::Lock(arguments) => arguments.json,
+            Self::Doctor(arguments) => arguments.output.json,
+            Self::Salvage(arguments) => arguments.output.json,
+            Self::Lock(arguments) => arguments.json,
             Self::Approve { .. } | Self::Completions { .. } | Self::Man { .. } => false,
         }
     }

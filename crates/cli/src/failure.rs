@@ -47,6 +47,8 @@ fn exit_of(code: &str) -> Exit {
         | "vault_state"
         | "vault_damaged"
         | "vault_busy"
+        | "vault_on_network"
+        | "vault_read_only"
         | "passphrase_wrong"
         | "pin_wrong"
         | "pin_pause"

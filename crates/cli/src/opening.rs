@@ -1,5 +1,12 @@
 //! Opening the vault: what the app's first screens say, said in the terminal.
 
+mod shut;
+mod unlocking;
+
+pub(crate) use shut::{nothing_at, stays_shut};
+use unlocking::unlock;
+pub(crate) use unlocking::{ask_for_secret, try_to_unlock};
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,18 +16,13 @@ use countersign_authenticator::{
     WorkFactor,
 };
 use countersign_keystore::{KeyStore, NoBiometrics};
-use zeroize::Zeroizing;
 
 use crate::arguments::VaultArguments;
 use crate::asking;
-use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
 use crate::place::{DEVELOPMENT, NoKeyStore, Place};
 use crate::ports::{Ears, NamedPages, SystemClock, random};
 use crate::screen::Screen;
-
-/// How often the terminal asks for a passphrase.
-const TRIES: usize = 3;
 
 /// What to do where there is no vault yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +33,8 @@ pub(crate) enum IfMissing {
     DoWithout,
     /// Make one: something is about to be put into it.
     Make,
+    /// Make one, also where one is lost or does not open; what is there is kept.
+    BeginAnew,
 }
 
 /// An open vault.
@@ -43,11 +47,7 @@ pub(crate) struct Opened {
 pub(crate) async fn open(arguments: &VaultArguments, missing: IfMissing, screen: &Screen) -> Outcome<Opened> {
     let place = Place::find(arguments.vault.as_deref())?;
     if missing == IfMissing::Refuse && !place.exists() {
-        let sentence = format!(
-            "There is no vault at {}. Add an account first, or say where the vault is: --vault PATH.",
-            place.vault().display()
-        );
-        return Err(Failure::new(Exit::Closed, "vault_missing", sentence));
+        return Err(nothing_at(&place));
     }
     let file = arguments.passphrase_file.as_deref();
     // Whoever names a passphrase for a vault that is not there yet wants it to open with that.
@@ -61,10 +61,13 @@ pub(crate) async fn open(arguments: &VaultArguments, missing: IfMissing, screen:
     match state.phase {
         Phase::Ready => {}
         Phase::PassphraseWanted => choose(&opened.core, file, screen).await?,
-        Phase::Locked => unlock(&opened.core, state, file, screen).await?,
-        // The passphrase opens it without the key store.
-        Phase::KeyStoreLocked | Phase::KeyMissing if state.has_passphrase => {
-            unlock(&opened.core, State { has_pin: false, ..state }, file, screen).await?;
+        Phase::KeyMissing | Phase::VaultMissing | Phase::VaultDamaged if missing == IfMissing::BeginAnew => {
+            begin_anew(&opened.core, state, file, screen).await?;
+        }
+        Phase::Locked => unlock(&opened.core, state, file, &place, screen).await?,
+        // The passphrase and the words of the recovery sheet open it without the key store.
+        Phase::KeyStoreLocked | Phase::KeyMissing => {
+            unlock(&opened.core, State { has_pin: false, ..state }, file, &place, screen).await?;
         }
         other => return Err(stays_shut(other, &place)),
     }
@@ -117,87 +120,19 @@ async fn choose(core: &Authenticator, file: Option<&Path>, screen: &Screen) -> O
     }
 }
 
-async fn unlock(core: &Authenticator, state: State, file: Option<&Path>, screen: &Screen) -> Outcome {
-    if let Some(file) = file {
-        return Ok(try_to_unlock(core, state, asking::secret_in(file)?).await?);
+/// An empty vault in the place of one that is lost or does not open.
+async fn begin_anew(core: &Authenticator, state: State, file: Option<&Path>, screen: &Screen) -> Outcome {
+    if state.phase == Phase::VaultMissing {
+        core.start_over_without_vault().await?;
+        screen.note("An empty vault was made. The key of the missing one is kept in the key store.");
+        return Ok(());
     }
-    let mut tries = TRIES;
-    loop {
-        let typed = ask_for_secret(state)?;
-        tries -= 1;
-        match try_to_unlock(core, state, typed).await {
-            Err(wrong)
-                if matches!(wrong.code(), "passphrase_wrong" | "pin_wrong" | "pin_malformed")
-                    && tries > 0 =>
-            {
-                screen.say(&Failure::from(wrong).sentence);
-            }
-            result => return Ok(result?),
-        }
+    let kept = core.start_over_beside_vault().await?;
+    screen.note(&format!("An empty vault was made. The one that was there is kept as {}.", kept.display()));
+    if core.state().await?.phase == Phase::PassphraseWanted {
+        choose(core, file, screen).await?;
     }
-}
-
-/// Digits are the PIN where there is one; anything else is the passphrase.
-async fn try_to_unlock(core: &Authenticator, state: State, typed: Zeroizing<String>) -> Result<(), Error> {
-    let is_number = typed.bytes().all(|byte| byte.is_ascii_digit());
-    if state.has_pin && (is_number || !state.has_passphrase) {
-        core.unlock_with_pin(typed).await
-    } else {
-        core.unlock(typed).await
-    }
-}
-
-fn ask_for_secret(state: State) -> Outcome<Zeroizing<String>> {
-    let what = match (state.has_pin, state.has_passphrase) {
-        (true, true) => "PIN or passphrase",
-        (true, false) => "PIN",
-        (false, _) => "passphrase",
-    };
-    asking::secret(&format!("The vault’s {what} (not shown): ")).map_err(|_| {
-        let sentence = format!(
-            "The vault opens with its {what}, and there is no terminal to ask for it. Give it by --passphrase-file."
-        );
-        Failure::new(Exit::Closed, "locked", sentence)
-    })
-}
-
-/// Why the vault does not open, and what to do. Nothing has been changed.
-pub(crate) fn stays_shut(phase: Phase, place: &Place) -> Failure {
-    let path = place.vault().display();
-    let (code, sentence) = match phase {
-        Phase::KeyStoreLocked => (
-            "key_store_locked",
-            "The system’s key store does not give the vault’s key. Unlock it, then try again.".to_owned(),
-        ),
-        Phase::KeyMissing => (
-            "key_missing",
-            format!(
-                "The vault {path} is here; its key is not in the system’s key store. Nothing was changed. \
-                 Open it with the recovery sheet in the app, or restore a backup: countersign restore FILE."
-            ),
-        ),
-        Phase::VaultMissing => (
-            "vault_missing",
-            format!(
-                "The key is here; the vault {path} is not. Nothing was changed. Bring the file back if you can. \
-                 Otherwise start the app, begin with an empty vault and restore a backup."
-            ),
-        ),
-        Phase::VaultDamaged => (
-            "vault_damaged",
-            format!(
-                "The vault {path} is damaged. Nothing was changed. Keep a copy of its folder, then see `countersign doctor`."
-            ),
-        ),
-        Phase::VaultNewer => (
-            "vault_newer",
-            format!("A newer version made the vault {path}. Nothing was changed. Update this program."),
-        ),
-        Phase::Ready | Phase::PassphraseWanted | Phase::Locked => {
-            ("vault_state", "The vault is in another state by now. Try again.".to_owned())
-        }
-    };
-    Failure::new(Exit::Closed, code, sentence)
+    Ok(())
 }
 
 /// The machine's own name without its domain.

@@ -13,7 +13,7 @@ const OWN: &[(&str, &str)] = &[
     ("no_codes", "This account makes no such code here."),
     (
         "vault_busy",
-        "Another program has the vault open in a way that bears no second. Close it, then try again.",
+        "Another program is making the vault or bringing it up to date. Wait a moment, then try again.",
     ),
     ("already_linked", "This account is in the vault already. Nothing was changed."),
     ("file_exists", "There is a file of this name already. Choose another name, or --replace it."),

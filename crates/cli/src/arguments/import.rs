@@ -37,6 +37,10 @@ pub(crate) struct RestoreArguments {
     /// A backup of Countersign; - reads the standard input
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) file: PathBuf,
+    /// Where the vault or its key is missing, or the vault is damaged: begin with an empty vault. What is there is
+    /// kept beside it
+    #[arg(long, conflicts_with = "preview")]
+    pub(crate) begin_anew: bool,
     #[command(flatten)]
     pub(crate) opening: FileArguments,
     #[command(flatten)]

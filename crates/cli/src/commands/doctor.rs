@@ -5,7 +5,7 @@ mod ways_back;
 
 use serde::Serialize;
 
-use crate::arguments::VaultArguments;
+use crate::arguments::{DoctorArguments, VaultArguments};
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
 use crate::opening::{IfMissing, open};
@@ -28,7 +28,7 @@ enum Standing {
 /// One thing that was looked at.
 #[derive(Debug, Serialize)]
 struct Check {
-    /// `key_store`, `vault`, `accounts`, `clock`, `server`, `backups`, `get_back_in`.
+    /// `key_store`, `vault`, `damage`, `accounts`, `clock`, `server`, `backups`, `get_back_in`.
     about: &'static str,
     standing: Standing,
     text: String,
@@ -41,17 +41,30 @@ struct Report {
     checks: Vec<Check>,
 }
 
-/// Looks at everything. Nothing is changed, and no vault is made.
-pub(crate) async fn run(arguments: &VaultArguments, screen: &Screen) -> Outcome<Exit> {
-    let place = Place::find(arguments.vault.as_deref())?;
+/// Looks at everything. No vault is made, and nothing is changed but the correction of the clock, if it is asked for.
+pub(crate) async fn run(
+    arguments: &DoctorArguments,
+    vault: &VaultArguments,
+    screen: &Screen,
+) -> Outcome<Exit> {
+    let place = Place::find(vault.vault.as_deref())?;
     let mut checks = vec![checks::key_store(&place).await];
-    match open(arguments, IfMissing::Refuse, screen).await {
+    match open(vault, IfMissing::Refuse, screen).await {
         Ok(opened) => {
+            if arguments.ask_the_time {
+                checks.push(checks::time(&opened.core).await);
+            }
             checks.extend(checks::vault(&opened.core).await);
             opened.core.close().await;
         }
         // The sentence says what to do.
-        Err(failure) => checks.push(Check::bad("vault", failure.sentence)),
+        Err(failure) => {
+            let is_damaged = failure.code == "vault_damaged";
+            checks.push(Check::bad("vault", failure.sentence));
+            if is_damaged {
+                checks.extend(checks::damage(&place, vault.passphrase_file.as_deref()).await);
+            }
+        }
     }
     let good = checks.iter().all(|check| check.standing != Standing::Bad);
     let vault = place.vault().display().to_string();

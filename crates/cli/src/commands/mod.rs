@@ -14,6 +14,7 @@ mod manual;
 mod remove;
 mod rename;
 mod run;
+mod salvage;
 mod trash;
 mod undo_import;
 mod verify;

@@ -2,7 +2,7 @@
 
 use crate::arguments::{Arguments, Command, ImportArguments, RestoreArguments, ScanArguments};
 use crate::commands::{
-    add, approve, backup, code, doctor, export, import, list, lock, manual, remove, rename, trash,
+    add, approve, backup, code, doctor, export, import, list, lock, manual, remove, rename, salvage, trash,
     undo_import, verify,
 };
 use crate::exit::Exit;
@@ -17,11 +17,13 @@ pub(crate) async fn run(arguments: Arguments, screen: &Screen) -> Outcome<Exit> 
         Command::Completions { shell } => return manual::completions(shell),
         Command::Man { folder } => return manual::pages(folder.as_deref()),
         Command::Lock(_) => return lock::run(&vault, screen).await,
-        Command::Doctor(_) => return doctor::run(&vault, screen).await,
+        Command::Doctor(arguments) => return doctor::run(&arguments, &vault, screen).await,
+        Command::Salvage(arguments) => return salvage::run(&arguments, &vault, screen).await,
         _ => {}
     }
     let missing = match &command {
         Command::Add(_) => IfMissing::Make,
+        Command::Restore(RestoreArguments { begin_anew: true, .. }) => IfMissing::BeginAnew,
         Command::Import(ImportArguments { bringing, .. })
         | Command::Restore(RestoreArguments { bringing, .. })
         | Command::Scan(ScanArguments { bringing, .. }) => {
@@ -56,9 +58,11 @@ async fn with_vault(command: Command, opened: &Opened, screen: &Screen) -> Outco
         Command::Rename(arguments) => rename::run(&arguments, core, screen).await?,
         Command::Remove(arguments) => remove::run(&arguments, core, screen).await?,
         Command::Approve { once } => return approve::run(once, opened, screen).await,
-        Command::Completions { .. } | Command::Man { .. } | Command::Doctor(_) | Command::Lock(_) => {
-            unreachable!("these need no open vault")
-        }
+        Command::Completions { .. }
+        | Command::Man { .. }
+        | Command::Doctor(_)
+        | Command::Salvage(_)
+        | Command::Lock(_) => unreachable!("these need no open vault"),
     }
     Ok(Exit::Done)
 }

@@ -15,3 +15,4 @@ mod key_store;
 mod listing;
 mod locking;
 mod manual;
+mod salvaging;

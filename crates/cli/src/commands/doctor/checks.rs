@@ -1,11 +1,13 @@
 //! What doctor looks at, one function each.
 
+use std::path::Path;
 use std::time::Duration;
 
-use countersign_authenticator::{AccountKind, AccountView, Authenticator, NoticeKind};
+use countersign_authenticator::{AccountKind, AccountView, Authenticator, NoticeKind, clock_hosts};
 use countersign_keystore::{KeyStoreError, SecretName};
 
 use super::{Check, ways_back};
+use crate::commands::salvage::look_quietly;
 use crate::failure::Failure;
 use crate::find::names;
 use crate::place::Place;
@@ -31,6 +33,37 @@ pub(super) async fn key_store(place: &Place) -> Check {
             "The system’s key store does not answer. Start it, or sign in to the system again.",
         ),
     }
+}
+
+/// What can be read of a damaged vault; nothing where that would need a question.
+pub(super) async fn damage(place: &Place, file: Option<&Path>) -> Option<Check> {
+    let view = look_quietly(place, file).await.ok()?;
+    let text = format!(
+        "Of the damaged vault {} can be read. Save them: countersign salvage.",
+        count(view.accounts.len())
+    );
+    Some(Check::note("damage", text))
+}
+
+/// What two hosts say about the clock. They are asked only because the person said so.
+pub(super) async fn time(core: &Authenticator) -> Check {
+    let about = "clock";
+    match core.check_clock(&clock_hosts()).await {
+        Ok(correction) => said_of_clock(correction.offset_seconds),
+        Err(error) => Check::bad(about, Failure::from(error).sentence),
+    }
+}
+
+fn said_of_clock(offset_seconds: i64) -> Check {
+    if offset_seconds == 0 {
+        return Check::good("clock", "The clock of this device is right, two hosts say.");
+    }
+    let way = if offset_seconds > 0 { "ahead" } else { "behind" };
+    let text = format!(
+        "The clock of this device is {} {way}, two hosts say. Codes are corrected by it until the clock is set.",
+        length(Duration::from_secs(offset_seconds.unsigned_abs()))
+    );
+    Check::bad("clock", text)
 }
 
 /// What the open vault holds, and how its servers stand.
@@ -102,4 +135,23 @@ fn news(core: &Authenticator) -> Vec<Check> {
         }
     }
     checks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::said_of_clock;
+    use crate::commands::doctor::Standing;
+
+    #[test]
+    fn only_a_clock_that_is_off_is_something_to_do() {
+        for (offset, standing, said) in [
+            (0, Standing::Good, "is right"),
+            (42, Standing::Bad, "42 seconds ahead"),
+            (-120, Standing::Bad, "2 minutes behind"),
+        ] {
+            let check = said_of_clock(offset);
+            assert_eq!(check.standing, standing, "{offset}");
+            assert!(check.text.contains(said), "{}", check.text);
+        }
+    }
 }
