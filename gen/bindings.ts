@@ -21,6 +21,14 @@ export const commands = {
 	retryOpen: () => typedError<AppState, CommandError>(__TAURI_INVOKE("retry_open")),
 	/**  Begins an empty vault where only the key of a lost one is left. */
 	startOverWithoutVault: () => typedError<null, CommandError>(__TAURI_INVOKE("start_over_without_vault")),
+	/**  Begins an empty vault in the place of one whose key is missing, or that is damaged. Tells where that one is now. */
+	startOverBesideVault: () => typedError<string, CommandError>(__TAURI_INVOKE("start_over_beside_vault")),
+	/**  Reads what can be read of a damaged vault. */
+	lookAtDamage: (key: DamageKey, secret: string) => typedError<DamageView, CommandError>(__TAURI_INVOKE("look_at_damage", { key, secret })),
+	/**  Makes a whole vault of what was read, and keeps the damaged file beside it. */
+	saveReadable: () => typedError<SavedFromDamage, CommandError>(__TAURI_INVOKE("save_readable")),
+	/**  Tells where the vault lies, also while it cannot be opened. */
+	vaultPlace: () => typedError<string, CommandError>(__TAURI_INVOKE("vault_place")),
 	/**  What the person can be asked, and whether they must be. */
 	personCheck: () => typedError<PersonCheckView, CommandError>(__TAURI_INVOKE("person_check")),
 	/**  Takes the PIN or passphrase, and remembers for two minutes that it was right. */
@@ -530,6 +538,27 @@ export type CounterCodeView = {
 	counter: string,
 };
 
+/**  What reads a damaged vault. */
+export type DamageKey = 
+/**  The key of this device. */
+"device" | 
+/**  The PIN. */
+"pin" | 
+/**  The passphrase. */
+"passphrase" | 
+/**  The words of the recovery sheet. */
+"words";
+
+/**  What can be read of a damaged vault. */
+export type DamageView = {
+	/**  The accounts, in their order. */
+	accounts: ReadableAccount[],
+	/**  How many rows cannot be read. */
+	unreadable: number,
+	/**  Whether accounts may have lain there of which nothing is left. */
+	mayMissMore: boolean,
+};
+
 /**  The person's decision. */
 export type Decision = 
 /**  YES. */
@@ -769,6 +798,8 @@ export type ErrorCode =
 "key_store_unavailable" | 
 /**  The vault's file is in use elsewhere. */
 "vault_busy" | 
+/**  The vault lies on a network, and somebody else has it open. */
+"vault_on_network" | 
 /**  The vault's file cannot be read. */
 "vault_damaged" | 
 /**  The disk is full. */
@@ -1400,6 +1431,14 @@ export type QuestionView = {
 /**  A question came, ended, or its answer went another step. */
 export type QuestionsChanged = Record<string, never>;
 
+/**  An account of a damaged vault. */
+export type ReadableAccount = {
+	/**  The service's name. */
+	service: string,
+	/**  The user's name. */
+	user: string,
+};
+
 /**  What came of opening with the recovery key. */
 export type Recovered = 
 /**  The device's own key was there all along, or none is wanted. */
@@ -1422,6 +1461,14 @@ export type RemoveOutcome =
 export type SavedFile = {
 	/**  Its path, to be shown. */
 	path: string,
+};
+
+/**  What came of saving it. */
+export type SavedFromDamage = {
+	/**  How many accounts the vault has now. */
+	accounts: number,
+	/**  Where the damaged file is now. */
+	kept: string,
 };
 
 /**  Whether an answer is on its way. */

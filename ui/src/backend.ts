@@ -57,6 +57,10 @@ export const shell = {
   unlockWithRecoveryWords: (words: string) => ask(commands.unlockWithRecoveryWords(words)),
   retryOpen: () => ask(commands.retryOpen()),
   startOverWithoutVault: () => ask(commands.startOverWithoutVault()),
+  startOverBesideVault: () => ask(commands.startOverBesideVault()),
+  lookAtDamage: (...given: Parameters<typeof commands.lookAtDamage>) => ask(commands.lookAtDamage(...given)),
+  saveReadable: () => ask(commands.saveReadable()),
+  vaultPlace: () => ask(commands.vaultPlace()),
 
   personCheck: () => ask(commands.personCheck()),
   verifyPerson: (secret: string) => ask(commands.verifyPerson(secret)),

@@ -2,7 +2,7 @@
 import { createContext } from 'svelte';
 
 import { Acting } from './acting.svelte';
-import { type AppState, type Backend, type Recovered, toFailure } from './backend';
+import { type AppState, type Backend, type Recovered, type SavedFromDamage, toFailure } from './backend';
 
 export class Status extends Acting {
   /** Nothing until the shell has answered once. */
@@ -13,6 +13,12 @@ export class Status extends Acting {
 
   /** Whoever has just locked the app is not asked at once to open it again. */
   lockedByHand = $state(false);
+
+  /** What was saved of a damaged vault, until the person has seen it. */
+  saved = $state.raw<SavedFromDamage | null>(null);
+
+  /** Where the vault is that gave its place to an empty one, until the person has seen it. */
+  setAside = $state<string | null>(null);
 
   readonly isPhone = $derived(this.now?.platform === 'android' || this.now?.platform === 'ios');
 
@@ -35,6 +41,12 @@ export class Status extends Acting {
     await this.act(async () => {
       this.now = await this.#backend.retryOpen();
     });
+  }
+
+  /** Opens the vault by what was typed. */
+  open(way: 'pin' | 'passphrase' | 'words', typed: string): Promise<void> {
+    if (way === 'pin') return this.unlockWithPin(typed);
+    return way === 'passphrase' ? this.unlock(typed) : this.unlockWithWords(typed);
   }
 
   async unlock(passphrase: string): Promise<void> {
@@ -99,6 +111,20 @@ export class Status extends Acting {
       await this.#backend.startOverWithoutVault();
       this.now = await this.#backend.appState();
     });
+  }
+
+  /** Begins an empty vault in the place of one that does not open, which is kept. */
+  async startBeside(): Promise<void> {
+    await this.act(async () => {
+      this.setAside = await this.#backend.startOverBesideVault();
+      this.now = await this.#backend.appState();
+    });
+  }
+
+  /** What could be read of a damaged vault was saved. */
+  async showSaved(saved: SavedFromDamage): Promise<void> {
+    this.saved = saved;
+    this.now = await this.#backend.appState();
   }
 }
 

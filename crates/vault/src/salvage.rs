@@ -160,7 +160,13 @@ impl Rows {
 
     /// The slots that are whole.
     fn slots(&self) -> Vec<Slot> {
-        let kinds = [SlotKind::KeyStore, SlotKind::Passphrase, SlotKind::Pin, SlotKind::Recovery];
+        let kinds = [
+            SlotKind::KeyStore,
+            SlotKind::Passphrase,
+            SlotKind::Pin,
+            SlotKind::Biometric,
+            SlotKind::Recovery,
+        ];
         kinds.iter().filter_map(|kind| slots::find(&self.others, *kind)?.ok()).collect()
     }
 

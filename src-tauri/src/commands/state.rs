@@ -2,7 +2,7 @@
 
 use tauri::State;
 
-use crate::dto::{AppState, CommandError, Recovered};
+use crate::dto::{AppState, CommandError, DamageKey, DamageView, Recovered, SavedFromDamage};
 use crate::shell::Shell;
 
 /// Tells what the first screen must know.
@@ -65,4 +65,36 @@ pub(crate) async fn retry_open(shell: State<'_, Shell>) -> Result<AppState, Comm
 #[specta::specta]
 pub(crate) async fn start_over_without_vault(shell: State<'_, Shell>) -> Result<(), CommandError> {
     Ok(shell.core().start_over_without_vault().await?)
+}
+
+/// Begins an empty vault in the place of one whose key is missing, or that is damaged. Tells where that one is now.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn start_over_beside_vault(shell: State<'_, Shell>) -> Result<String, CommandError> {
+    Ok(shell.core().start_over_beside_vault().await?.display().to_string())
+}
+
+/// Reads what can be read of a damaged vault.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn look_at_damage(
+    shell: State<'_, Shell>,
+    key: DamageKey,
+    secret: String,
+) -> Result<DamageView, CommandError> {
+    Ok(shell.core().look_at_damage(key.with(secret.into())).await?.into())
+}
+
+/// Makes a whole vault of what was read, and keeps the damaged file beside it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn save_readable(shell: State<'_, Shell>) -> Result<SavedFromDamage, CommandError> {
+    Ok(shell.core().save_readable().await?.into())
+}
+
+/// Tells where the vault lies, also while it cannot be opened.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn vault_place(shell: State<'_, Shell>) -> Result<String, CommandError> {
+    Ok(shell.core().vault_place().display().to_string())
 }

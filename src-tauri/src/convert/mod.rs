@@ -3,6 +3,7 @@
 mod accounts;
 mod backups;
 mod clock;
+mod damage;
 mod error;
 mod importing;
 mod linking;

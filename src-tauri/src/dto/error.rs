@@ -141,6 +141,8 @@ pub(crate) enum ErrorCode {
     KeyStoreUnavailable,
     /// The vault's file is in use elsewhere.
     VaultBusy,
+    /// The vault lies on a network, and somebody else has it open.
+    VaultOnNetwork,
     /// The vault's file cannot be read.
     VaultDamaged,
     /// The disk is full.

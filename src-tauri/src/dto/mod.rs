@@ -4,6 +4,7 @@
 mod accounts;
 mod backups;
 mod clock;
+mod damage;
 mod error;
 mod importing;
 mod linking;
@@ -23,6 +24,7 @@ pub(crate) use backups::{
     ExportFormat, ExportLosses, HandBackup, LastBackup, LeftFile, Loss,
 };
 pub(crate) use clock::ClockView;
+pub(crate) use damage::{DamageKey, DamageView, ReadableAccount, SavedFromDamage};
 pub(crate) use error::{CommandError, ErrorCode, ErrorDetails};
 pub(crate) use importing::{
     EntryStanding, EntryView, ImportChoice, ImportDone, ImportKind, ImportPreview, ImportView, SkipCode,

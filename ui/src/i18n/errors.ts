@@ -90,6 +90,7 @@ const sentences: Record<ErrorCode, (about: About) => string> = {
   key_store_locked: () => m.error_key_store_locked(),
   key_store_unavailable: () => m.error_key_store_unavailable(),
   vault_busy: () => m.error_vault_busy(),
+  vault_on_network: () => m.error_vault_on_network(),
   vault_damaged: () => m.error_vault_damaged(),
   disk_full: () => m.error_disk_full(),
   vault_read_only: () => m.error_vault_read_only(),

@@ -1,7 +1,7 @@
 /** Stands in for the shell in the gallery: fixed answers, and the little that changes when a person acts. */
 import type { Backend, CommandError, Stop } from '../../src/backend';
 import { Failure } from '../../src/backend';
-import type { World } from './world';
+import { type World, world } from './world';
 
 /** The shape of a QR code, with nothing in it. */
 const code = {
@@ -75,6 +75,18 @@ export class Double {
       unlockWithRecoveryWords: () => say('unlockWithRecoveryWords', () => 'opened' as const),
       retryOpen: () => say('retryOpen', () => now().state),
       startOverWithoutVault: nothing('startOverWithoutVault'),
+      startOverBesideVault: () =>
+        say('startOverBesideVault', () => {
+          this.change({ state: world().state, accounts: [], codes: [] });
+          return `${now().place}.set-aside`;
+        }),
+      lookAtDamage: () => say('lookAtDamage', () => now().damage),
+      saveReadable: () =>
+        say('saveReadable', () => {
+          this.change({ state: world().state });
+          return { accounts: now().damage.accounts.length, kept: `${now().place}.damaged` };
+        }),
+      vaultPlace: () => say('vaultPlace', () => now().place),
       personCheck: () => say('personCheck', () => now().person),
       verifyPerson: nothing('verifyPerson'),
       verifyPersonByBiometrics: nothing('verifyPersonByBiometrics'),

@@ -7,6 +7,7 @@ import type {
   BackupsView,
   CodeView,
   CommandError,
+  DamageView,
   EntryView,
   ImportPreview,
   ImportView,
@@ -57,6 +58,10 @@ export interface World {
   arrival: MoveArrival;
   /** Which typed word is not on the sheet. */
   wrongWord: number | null;
+  /** Where the vault's file lies. */
+  place: string;
+  /** What can be read of a damaged vault. */
+  damage: DamageView;
   /** How removing an account goes. */
   removal: RemoveOutcome;
   person: PersonCheckView;
@@ -272,6 +277,8 @@ export function world(changes: Partial<World> = {}): World {
     moveParts: 12,
     arrival: { kind: 'missing', of: 12, missing: [3, 7, 8, 11] },
     wrongWord: null,
+    place: '/home/robin/.local/share/org.countersign.authenticator/vault.db',
+    damage: { accounts: accounts.map(({ service, user }) => ({ service, user })), unreadable: 2, mayMissMore: true },
     removal: 'undoable',
     autoLock: { afterMinutes: 5, onSuspend: true, onScreenLock: true },
     person: { asks: 'none', isVerified: true, biometrics: null },

@@ -8,6 +8,7 @@ describe('what opens a vault', () => {
     [{ phase: 'locked', pinSlot: true, passphraseSlot: true }, ['pin', 'passphrase', 'words']],
     [{ phase: 'locked', pinSlot: false, passphraseSlot: true }, ['passphrase', 'words']],
     [{ phase: 'key_missing', pinSlot: true, passphraseSlot: true }, ['passphrase', 'words']],
+    [{ phase: 'vault_damaged', pinSlot: true, passphraseSlot: true }, ['pin', 'passphrase', 'words']],
     [{ phase: 'key_store_locked', pinSlot: true, passphraseSlot: false }, ['words']],
   ] as const)('%o: %o', (state, ways) => {
     expect(waysOf(state)).toEqual(ways);

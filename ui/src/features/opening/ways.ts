@@ -6,7 +6,7 @@ export type Way = 'pin' | 'passphrase' | 'words';
 /** The words of the recovery sheet always do; a PIN only while the system has the key that belongs to it. */
 export function waysOf(state: Pick<AppState, 'pinSlot' | 'passphraseSlot' | 'phase'> | null): Way[] {
   const ways: (Way | false)[] = [
-    state?.phase === 'locked' && state.pinSlot && 'pin',
+    (state?.phase === 'locked' || state?.phase === 'vault_damaged') && state.pinSlot && 'pin',
     state?.passphraseSlot === true && 'passphrase',
     'words',
   ];

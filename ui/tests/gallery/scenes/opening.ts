@@ -1,8 +1,10 @@
 /** The window before the vault is open, and before there is an account. */
 import { m } from '../../../src/i18n/paraglide/messages.js';
 import { press, says, type, write } from '../hand';
-import { error, question, state } from '../world';
+import { error, question, state, type World } from '../world';
 import type { Scene } from './scene';
+
+const damaged: Partial<World> = { state: state({ phase: 'vault_damaged' }) };
 
 export const openingScenes: Scene[] = [
   { name: 'first-run', world: { accounts: [], codes: [] } },
@@ -10,6 +12,8 @@ export const openingScenes: Scene[] = [
   { name: 'opening-failed', world: { failing: { appState: error('internal') } } },
   { name: 'opening-read-only', world: { failing: { appState: error('vault_read_only') } } },
   { name: 'opening-busy', world: { failing: { appState: error('vault_busy') } } },
+  { name: 'opening-disk-full', world: { failing: { appState: error('disk_full') } } },
+  { name: 'opening-on-network', world: { failing: { appState: error('vault_on_network') } } },
   { name: 'opening-list-failed', world: { failing: { listAccounts: error('disk_full') } } },
   { name: 'passphrase-wanted', world: { state: state({ phase: 'passphrase_wanted' }) } },
   {
@@ -101,6 +105,45 @@ export const openingScenes: Scene[] = [
     world: { state: state({ phase: 'vault_missing' }) },
     act: () => press(m.vault_missing_start()),
   },
-  { name: 'vault-damaged', world: { state: state({ phase: 'vault_damaged' }) } },
+  {
+    name: 'vault-missing-restore',
+    world: { state: state({ phase: 'vault_missing' }) },
+    act: () => press(m.restore_choice()),
+  },
+  {
+    name: 'key-missing-restore',
+    world: { state: state({ phase: 'key_missing', accountCount: 9 }) },
+    act: () => press(m.restore_choice()),
+  },
+  {
+    name: 'key-missing-restored',
+    world: { state: state({ phase: 'key_missing', accountCount: 9 }) },
+    act: () => press(m.restore_choice(), m.restore_go()),
+  },
+  { name: 'vault-damaged', world: damaged },
+  { name: 'vault-damaged-looking', world: { ...damaged, silent: ['lookAtDamage'] } },
+  {
+    name: 'vault-damaged-unlock',
+    world: { ...damaged, state: state({ phase: 'vault_damaged', pinSlot: true, passphraseSlot: true }), failing: { lookAtDamage: error('vault_state') } },
+  },
+  { name: 'vault-damaged-words', world: { ...damaged, failing: { lookAtDamage: error('vault_state') } } },
+  { name: 'vault-damaged-lost', world: { ...damaged, failing: { lookAtDamage: error('vault_damaged') } } },
+  { name: 'vault-damaged-restore', world: damaged, act: () => press(m.restore_choice()) },
+  {
+    name: 'vault-damaged-save-failed',
+    world: { ...damaged, failing: { saveReadable: error('disk_full') } },
+    act: async () => {
+      await press(m.damage_save());
+      await says(m.error_disk_full());
+    },
+  },
+  {
+    name: 'vault-damaged-saved',
+    world: damaged,
+    act: async () => {
+      await press(m.damage_save());
+      await says(m.damage_saved({ count: 8 }));
+    },
+  },
   { name: 'vault-newer', world: { state: state({ phase: 'vault_newer' }) } },
 ];
