@@ -7,6 +7,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vitest/config';
 
+import { licenses } from './ui/licenses.config.ts';
 import { messages } from './ui/messages.config.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -14,7 +15,7 @@ const [, version = ''] = /^version = "(.+)"$/m.exec(readFileSync(here('Cargo.tom
 
 export default defineConfig({
   root: here('ui'),
-  plugins: [paraglideVitePlugin(messages), tailwindcss(), svelte({ configFile: here('svelte.config.js') })],
+  plugins: [paraglideVitePlugin(messages), tailwindcss(), svelte({ configFile: here('svelte.config.js') }), licenses()],
   define: { __APP_VERSION__: JSON.stringify(version) },
   cacheDir: here('node_modules/.vite'),
   clearScreen: false,

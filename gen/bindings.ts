@@ -123,6 +123,10 @@ export const commands = {
 	setGroups: (accountId: string, groups: string[]) => typedError<null, CommandError>(__TAURI_INVOKE("set_groups", { accountId, groups })),
 	/**  Lists all groups. */
 	listGroups: () => typedError<string[], CommandError>(__TAURI_INVOKE("list_groups")),
+	/**  Puts the groups in this order. */
+	orderGroups: (order: string[]) => typedError<null, CommandError>(__TAURI_INVOKE("order_groups", { order })),
+	/**  Gives the account a picture of its own, or its letter again. */
+	setPicture: (accountId: string, picture: string | null) => typedError<null, CommandError>(__TAURI_INVOKE("set_picture", { accountId, picture })),
 	/**  Gives a group another name. */
 	renameGroup: (from: string, to: string) => typedError<null, CommandError>(__TAURI_INVOKE("rename_group", { from, to })),
 	/**  Takes a group away; its accounts stay. */

@@ -68,6 +68,8 @@ pub fn table() -> Builder<Wry> {
             commands::arranging::set_pinned,
             commands::arranging::set_groups,
             commands::arranging::list_groups,
+            commands::arranging::order_groups,
+            commands::arranging::set_picture,
             commands::arranging::rename_group,
             commands::arranging::remove_group,
             commands::arranging::set_note,

@@ -1,2 +1,9 @@
 /** The version in `Cargo.toml`, put in when the pages are built. */
 declare const __APP_VERSION__: string;
+
+/** What `ui/licenses.config.ts` gathers. */
+declare module 'virtual:licenses' {
+  // eslint-disable-next-line @typescript-eslint/consistent-type-imports -- an ambient module cannot import
+  const packed: import('./features/settings/licenses').Packed;
+  export default packed;
+}

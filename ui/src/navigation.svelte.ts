@@ -24,6 +24,8 @@ export type View =
   | { at: 'send-move' }
   | { at: 'receive-move' }
   | { at: 'link-again' }
+  | { at: 'groups' }
+  | { at: 'licenses' }
   | { at: 'trash' }
   | { at: 'linking'; start?: 'this-device' | 'computer'; address?: string; received?: PendingView; from?: 'link-again' }
   | { at: 'backup-codes'; accountId: string; from?: 'link-again' };
@@ -31,6 +33,8 @@ export type View =
 /** Where a view leads back to, if not to the list. */
 const parents: Partial<Record<View['at'], 'settings' | 'backups' | 'get-back-in'>> = {
   backups: 'settings',
+  groups: 'settings',
+  licenses: 'settings',
   trash: 'settings',
   'get-back-in': 'settings',
   'save-backup': 'backups',
@@ -121,6 +125,14 @@ export class Navigation {
 
   openLinkAgain(): void {
     this.view = { at: 'link-again' };
+  }
+
+  openGroups(): void {
+    this.view = { at: 'groups' };
+  }
+
+  openLicenses(): void {
+    this.view = { at: 'licenses' };
   }
 
   openTrash(): void {

@@ -7,12 +7,15 @@ mod gray;
 mod levels;
 mod pdf;
 mod raster;
+mod small;
 mod svg;
 mod variants;
 
 use image::{DynamicImage, GrayImage, RgbaImage};
 use rqrr::PreparedImage;
 use zeroize::Zeroizing;
+
+pub use small::small_picture;
 
 const MAX_BYTES: usize = 32 << 20;
 /// More codes than this in one picture are no screenshot of ours.

@@ -61,6 +61,8 @@ const COMMANDS: &[&str] = &[
     "set_pinned",
     "set_groups",
     "list_groups",
+    "order_groups",
+    "set_picture",
     "rename_group",
     "remove_group",
     "set_note",

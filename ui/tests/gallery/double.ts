@@ -160,6 +160,8 @@ export class Double {
         }),
       setGroups: nothing('setGroups'),
       listGroups: () => say('listGroups', () => [...new Set(now().accounts.flatMap(({ groups }) => groups))]),
+      orderGroups: nothing('orderGroups'),
+      setPicture: nothing('setPicture'),
       renameGroup: nothing('renameGroup'),
       removeGroup: nothing('removeGroup'),
       setNote: nothing('setNote'),

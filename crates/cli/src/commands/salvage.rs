@@ -36,7 +36,7 @@ struct Saved {
     kept: String,
 }
 
-/// Shows what can be read, asks, and saves it.
+/// Shows what can be read, asks, and wanted it.
 pub(crate) async fn run(
     arguments: &SalvageArguments,
     vault: &VaultArguments,
@@ -66,8 +66,8 @@ async fn with_core(
     if !screen.is_json() {
         show(&view, screen)?;
     }
-    let saves = !arguments.preview && (arguments.yes || asking::yes("Make a whole vault of this?")?);
-    let saved = if saves { Some(core.save_readable().await?) } else { None };
+    let wanted = !arguments.preview && (arguments.yes || asking::yes("Make a whole vault of this?")?);
+    let saved = if wanted { Some(core.save_readable().await?) } else { None };
     if let Some(saved) = &saved {
         let kept = plain(&saved.kept.display().to_string());
         screen.note(&format!("Saved. The damaged file is kept as {kept}."));
@@ -77,7 +77,7 @@ async fn with_core(
             saved.map(|saved| Saved { accounts: saved.accounts, kept: saved.kept.display().to_string() });
         screen.value(&report(view, saved))?;
     }
-    Ok(if saves || arguments.preview { Exit::Done } else { Exit::Unanswered })
+    Ok(if wanted || arguments.preview { Exit::Done } else { Exit::Unanswered })
 }
 
 /// What can be read by the key store's key alone, or by what the file says: `doctor` asks nobody.

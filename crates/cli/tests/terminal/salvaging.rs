@@ -1,7 +1,7 @@
 //! Vaults that do not open as they should: damaged, or opened by the words of the recovery sheet.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use countersign_backup::recovery_key_words;
@@ -23,14 +23,14 @@ fn with_vault() -> (Computer, PathBuf) {
 }
 
 /// Makes SQLite refuse the file; its rows are whole.
-fn damage(vault: &PathBuf) -> Vec<u8> {
+fn damage(vault: &Path) -> Vec<u8> {
     let mut bytes = fs::read(vault).unwrap();
     bytes[..100].fill(0x55);
     fs::write(vault, &bytes).unwrap();
     bytes
 }
 
-fn recovery_words(vault: &PathBuf) -> String {
+fn recovery_words(vault: &Path) -> String {
     let passphrase = Passphrase::new(Zeroizing::new(PASSPHRASE.to_owned()));
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {

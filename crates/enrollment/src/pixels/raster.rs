@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use image::error::{ImageError as DecodeError, LimitErrorKind};
-use image::{GrayImage, ImageFormat, ImageReader, Limits};
+use image::{DynamicImage, GrayImage, ImageFormat, ImageReader, Limits};
 
 use super::{ImageError, gray};
 
@@ -13,12 +13,16 @@ const MAX_PIXELS: u64 = 64_000_000;
 const MAX_ALLOCATION: u64 = 512 << 20;
 
 pub(super) fn decode(file: &[u8]) -> Result<GrayImage, ImageError> {
+    Ok(gray::on_white(&picture(file)?))
+}
+
+/// The picture in its colors.
+pub(super) fn picture(file: &[u8]) -> Result<DynamicImage, ImageError> {
     let (width, height) = reader(file)?.into_dimensions().map_err(translate)?;
     if is_too_large(width, height) {
         return Err(ImageError::TooLarge);
     }
-    let picture = reader(file)?.decode().map_err(translate)?;
-    Ok(gray::on_white(&picture))
+    reader(file)?.decode().map_err(translate)
 }
 
 /// Whether a picture has more pixels than are worth looking at, or none.

@@ -39,9 +39,13 @@ export class Accounts {
 
   readonly linked = $derived(this.all.filter(({ kind }) => kind === 'linked'));
   readonly codeOnly = $derived(this.all.filter(({ kind }) => kind === 'code_only'));
-  /** The groups that accounts are in. */
+  /** All groups in the person's order. */
+  order = $state.raw<string[]>([]);
+  /** The groups that accounts are in, in that order. */
   readonly groups = $derived(
-    this.all.flatMap(({ groups }) => groups).filter((group, index, all) => all.indexOf(group) === index),
+    [...this.order, ...this.all.flatMap(({ groups }) => groups)].filter(
+      (group, index, all) => all.indexOf(group) === index && this.all.some(({ groups }) => groups.includes(group)),
+    ),
   );
   /** No server of any account can be reached. */
   readonly offline = $derived(
@@ -65,10 +69,11 @@ export class Accounts {
   async refresh(): Promise<void> {
     this.#stopped = false;
     const turn = (this.#listTurn += 1);
-    const all = await this.#backend.listAccounts();
+    const [all, order] = await Promise.all([this.#backend.listAccounts(), this.#backend.listGroups()]);
     // An answer that was overtaken says less than the newer one.
     if (turn !== this.#listTurn) return;
     this.all = all;
+    this.order = order;
     this.known = true;
     await this.refreshCodes();
   }
@@ -109,6 +114,7 @@ export class Accounts {
     this.#listTurn += 1;
     this.#codesTurn += 1;
     this.all = [];
+    this.order = [];
     this.codes = mapOf([]);
     this.copied = null;
     this.details.clear();

@@ -18,6 +18,11 @@ const arranged = {
 };
 const details = async (service: string) => { await press(m.row_menu({ service }), m.menu_details()); await says(m.account_this()); };
 
+const toGroups = async () => { await press(m.accounts_settings(), m.groups_title()); await says(m.groups_text()); };
+/** A small picture of two halves. */
+const picture =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFklEQVR4nGNg+M/wn4GBgYnhPwMDAwAd5gMBe1HlRgAAAABJRU5ErkJggg==';
+
 export const arrangingScenes: Scene[] = [
   { name: 'groups', world: arranged },
   { name: 'groups-one', world: arranged, act: () => press('Money and contracts') },
@@ -26,5 +31,14 @@ export const arrangingScenes: Scene[] = [
   { name: 'account-counter-shown', world: arranged, act: async () => { await details('Gridmeter'); await press(m.counter_next()); await says(m.counter_number({ counter: '0' })); } },
   { name: 'account-note', world: arranged, act: async () => { await details('Kestrel'); await press(m.account_note_show()); } },
   { name: 'account-former', world: arranged, act: () => details('Quillworks') },
+  { name: 'groups-settings', world: arranged, act: toGroups },
+  { name: 'groups-rename', world: arranged, act: async () => { await toGroups(); await press(m.groups_rename_name({ group: 'School' })); } },
+  { name: 'groups-remove', world: arranged, act: async () => { await toGroups(); await press(m.groups_remove_name({ group: 'Money and contracts' })); } },
+  { name: 'groups-none', act: toGroups },
+  {
+    name: 'arrange-picture',
+    world: { accounts: accounts.map((account) => (account.id === 'kestrel' ? { ...account, iconPicture: picture } : account)) },
+    act: () => press(m.row_menu({ service: 'Kestrel' }), m.menu_arrange()),
+  },
   { name: 'arrange', world: arranged, act: () => press(m.row_menu({ service: 'Kestrel' }), m.menu_arrange()) },
 ];
