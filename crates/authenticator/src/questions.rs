@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_api_client::{Polled, Reply};
-use countersign_protocol::{ApproveLink, ChallengeId};
 use countersign_protocol::message::VerifiedChallenge;
+use countersign_protocol::{ApproveLink, ChallengeId};
 
 use crate::Authenticator;
 use crate::error::Error;
