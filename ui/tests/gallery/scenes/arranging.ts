@@ -18,7 +18,11 @@ const arranged = {
 };
 const details = async (service: string) => { await press(m.row_menu({ service }), m.menu_details()); await says(m.account_this()); };
 
-const toGroups = async () => { await press(m.accounts_settings(), m.groups_title()); await says(m.groups_text()); };
+const toGroups = async () => {
+  await press(m.accounts_settings());
+  await press(`${m.groups_title()} ${m.settings_groups_text()}`);
+  await says(m.groups_text());
+};
 /** A small picture of two halves. */
 const picture =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFklEQVR4nGNg+M/wn4GBgYnhPwMDAwAd5gMBe1HlRgAAAABJRU5ErkJggg==';

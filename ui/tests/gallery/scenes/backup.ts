@@ -1,7 +1,7 @@
 /** Backups, exports, the recovery sheet, getting back in. */
 import { m } from '../../../src/i18n/paraglide/messages.js';
 import { press, says, type } from '../hand';
-import { backups, error, noBackups, noWayBack, NOW } from '../world';
+import { backups, error, noBackups, noWayBack, NOW, state, type World } from '../world';
 import type { Scene } from './scene';
 
 async function toBackups(): Promise<void> {
@@ -38,6 +38,8 @@ const troubled = {
   ],
 };
 
+const asked: Partial<World> = { person: { asks: 'passphrase', isVerified: false, biometrics: null } };
+
 export const backupScenes: Scene[] = [
   { name: 'backups', act: toBackups },
   { name: 'backups-none', world: { backups: noBackups }, act: toBackups },
@@ -70,6 +72,21 @@ export const backupScenes: Scene[] = [
       await says(m.save_done());
     },
   },
+  {
+    name: 'backup-save-verify',
+    world: asked,
+    act: async () => {
+      await toBackups();
+      await press(m.backups_save());
+      await type(m.passphrase(), 'four random words here');
+      await type(m.save_repeat(), 'four random words here');
+      await press(m.save_go());
+      await says(m.verify_head());
+    },
+  },
+  { name: 'backups-passphrase', world: { state: state({ passphraseSlot: true }) }, act: toBackups },
+  { name: 'export-verify', world: asked, act: async () => { await toExport(m.export_list()); await press(m.export_write()); await says(m.verify_head()); } },
+  { name: 'recovery-sheet-verify', world: asked, act: async () => { await toSheet(); await press(m.sheet_print()); await says(m.verify_head()); } },
   { name: 'get-back-in', act: toGetBackIn },
   { name: 'get-back-in-no', world: { getBackIn: noWayBack, sheet: { printedAt: null, checkedAt: null, isVoid: false } }, act: toGetBackIn },
   { name: 'accounts-amber', world: { getBackIn: noWayBack } },
