@@ -16,6 +16,8 @@ use crate::keys::ServerKeys;
 
 /// Wrong numbers that one question takes.
 const TRIES: u32 = 3;
+/// What is kept of a number that is counted and not compared yet; which try it is comes after it.
+const COUNTED: &str = "counted ";
 const DAY: u64 = 86400;
 const BLOCK: u64 = 900;
 
@@ -120,13 +122,16 @@ impl Storage {
                         Charge::Paused { until } => return Ok(Some(AnswerOutcome::Paused { until })),
                         Charge::Closed => return Ok(Some(AnswerOutcome::Closed)),
                     }
-                    sqlx::query!("UPDATE challenges SET tries = tries + 1 WHERE cid = ?", cid)
-                        .execute(&mut *conn)
-                        .await?;
+                    let tries =
+                        sqlx::query_scalar!("UPDATE challenges SET tries = tries + 1 WHERE cid = ? RETURNING tries", cid)
+                            .fetch_one(&mut *conn)
+                            .await?;
+                    let counted = format!("{COUNTED}{tries}");
                     sqlx::query!(
-                        "INSERT INTO answers (identity, cid, outcome, at) VALUES (?, ?, 'counted', ?)",
+                        "INSERT INTO answers (identity, cid, outcome, at) VALUES (?, ?, ?, ?)",
                         identity,
                         cid,
+                        counted,
                         at
                     )
                     .execute(conn)
@@ -147,9 +152,10 @@ async fn decide(conn: &mut Conn, keys: &ServerKeys, new: &NewAnswer, now: u64) -
     if let Some(outcome) = known.as_deref().and_then(outcome_from_text) {
         return Ok(outcome);
     }
+    let nth_try = known.as_deref().and_then(|text| text.strip_prefix(COUNTED)?.parse().ok());
     expire(conn, &new.account, now).await?;
     let row = sqlx::query!(
-        "SELECT jws_hash, mode, lane, number_sealed, scan_sealed, tries, expires_at FROM challenges WHERE cid = ? AND account = ?",
+        "SELECT jws_hash, mode, lane, number_sealed, scan_sealed, expires_at FROM challenges WHERE cid = ? AND account = ?",
         bytes,
         account
     )
@@ -168,16 +174,17 @@ async fn decide(conn: &mut Conn, keys: &ServerKeys, new: &NewAnswer, now: u64) -
         end_pending(conn, keys, new, ChallengeState::Declined, now).await?
     } else if row.mode == "tap" {
         end_pending(conn, keys, new, ChallengeState::Approved, now).await?
-    } else if known.is_none() {
-        // It was not counted, so the question was not pending.
-        ended(conn, keys, &new.answer.cid, now).await?
-    } else {
+    } else if let Some(nth_try) = nth_try {
         if proves_the_page(keys, &new.answer, row.number_sealed.as_deref(), row.scan_sealed.as_deref())? {
             clear(conn, account, Factor::Number, &Lane::browser(row.lane)).await?;
             end_pending(conn, keys, new, ChallengeState::Approved, now).await?
         } else {
-            wrong_number(conn, keys, new, TRIES.saturating_sub(count(row.tries)), now).await?
+            // Others may have been counted since.
+            wrong_number(conn, keys, new, TRIES.saturating_sub(nth_try), now).await?
         }
+    } else {
+        // It was not counted, so the question was not pending.
+        ended(conn, keys, &new.answer.cid, now).await?
     };
     remember(conn, new, &outcome, now).await?;
     Ok(outcome)
@@ -243,6 +250,7 @@ async fn end_pending(
     Ok(AnswerOutcome::Taken(state))
 }
 
+/// What is told of a wrong number; the last of them ends the question.
 async fn wrong_number(
     conn: &mut Conn,
     keys: &ServerKeys,
@@ -256,7 +264,21 @@ async fn wrong_number(
         }
         Some(_) | None => {}
     }
-    if tries_left == 0 {
+    // A number that is counted and not compared yet may be the right one.
+    let (cid, identity) = (new.answer.cid.as_bytes().as_slice(), new.identity.as_bytes().as_slice());
+    let tries = i64::from(TRIES);
+    let is_over = sqlx::query_scalar!(
+        r#"SELECT tries >= ? AND NOT EXISTS (
+               SELECT 1 FROM answers
+               WHERE answers.cid = challenges.cid AND identity <> ? AND outcome LIKE 'counted %'
+           ) AS "is_over: bool"
+           FROM challenges
+           WHERE cid = ?"#,
+        tries,
+        identity,
+        cid
+    );
+    if is_over.fetch_one(&mut *conn).await? {
         end_pending(conn, keys, new, ChallengeState::Failed, now).await?;
     }
     Ok(AnswerOutcome::WrongNumber { tries_left })

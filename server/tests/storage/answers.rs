@@ -43,6 +43,36 @@ async fn three_wrong_numbers_end_a_question_and_a_retry_costs_no_try() {
 }
 
 #[tokio::test]
+async fn several_numbers_at_once_are_each_told_what_is_left_after_them() {
+    let place = Place::new().await;
+    let (person, phone) = place.person_with_device("ada").await;
+    let (login, _) = place.begin(&person, firefox(), None).await;
+    let number = place.attempt(login).await.challenge.expect("asked").number.expect("a number");
+    let mut guesses = Vec::new();
+    for _ in 0..3 {
+        guesses.push(place.answer(&person, &phone, Says::Number(wrong(&number))).await.expect("asked"));
+    }
+    let [one, two, three] = guesses.try_into().expect("three");
+    let (one, two, three) = tokio::join!(place.send(one), place.send(two), place.send(three));
+    let left = |tries_left| AnswerOutcome::WrongNumber { tries_left };
+    assert_eq!([one, two, three], [left(2), left(1), left(0)]);
+    assert_eq!(place.ask(login).await, Asked::Gone);
+}
+
+#[tokio::test]
+async fn the_right_number_counts_beside_two_wrong_ones() {
+    let place = Place::new().await;
+    let (person, phone) = place.person_with_device("ada").await;
+    let (login, _) = place.begin(&person, firefox(), None).await;
+    let number = place.attempt(login).await.challenge.expect("asked").number.expect("a number");
+    let first = place.answer(&person, &phone, Says::Number(wrong(&number))).await.expect("asked");
+    let second = place.answer(&person, &phone, Says::Number(wrong(&number))).await.expect("asked");
+    let right = place.answer(&person, &phone, Says::Number(&number)).await.expect("asked");
+    let (_, _, right) = tokio::join!(place.send(first), place.send(second), place.send(right));
+    assert_eq!(right, APPROVED);
+}
+
+#[tokio::test]
 async fn numbers_are_counted_on_the_account_over_all_questions() {
     let mut place = Place::new().await;
     let (person, phone) = place.person_with_device("ada").await;
