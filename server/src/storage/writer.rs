@@ -128,3 +128,78 @@ async fn transact(connection: &mut SqliteConnection, jobs: &mut impl Iterator<It
         reply(committed.as_ref().err());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::str::FromStr;
+
+    use sqlx::ConnectOptions;
+    use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
+
+    use super::*;
+
+    const INSERT: &str = "INSERT INTO filler (content) VALUES (zeroblob(10000))";
+
+    /// A writer on a database with a limited disk, and the file's folder.
+    async fn writer() -> (Writer, SqliteConnectOptions, tempfile::TempDir) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}", folder.path().join("test.db").display());
+        let options = SqliteConnectOptions::from_str(&url).expect("an address");
+        let options = options.create_if_missing(true).journal_mode(SqliteJournalMode::Wal).foreign_keys(true);
+        let mut connection = options.connect().await.expect("opens");
+        let tables = "CREATE TABLE filler (content BLOB);
+                      CREATE TABLE parents (id INTEGER PRIMARY KEY);
+                      CREATE TABLE children (parent INTEGER REFERENCES parents (id) DEFERRABLE INITIALLY DEFERRED);
+                      PRAGMA max_page_count = 40";
+        sqlx::raw_sql(tables).execute(&mut connection).await.expect("made");
+        (Writer::start(connection), options, folder)
+    }
+
+    async fn run(writer: &Writer, sql: &'static str) -> Result<()> {
+        writer
+            .run(move |connection| {
+                Box::pin(async move {
+                    sqlx::raw_sql(sql).execute(connection).await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    async fn rows(options: &SqliteConnectOptions) -> i64 {
+        let mut reader = options.connect().await.expect("opens");
+        sqlx::query_scalar("SELECT count(*) FROM filler").fetch_one(&mut reader).await.expect("counted")
+    }
+
+    #[tokio::test]
+    async fn after_a_full_disk_every_change_works_again_and_nothing_confirmed_is_missing() {
+        let (writer, options, _folder) = writer().await;
+        let mut confirmed = 0;
+        while run(&writer, INSERT).await.is_ok() {
+            confirmed += 1;
+        }
+        assert!(confirmed > 3, "{confirmed}");
+        let together =
+            tokio::join!(run(&writer, INSERT), run(&writer, "DELETE FROM parents"), run(&writer, INSERT));
+        assert!(together.0.is_err() && together.2.is_err(), "{together:?}");
+        assert_eq!(rows(&options).await, confirmed);
+        run(&writer, "PRAGMA max_page_count = 4000").await.expect("there is room");
+        run(&writer, INSERT).await.expect("and a change works");
+        assert_eq!(rows(&options).await, confirmed + 1);
+    }
+
+    #[tokio::test]
+    async fn a_commit_that_fails_takes_its_batch_along_and_leaves_nothing_open() {
+        let (writer, options, _folder) = writer().await;
+        let orphan = "INSERT INTO children (parent) VALUES (7)";
+        let together = tokio::join!(run(&writer, INSERT), run(&writer, orphan));
+        assert!(together.1.is_err(), "{together:?}");
+        let confirmed = i64::from(together.0.is_ok());
+        assert_eq!(rows(&options).await, confirmed);
+        for _ in 0..3 {
+            run(&writer, orphan).await.expect_err("the parent is missing");
+            run(&writer, INSERT).await.expect("works");
+        }
+        assert_eq!(rows(&options).await, confirmed + 3);
+    }
+}
