@@ -21,6 +21,7 @@ export class Damage extends Acting {
 
   /** Looks by the key of this device. A vault that asks for something else is no failure. */
   async begin(): Promise<void> {
+    this.#forget();
     await this.#look('device', '');
     if (this.isLost) return;
     this.failure = null;
@@ -36,6 +37,11 @@ export class Damage extends Acting {
     await this.act(async () => {
       await then(await this.#backend.saveReadable());
     });
+  }
+
+  #forget(): void {
+    this.view = null;
+    this.asks = false;
   }
 
   #look(key: DamageKey, secret: string): Promise<void> {

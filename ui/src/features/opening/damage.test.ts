@@ -30,6 +30,15 @@ describe('a damaged vault', () => {
     expect([damage.isLost, damage.asks]).toEqual([true, false]);
   });
 
+  it('begins anew when asked again', async () => {
+    const look = vi.fn(async () => view);
+    const damage = damageWith({ lookAtDamage: look });
+    await damage.begin();
+    look.mockImplementation(failing('vault_damaged'));
+    await damage.begin();
+    expect([damage.view, damage.isLost]).toEqual([null, true]);
+  });
+
   it('keeps what was read when it cannot be saved', async () => {
     const damage = damageWith({ lookAtDamage: async () => view, saveReadable: failing('disk_full') });
     await damage.open('passphrase', 'plum kettle');
