@@ -26,6 +26,7 @@ function accountsOf(all: AccountView[], commands: Partial<Backend> = {}) {
     {
       ...shell,
       listAccounts: async () => all,
+      listGroups: async () => [],
       codes: async () => all.map(({ id }) => code(id, 18_000)),
       copyCode: async (id, which) => {
         copied.push([id, which]);
