@@ -33,6 +33,8 @@ mod passkeys;
 mod passwords;
 #[path = "http/scanning.rs"]
 mod scanning;
+#[path = "http/sending.rs"]
+mod sending;
 #[path = "http/trust.rs"]
 mod trust;
 #[path = "http/two_at_once.rs"]

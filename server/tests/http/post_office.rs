@@ -141,3 +141,14 @@ impl Handler for PostOffice {
         OK
     }
 }
+
+/// Waits until something is so; the post works in the background.
+pub(crate) async fn until(mut is_so: impl AsyncFnMut() -> bool) {
+    for _ in 0..400 {
+        if is_so().await {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    panic!("not within ten seconds");
+}
