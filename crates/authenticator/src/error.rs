@@ -65,6 +65,9 @@ pub enum Error {
     /// The pending linking is at another step.
     #[error("the pending linking is at another step")]
     PendingElsewhere,
+    /// The PIN is none that the account's codes could be made with.
+    #[error("no code is made with such a PIN")]
+    CodePinInvalid,
     /// There is no such account.
     #[error("there is no such account")]
     AccountUnknown,
@@ -209,6 +212,7 @@ impl Error {
             Self::BrowserWillNotOpen(_) => "browser_will_not_open",
             Self::PendingUnknown => "pending_unknown",
             Self::PendingElsewhere => "pending_elsewhere",
+            Self::CodePinInvalid => "code_pin_invalid",
             Self::AccountUnknown => "account_unknown",
             Self::Import(error) => import_code(error),
             Self::BackupWordsNeeded => "backup_words_needed",
@@ -350,6 +354,7 @@ fn biometrics_code(error: &BiometricsError) -> &'static str {
 fn import_code(error: &ImportError) -> &'static str {
     match error {
         ImportError::NotRecognized => "file_unknown",
+        ImportError::ColumnsUnknown => "file_columns_unknown",
         ImportError::PasswordNeeded => "file_password_needed",
         ImportError::WrongPassword => "file_password_wrong",
         ImportError::WrongPasswordOrDamaged => "file_password_wrong_or_damaged",

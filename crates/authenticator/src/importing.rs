@@ -9,7 +9,7 @@ mod reading;
 mod several;
 mod skipping;
 
-use countersign_enrollment::import::{KdfCost, TableMapping};
+use countersign_enrollment::import::{KdfCost, TableLook, TableMapping, look_at_table};
 use countersign_enrollment::{Enrollment, QrText};
 use countersign_otp::UnixTime;
 use countersign_vault::{Account, AccountId, Bringing, IMPORT_UNDO, Import, ImportId};
@@ -17,6 +17,7 @@ use zeroize::Zeroizing;
 
 use crate::Authenticator;
 use crate::error::Error;
+use crate::picture::{self, Picture};
 use crate::ports::Event;
 use crate::view::{
     EntryStanding, ImportChoice, ImportDone, ImportPreview, ImportSource, ImportView, PreviewId,
@@ -58,6 +59,7 @@ impl Authenticator {
             identity: if self.is_unopened() { None } else { self.backup_identity().await? },
             agreed: request.agreed_cost,
             mapping: request.mapping,
+            is_only_file: files.len() == 1,
         };
         self.preview(move || reading::read_files(&files, &keys)).await
     }
@@ -70,23 +72,25 @@ impl Authenticator {
         self.preview(move || reading::read_all_texts(texts.iter().map(|text| text.as_str()))).await
     }
 
-    /// Reads the codes in a picture that is decoded already, four bytes for each pixel.
+    /// Reads the codes in pictures, such as the clipboard's.
     ///
     /// # Errors
     /// [`Error::Image`], [`Error::Import`], [`Error::Locked`] and those of the vault.
-    pub async fn preview_pixels(
-        &self,
-        width: u32,
-        height: u32,
-        mut pixels: Zeroizing<Vec<u8>>,
-    ) -> Result<ImportPreview, Error> {
-        let pixels = std::mem::take(&mut *pixels);
-        self.preview(move || {
-            let found = countersign_enrollment::read_pixels(width, height, pixels)?;
-            let texts: Vec<(usize, QrText)> = found.into_iter().map(|text| (1, text)).collect();
-            reading::read_codes(&texts, false)
-        })
-        .await
+    pub async fn preview_pictures(&self, pictures: Vec<Picture>) -> Result<ImportPreview, Error> {
+        self.preview(move || read_texts_of(&picture::read_all(pictures)?)).await
+    }
+
+    /// Shows together what several codes hold.
+    pub(crate) async fn preview_codes(&self, texts: Vec<QrText>) -> Result<ImportPreview, Error> {
+        self.preview(move || read_texts_of(&texts)).await
+    }
+
+    /// The first unknown table among files, as a person may see it, to say what its columns hold in
+    /// [`ImportRequest::mapping`].
+    pub fn look_at_table(&self, files: &[Zeroizing<Vec<u8>>]) -> Option<TableLook> {
+        let is_unknown =
+            |file: &&Zeroizing<Vec<u8>>| countersign_enrollment::import::recognize(file).is_none();
+        files.iter().filter(is_unknown).find_map(|file| look_at_table(file))
     }
 
     /// Shows what a backup holds that came in another way, such as from another device.
@@ -181,7 +185,8 @@ impl Authenticator {
         let standings = self.standings(&read.brought).await?;
         let entries = read.brought.iter().zip(&standings).enumerate();
         let entries = entries.map(|(index, (entry, standing))| entry.view(index, *standing)).collect();
-        let links = read.links.into_iter().map(|link| self.wait_for_word(Enrollment::Link(link))).collect();
+        let links = read.links.into_iter().map(|link| self.wait_for_word(Enrollment::Link(link)));
+        let links = links.chain(read.sealed.into_iter().map(|text| self.wait_for_pin(text))).collect();
         let id = PreviewId(self.random_name());
         let preview = ImportPreview {
             id,
@@ -191,7 +196,8 @@ impl Authenticator {
             skipped: read.skipped,
             links,
         };
-        let Read { source, groups, brought, .. } = Read { skipped: Vec::new(), links: Vec::new(), ..read };
+        let Read { source, groups, brought, .. } =
+            Read { skipped: Vec::new(), links: Vec::new(), sealed: Vec::new(), ..read };
         let until = self.since_boot() + PREVIEW_LIFETIME;
         self.inner.previews.put(id, Preview { source, groups, brought, standings, until });
         let this = self.clone();
@@ -250,6 +256,14 @@ impl Authenticator {
         let import = vault.import(Bringing { source, accounts, replaced }, self.now()).await?;
         Ok(ImportDone { import: Some(import.id), added, replaced: replacing, skipped })
     }
+}
+
+fn read_texts_of(texts: &[QrText]) -> Result<Read, Error> {
+    reading::read_all_texts(texts.iter().map(QrText::reveal)).map(|mut read| {
+        // A line tells nothing of a place in a picture.
+        read.skipped.iter_mut().for_each(|skipped| skipped.place = None);
+        read
+    })
 }
 
 fn view(import: &Import) -> ImportView {

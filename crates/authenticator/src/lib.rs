@@ -32,6 +32,7 @@ mod moving;
 mod notices;
 mod opening;
 mod person;
+mod picture;
 mod pin_tries;
 mod ports;
 mod questions;
@@ -49,6 +50,7 @@ pub use clock_check::clock_hosts;
 pub use error::{Error, ErrorDetails};
 pub use importing::ImportRequest;
 pub use moving::MoveSource;
+pub use picture::Picture;
 pub use ports::{Clock, Event, Listener, Opener, Ports, WillNotOpen};
 pub use settings::{CallbackWay, Settings, Stay};
 pub use view::{
@@ -56,7 +58,7 @@ pub use view::{
     AutoLock, BackupAnswer, BackupFile, BackupFolder, BackupKey, BackupQuestion, BackupTrouble, BackupsView,
     CheckedFile, ClockCorrection, CodeChoice, CodeView, CodesView, Copied, CounterCodeView, DamageView,
     DeviceView, EndedAs, EndedView, EntryCodes, EntryIcon, EntryStanding, EntryView, ExportForm,
-    ExportLosses, ExportedFile, GetBackInFacts, GetBackInView, HandBackup, ImportChoice, ImportDone,
+    ExportLosses, ExportedFile, Found, GetBackInFacts, GetBackInView, HandBackup, ImportChoice, ImportDone,
     ImportPreview, ImportSource, ImportView, LastBackup, LinkFollowed, LinkWay, ManagedPage, MoveArrival,
     MoveCode, MoveGreeting, MoveParts, NotComing, NoticeId, NoticeKind, NoticeView, OpenBy, PendingId,
     PendingStatus, PendingView, PersonCheck, Phase, PreviewId, QuestionMode, QuestionView, ReadableAccount,
@@ -71,7 +73,7 @@ pub use countersign_backup::ways_back::{CheckedBackup, Disaster, Place, Step};
 pub use countersign_backup::{Existing, KeyKind, WorkFactor};
 pub use countersign_backup::{NotWords, Reading as BackupReading};
 pub use countersign_enrollment::SetupKeyOptions;
-pub use countersign_enrollment::import::{KdfCost, TableMapping};
+pub use countersign_enrollment::import::{Column, ColumnRole, KdfCost, TableLook, TableMapping};
 pub use countersign_keystore::BiometricKind;
 pub use countersign_otp::{Algorithm, Digits, Kind, Period, UnixTime};
 pub use countersign_protocol::message::{AccountState, Decision, Reason, Revocation, Verification};

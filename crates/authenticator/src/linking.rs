@@ -8,6 +8,7 @@ mod claim;
 mod contact;
 mod loopback;
 mod pending;
+mod pins;
 mod read;
 mod store;
 mod unfinished;
@@ -20,8 +21,9 @@ use crate::error::Error;
 use crate::ports::Event;
 use crate::view::{PendingId, PendingStatus};
 
-pub(crate) use pending::Pendings;
 use pending::{Invitation, What};
+pub(crate) use pending::{Pendings, PinText};
+pub(crate) use pins::pin_text;
 pub(crate) use unfinished::{Unfinished, left_behind};
 
 impl Authenticator {
@@ -38,6 +40,7 @@ impl Authenticator {
     ) -> Result<PendingStatus, Error> {
         self.vault()?;
         match self.inner.pendings.take(id)? {
+            What::Sealed(_) => return Err(Error::PendingElsewhere),
             What::Code(account) => {
                 let result = self.add_code_account(account).await;
                 self.end_pending(id, result);

@@ -27,7 +27,7 @@ pub use importing::{
     EntryCodes, EntryIcon, EntryStanding, EntryView, ImportChoice, ImportDone, ImportPreview, ImportSource,
     ImportView, NotComing, PreviewId, SkippedPlace, SkippedView,
 };
-pub use linking::{LinkFollowed, LinkWay, PendingId, PendingStatus, PendingView};
+pub use linking::{Found, LinkFollowed, LinkWay, PendingId, PendingStatus, PendingView};
 pub use notice::{NoticeId, NoticeKind, NoticeView};
 pub use question::{
     AnswerOutcome, AnswerView, Answerable, EndedAs, EndedView, QuestionMode, QuestionView, Sending,

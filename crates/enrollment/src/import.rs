@@ -37,4 +37,4 @@ pub use passphrase::Passphrase;
 pub use reading::{Reading, read, read_table};
 pub use recognizing::recognize;
 pub use skipped::{Place, SkipReason, Skipped};
-pub use table::TableMapping;
+pub use table::{Column, ColumnRole, TableLook, TableMapping, look_at_table};

@@ -11,9 +11,9 @@ mod small;
 mod svg;
 mod variants;
 
-use image::{DynamicImage, GrayImage, RgbaImage};
+use image::GrayImage;
 use rqrr::PreparedImage;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
 pub use small::small_picture;
 
@@ -85,13 +85,14 @@ pub fn read_image(file: &[u8]) -> Result<Vec<QrText>, ImageError> {
 ///
 /// # Errors
 /// [`ImageError::Damaged`] if there are not as many bytes as pixels, and those of [`read_image`].
-pub fn read_pixels(width: u32, height: u32, pixels: Vec<u8>) -> Result<Vec<QrText>, ImageError> {
+pub fn read_pixels(width: u32, height: u32, pixels: &[u8]) -> Result<Vec<QrText>, ImageError> {
     if raster::is_too_large(width, height) {
         return Err(ImageError::TooLarge);
     }
-    let picture = RgbaImage::from_raw(width, height, pixels).ok_or(ImageError::Damaged)?;
+    let picture = gray::of_pixels(width, height, pixels).ok_or(ImageError::Damaged)?;
     let mut search = Search::default();
-    search.look_at(&gray::on_white(&DynamicImage::ImageRgba8(picture)));
+    search.look_at(&picture);
+    picture.into_raw().zeroize();
     search.finish()
 }
 

@@ -2,7 +2,8 @@
 //! over its corpus and a bounded number of random inputs; a fuzzer runs it for as long as it likes (CONTRIBUTING.md).
 
 use countersign_enrollment::import::{
-    KdfCost, Limits, Passphrase, Reading, TableMapping, read, read_account, read_table, read_texts, recognize,
+    KdfCost, Limits, Passphrase, Reading, TableMapping, look_at_table, read, read_account, read_table,
+    read_texts, recognize,
 };
 use countersign_enrollment::{Enrollment, read_image, read_pixels, read_text, read_text_with_pin};
 use countersign_otp::{Pin, UnixTime};
@@ -59,6 +60,7 @@ targets! {
     }
 
     any_table(bytes) {
+        let _ = look_at_table(bytes);
         let Some((&[secret, issuer, options], rest)) = bytes.split_first_chunk() else { return };
         let mapping = TableMapping {
             secret: usize::from(secret % 8),
@@ -78,7 +80,7 @@ targets! {
     any_pixels(bytes) {
         let Some((&[width, height], rest)) = bytes.split_first_chunk() else { return };
         let (width, height) = (u32::from(width % 24), u32::from(height % 24));
-        let pixels = rest.iter().copied().cycle().take((width * height * 4) as usize).collect();
-        let _ = read_pixels(width, height, pixels);
+        let pixels: Vec<u8> = rest.iter().copied().cycle().take((width * height * 4) as usize).collect();
+        let _ = read_pixels(width, height, &pixels);
     }
 }

@@ -51,10 +51,10 @@ fn assert_only(picture: impl Into<DynamicImage>, what: &str) {
 fn pixels_of_the_clipboard_are_read_like_a_file() {
     let picture = DynamicImage::from(on(255, 24, &code(LINK, 6, 0, 255))).to_rgba8();
     let (width, height) = picture.dimensions();
-    let found = read_pixels(width, height, picture.clone().into_raw()).expect("the code is read");
+    let found = read_pixels(width, height, picture.as_raw()).expect("the code is read");
     assert_eq!(found.iter().map(QrText::reveal).collect::<Vec<_>>(), [LINK]);
-    assert_eq!(read_pixels(width + 1, height, picture.into_raw()), Err(ImageError::Damaged));
-    assert_eq!(read_pixels(0, 0, Vec::new()), Err(ImageError::TooLarge));
+    assert_eq!(read_pixels(width + 1, height, picture.as_raw()), Err(ImageError::Damaged));
+    assert_eq!(read_pixels(0, 0, &[]), Err(ImageError::TooLarge));
 }
 
 #[test]

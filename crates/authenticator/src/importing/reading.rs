@@ -2,8 +2,8 @@
 
 use countersign_backup::Identity;
 use countersign_enrollment::import::{
-    ImportError, Imported, KdfCost, Limits, Passphrase, ReadTexts, Reading, TableMapping, read_table,
-    read_texts,
+    ImportError, Imported, KdfCost, Limits, Passphrase, Place, ReadTexts, Reading, SkipReason, Skipped,
+    TableMapping, look_at_table, read_table, read_texts,
 };
 use countersign_enrollment::{ImageError, QrText, read_image};
 use countersign_otp::UnixTime;
@@ -15,6 +15,7 @@ use super::brought::Brought;
 use super::several;
 use super::skipping::{skipped, skipped_file};
 use crate::error::Error;
+use crate::linking::{PinText, pin_text};
 use crate::view::{ImportSource, NotComing, SkippedPlace, SkippedView};
 
 /// What opens the files.
@@ -26,6 +27,8 @@ pub(super) struct Keys {
     pub(super) agreed: Option<KdfCost>,
     /// The columns of a table, as the person has named them.
     pub(super) mapping: Option<TableMapping>,
+    /// Where there are several, the columns are those of the tables among them.
+    pub(super) is_only_file: bool,
 }
 
 /// What was read.
@@ -36,6 +39,8 @@ pub(super) struct Read {
     pub(super) brought: Vec<Brought>,
     pub(super) skipped: Vec<SkippedView>,
     pub(super) links: Vec<EnrollLink>,
+    /// Texts that also need a PIN.
+    pub(super) sealed: Vec<PinText>,
 }
 
 impl Read {
@@ -47,6 +52,7 @@ impl Read {
             brought: Vec::new(),
             skipped: Vec::new(),
             links: Vec::new(),
+            sealed: Vec::new(),
         }
     }
 
@@ -56,6 +62,7 @@ impl Read {
         self.groups.append(&mut other.groups);
         self.brought.append(&mut other.brought);
         self.links.append(&mut other.links);
+        self.sealed.append(&mut other.sealed);
         self.skipped.extend(
             other.skipped.into_iter().map(|skipped| SkippedView { file: skipped.file.or(file), ..skipped }),
         );
@@ -77,20 +84,45 @@ pub(super) fn read_export(file: &[u8], neighbor: Option<&[u8]>, keys: &Keys) -> 
     if backup::is_sealed(file) {
         return backup::read(file, keys);
     }
-    if let Some(mapping) = &keys.mapping {
+    if let Some(mapping) = &keys.mapping
+        && (keys.is_only_file || look_at_table(file).is_some())
+    {
         return Ok(of_imported(read_table(file, mapping)?));
     }
     let passphrase = keys.passphrase.clone().map(Passphrase::new);
     let limits = keys.agreed.map_or_else(Limits::comfortable, Limits::agreed);
     let imported = Reading { passphrase: passphrase.as_ref(), neighbor, limits }.read(file)?;
+    let mut imported = imported;
+    let sealed = std::str::from_utf8(file)
+        .map_or_else(|_| Vec::new(), |text| take_sealed(text, &mut imported.skipped));
     if imported.entries.is_empty()
         && let Ok(text) = std::str::from_utf8(file)
         && let Ok(ReadTexts { links, .. }) = read_texts([text])
         && !links.is_empty()
     {
-        return Ok(Read { links, ..of_imported(imported) });
+        return Ok(Read { links, sealed, ..of_imported(imported) });
     }
-    Ok(of_imported(imported))
+    Ok(Read { sealed, ..of_imported(imported) })
+}
+
+/// The lines that only lack their PIN: they are asked for it instead of being left out.
+fn take_sealed(text: &str, left: &mut Vec<Skipped>) -> Vec<PinText> {
+    if left.iter().all(|skipped| skipped.reason != SkipReason::NoPin) {
+        return Vec::new();
+    }
+    let lines: Vec<&str> = text.split('\n').collect();
+    let mut sealed = Vec::new();
+    left.retain(|skipped| {
+        let (SkipReason::NoPin, Place::Line(number)) = (&skipped.reason, &skipped.place) else { return true };
+        match lines.get(number - 1).map(|line| pin_text(line)) {
+            Some(Ok(text)) => {
+                sealed.push(text);
+                false
+            }
+            _ => true,
+        }
+    });
+    sealed
 }
 
 fn of_imported(imported: Imported) -> Read {
@@ -103,11 +135,14 @@ fn of_imported(imported: Imported) -> Read {
 
 /// Reads texts, each of any number of lines.
 pub(super) fn read_all_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Read, Error> {
-    let ReadTexts { accounts, links, skipped: left } = read_texts(texts)?;
+    let texts: Vec<&str> = texts.into_iter().collect();
+    let ReadTexts { accounts, links, skipped: mut left } = read_texts(texts.iter().copied())?;
+    let sealed = take_sealed(&Zeroizing::new(texts.join("\n")), &mut left);
     Ok(Read {
         brought: accounts.into_iter().map(Brought::of_entry).collect(),
         skipped: left.into_iter().map(skipped).collect(),
         links,
+        sealed,
         ..Read::empty(ImportSource::Codes)
     })
 }

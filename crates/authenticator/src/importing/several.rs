@@ -125,7 +125,8 @@ fn wants_something(error: &Error) -> bool {
         Error::BackupWordsNeeded
             | Error::Words(_)
             | Error::Import(
-                ImportError::PasswordNeeded
+                ImportError::ColumnsUnknown
+                    | ImportError::PasswordNeeded
                     | ImportError::WrongPassword
                     | ImportError::WrongPasswordOrDamaged
                     | ImportError::CostsMuch(_)

@@ -7,6 +7,7 @@ use countersign_enrollment::CodeAccount;
 use countersign_protocol::message::Grant;
 use countersign_protocol::{Origin, Thumbprint};
 use tokio::sync::oneshot;
+use zeroize::Zeroizing;
 
 use super::callback::Callback;
 use crate::error::Error;
@@ -32,6 +33,15 @@ struct Pending {
 pub(super) enum What {
     Code(CodeAccount),
     Server(Invitation),
+    /// A text whose codes also need a PIN.
+    Sealed(PinText),
+}
+
+/// A text that a PIN makes an account of. It holds a secret: wiped on drop.
+pub(crate) struct PinText {
+    pub(crate) text: Zeroizing<String>,
+    pub(crate) service: String,
+    pub(crate) user: String,
 }
 
 /// A server to be linked with.
@@ -66,10 +76,26 @@ impl Pendings {
         });
     }
 
-    /// Takes out what waits; it is confirmed once.
+    /// Takes out what waits; it is confirmed once. What still needs its PIN stays.
     pub(super) fn take(&self, id: PendingId) -> Result<What, Error> {
         self.0.with(|all| {
-            all.get_mut(&id).ok_or(Error::PendingUnknown)?.what.take().ok_or(Error::PendingElsewhere)
+            let what = &mut all.get_mut(&id).ok_or(Error::PendingUnknown)?.what;
+            if matches!(what, Some(What::Sealed(_))) {
+                return Err(Error::PendingElsewhere);
+            }
+            what.take().ok_or(Error::PendingElsewhere)
+        })
+    }
+
+    /// Makes something else of what waits; it stays as it is where that fails.
+    pub(super) fn change<R>(
+        &self,
+        id: PendingId,
+        change: impl FnOnce(&mut What) -> Result<R, Error>,
+    ) -> Result<R, Error> {
+        self.0.with(|all| {
+            let pending = all.get_mut(&id).ok_or(Error::PendingUnknown)?;
+            change(pending.what.as_mut().ok_or(Error::PendingElsewhere)?)
         })
     }
 

@@ -7,14 +7,15 @@ use countersign_protocol::{Link, Origin};
 use zeroize::Zeroizing;
 
 use super::callback::Callback;
-use super::{Invitation, What};
+use super::{Invitation, What, pin_text};
 use crate::Authenticator;
 use crate::error::Error;
-use crate::view::{LinkFollowed, LinkWay, PendingId, PendingView};
+use crate::picture::{self, Picture};
+use crate::view::{Found, LinkFollowed, LinkWay, PendingId, PendingView};
 
 impl Authenticator {
     /// Reads a QR code's text, a link, an `otpauth` text, a paste; the code of a page that waits for a YES brings its
-    /// question to the front.
+    /// question to the front. Where codes need a PIN, that is the next step.
     ///
     /// # Errors
     /// [`Error::Enrollment`], which says what the text is instead; [`Error::NotLinked`] for the page of a server that
@@ -24,38 +25,50 @@ impl Authenticator {
             self.scan_question(&link)?;
             return Ok(PendingView::Question { id: PendingId(self.random_name()) });
         }
-        Ok(self.wait_for_word(countersign_enrollment::read_text(text)?))
+        match countersign_enrollment::read_text(text) {
+            Err(EnrollmentError::PinNeeded) => Ok(self.wait_for_pin(pin_text(text)?)),
+            read => Ok(self.wait_for_word(read?)),
+        }
     }
 
-    /// Reads the QR codes of a picture file. What cannot be linked among several is left out.
+    /// Reads a text that may also hold several accounts.
+    ///
+    /// # Errors
+    /// As for [`read_text`](Self::read_text), and those of [`preview_texts`](Self::preview_texts).
+    pub async fn read_any_text(&self, text: Zeroizing<String>) -> Result<Found, Error> {
+        match self.read_text(&text) {
+            Err(Error::Enrollment(EnrollmentError::Several)) => {
+                Ok(Found::Several(self.preview_texts(vec![text]).await?))
+            }
+            read => read.map(Found::One),
+        }
+    }
+
+    /// Reads the QR codes of pictures: files, the clipboard's, those of several screens.
+    ///
+    /// # Errors
+    /// [`Error::Image`] of the first picture if there is no code in any; of a single code [`Error::Enrollment`].
+    pub async fn read_pictures(&self, pictures: Vec<Picture>) -> Result<Found, Error> {
+        let texts = look(move || picture::read_all(pictures)).await?;
+        let is_page = |text: &&QrText| matches!(Link::parse(text.reveal()), Ok(Link::Approve(_)));
+        if let Some(page) = texts.iter().find(is_page) {
+            return self.read_text(page.reveal()).map(Found::One);
+        }
+        if let [text] = texts.as_slice() {
+            match self.read_text(text.reveal()) {
+                Err(Error::Enrollment(EnrollmentError::Several)) => {}
+                read => return read.map(Found::One),
+            }
+        }
+        Ok(Found::Several(self.preview_codes(texts).await?))
+    }
+
+    /// Reads the QR codes of a picture file, each by itself. What cannot be linked among several is left out.
     ///
     /// # Errors
     /// [`Error::Image`]; [`Error::Enrollment`] of the first code if none of them can be linked.
     pub async fn read_image(&self, file: Zeroizing<Vec<u8>>) -> Result<Vec<PendingView>, Error> {
-        self.read_codes(move || countersign_enrollment::read_image(&file)).await
-    }
-
-    /// Reads the QR codes of a picture that is decoded already, four bytes for each pixel.
-    ///
-    /// # Errors
-    /// As for [`read_image`](Self::read_image).
-    pub async fn read_pixels(
-        &self,
-        width: u32,
-        height: u32,
-        mut pixels: Zeroizing<Vec<u8>>,
-    ) -> Result<Vec<PendingView>, Error> {
-        let pixels = std::mem::take(&mut *pixels);
-        self.read_codes(move || countersign_enrollment::read_pixels(width, height, pixels)).await
-    }
-
-    async fn read_codes(
-        &self,
-        look: impl FnOnce() -> Result<Vec<QrText>, ImageError> + Send + 'static,
-    ) -> Result<Vec<PendingView>, Error> {
-        let texts = tokio::task::spawn_blocking(look)
-            .await
-            .map_err(|error| Error::System(std::io::Error::other(error)))??;
+        let texts = look(move || countersign_enrollment::read_image(&file)).await?;
         let (mut views, mut first_error) = (Vec::new(), None);
         for text in &texts {
             match self.read_text(text.reveal()) {
@@ -150,19 +163,7 @@ impl Authenticator {
 
     pub(crate) fn wait_for_word(&self, enrollment: Enrollment) -> PendingView {
         match enrollment {
-            Enrollment::Code(account) => {
-                let id = PendingId(self.random_name());
-                let view = PendingView::CodeAccount {
-                    id,
-                    service: account.service().unwrap_or_default().to_owned(),
-                    user: account.user().unwrap_or_default().to_owned(),
-                    digits: account.codes().length(),
-                    period: account.codes().period().map(Period::duration),
-                    is_weak: account.is_weak(),
-                };
-                self.inner.pendings.add(id, What::Code(account));
-                view
-            }
+            Enrollment::Code(account) => self.wait(What::Code(account)),
             Enrollment::Link(link) => self.invite(Invitation {
                 origin: link.server,
                 way: LinkWay::Qr,
@@ -182,14 +183,45 @@ impl Authenticator {
     }
 
     fn invite(&self, invitation: Invitation) -> PendingView {
-        let view = PendingView::Server {
-            id: PendingId(self.random_name()),
+        self.wait(What::Server(invitation))
+    }
+
+    pub(super) fn wait(&self, what: What) -> PendingView {
+        let id = PendingId(self.random_name());
+        let view = view(id, &what);
+        self.inner.pendings.add(id, what);
+        view
+    }
+}
+
+/// Looks at pictures on a thread for blocking work.
+async fn look(
+    look: impl FnOnce() -> Result<Vec<QrText>, ImageError> + Send + 'static,
+) -> Result<Vec<QrText>, Error> {
+    let looked = tokio::task::spawn_blocking(look).await;
+    Ok(looked.map_err(|error| Error::System(std::io::Error::other(error)))??)
+}
+
+/// What a person sees of what waits.
+pub(super) fn view(id: PendingId, what: &What) -> PendingView {
+    match what {
+        What::Code(account) => PendingView::CodeAccount {
+            id,
+            service: account.service().unwrap_or_default().to_owned(),
+            user: account.user().unwrap_or_default().to_owned(),
+            digits: account.codes().length(),
+            period: account.codes().period().map(Period::duration),
+            is_weak: account.is_weak(),
+        },
+        What::Server(invitation) => PendingView::Server {
+            id,
             origin: invitation.origin.clone(),
             is_private: invitation.origin.is_private(),
             way: invitation.way,
-        };
-        self.inner.pendings.add(view.id(), What::Server(invitation));
-        view
+        },
+        What::Sealed(sealed) => {
+            PendingView::PinNeeded { id, service: sealed.service.clone(), user: sealed.user.clone() }
+        }
     }
 }
 

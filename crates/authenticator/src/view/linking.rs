@@ -10,6 +10,7 @@ use countersign_vault::AccountId;
 use zeroize::Zeroizing;
 
 use crate::error::Error;
+use crate::view::ImportPreview;
 
 /// Names something that was read and waits for the person's word; it says nothing about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -74,15 +75,36 @@ pub enum PendingView {
         /// Of nothing that waits.
         id: PendingId,
     },
+    /// An account whose codes also need a PIN, which is to be given next.
+    PinNeeded {
+        /// What to give the PIN for, or to cancel.
+        id: PendingId,
+        /// The service's name; empty if the text had none.
+        service: String,
+        /// The user's name; empty if the text had none.
+        user: String,
+    },
 }
 
 impl PendingView {
     /// What to confirm or cancel.
     pub fn id(&self) -> PendingId {
         match self {
-            Self::CodeAccount { id, .. } | Self::Server { id, .. } | Self::Question { id } => *id,
+            Self::CodeAccount { id, .. }
+            | Self::Server { id, .. }
+            | Self::Question { id }
+            | Self::PinNeeded { id, .. } => *id,
         }
     }
+}
+
+/// What a text or pictures held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// One thing, which waits for the person's word.
+    One(PendingView),
+    /// Several accounts, to be chosen from and brought in together.
+    Several(ImportPreview),
 }
 
 /// How far a linking is.

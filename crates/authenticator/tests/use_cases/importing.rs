@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use countersign_authenticator::{
     AccountId, Authenticator, EntryIcon, EntryStanding, EntryView, ImportChoice, ImportPreview,
-    ImportRequest, ImportSource, Kind, NotComing, SkippedPlace, UnixTime,
+    ImportRequest, ImportSource, Kind, NotComing, PendingView, SkippedPlace, TableMapping, UnixTime,
 };
 use zeroize::Zeroizing;
 
@@ -222,12 +222,38 @@ async fn bad_lines_are_listed_with_their_reasons_and_the_good_ones_come() {
     let shown = texts(&app, &[lines]).await;
     assert_eq!((shown.entries.len(), &shown.source), (1, &ImportSource::Codes));
     let left: Vec<_> = shown.skipped.iter().map(|left| (left.place.clone().unwrap(), left.reason)).collect();
-    let expected = [
-        (SkippedPlace::Line(2), NotComing::NotAnAccount),
-        (SkippedPlace::Line(3), NotComing::SecretInvalid),
-        (SkippedPlace::Line(4), NotComing::PinMissing),
-    ];
+    let expected =
+        [(SkippedPlace::Line(2), NotComing::NotAnAccount), (SkippedPlace::Line(3), NotComing::SecretInvalid)];
     assert_eq!(left, expected);
+    let asked: Vec<_> = shown.links.iter().map(|link| matches!(link, PendingView::PinNeeded { service, user, .. } if service == "Door" && user == "ada")).collect();
+    assert_eq!(asked, [true], "what only lacks its PIN is asked for it");
+}
+
+#[tokio::test]
+async fn an_unknown_table_is_a_question_about_its_columns() {
+    let app = Device::new().start().await;
+    let table = b"Harbor;ada@harbor.example;JBSWY3DPEHPK3PXP\nQuay;mary@quay.example;KRUGS4ZANFZSAYJA\n";
+    let files = || vec![Zeroizing::new(table.to_vec())];
+    let error = app.preview_import(files(), ImportRequest::default()).await.unwrap_err();
+    assert_eq!(error.code(), "file_columns_unknown");
+    let look = app.look_at_table(&files()).unwrap();
+    let shown = format!("{look:?}");
+    assert!(shown.contains("ada@harbor.example") && !shown.contains("JBSW"), "{shown}");
+    let roles: Vec<_> = look.columns.iter().map(|column| column.role).collect();
+    let mapping = TableMapping::of_roles(&roles, look.has_header);
+    assert!(mapping.is_some());
+    let request = || ImportRequest { mapping: mapping.clone(), ..ImportRequest::default() };
+    let preview = app.preview_import(files(), request()).await.unwrap();
+    let names: Vec<_> =
+        preview.entries.iter().map(|entry| (entry.service.as_str(), entry.user.as_str())).collect();
+    assert_eq!(names, [("Harbor", "ada@harbor.example"), ("Quay", "mary@quay.example")]);
+
+    let beside = || vec![file("2fas.json"), Zeroizing::new(table.to_vec())];
+    let error = app.preview_import(beside(), ImportRequest::default()).await.unwrap_err();
+    assert_eq!(error.code(), "file_columns_unknown");
+    let both = app.preview_import(beside(), request()).await.unwrap();
+    assert!(both.entries.len() > 2 && both.skipped.is_empty(), "{:?}", both.skipped);
+    assert_eq!(app.look_at_table(&[file("2fas.json")]), None);
 }
 
 #[tokio::test]

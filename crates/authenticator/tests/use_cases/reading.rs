@@ -1,6 +1,8 @@
 //! What people read in: each wrong thing has a name of its own, and no error repeats what was read.
 
-use countersign_authenticator::{Error, LinkFollowed, LinkWay, PendingView, SetupKeyOptions};
+use countersign_authenticator::{
+    Error, Found, LinkFollowed, LinkWay, NotComing, PendingView, Picture, SetupKeyOptions,
+};
 use zeroize::Zeroizing;
 
 use crate::device::Device;
@@ -20,7 +22,6 @@ fn each_wrong_text_has_a_code_of_its_own() {
         ("BEGIN:VCARD\nEND:VCARD", "qr_unknown"),
         ("otpauth-migration://offline?data=abc", "several_accounts"),
         ("otpauth://other/x?secret=JBSWY3DPEHPK3PXP", "setup_unsupported"),
-        ("motp://x?secret=7ac61d4736f51a2b", "pin_needed"),
         ("otpauth://totp/x", "setup_malformed"),
         ("otpauth://totp/x?secret=0189", "secret_malformed"),
         ("countersign://enroll#v=1&s=https://auth.example", "link_malformed"),
@@ -81,6 +82,60 @@ async fn a_link_from_outside_opens_a_question_and_nothing_else() {
     ] {
         assert_eq!(app.follow_link(link).await.unwrap_err().code(), code, "{link}");
     }
+}
+
+const YANDEX: &str = "otpauth://yaotp/ada?secret=LA2V6KMCGYMWWVEW64RNP3JA3IAAAAAAHTSG4HRZPI";
+
+fn pin(pin: &str) -> Zeroizing<String> {
+    Zeroizing::new(pin.to_owned())
+}
+
+#[tokio::test]
+async fn a_missing_pin_is_the_next_step_and_a_wrong_one_can_be_given_again() {
+    let app = Device::new().start().await;
+    let PendingView::PinNeeded { id, service, user } = app.read_text(YANDEX).unwrap() else { panic!() };
+    assert_eq!((service.as_str(), user.as_str()), ("Yandex", "ada"));
+    assert_eq!(app.confirm_pending(id, None).await.unwrap_err().code(), "pending_elsewhere");
+    for wrong in ["", "12", "ada!", "1 2 3 4"] {
+        assert_eq!(app.give_pin(id, &pin(wrong)).unwrap_err().code(), "code_pin_invalid", "{wrong}");
+    }
+    let PendingView::CodeAccount { id: same, digits, .. } = app.give_pin(id, &pin("7586")).unwrap() else {
+        panic!()
+    };
+    assert_eq!((same, digits), (id, 8));
+    app.confirm_pending(id, None).await.unwrap();
+    assert_eq!(app.accounts().await.unwrap()[0].user, "ada");
+    assert_eq!(app.give_pin(id, &pin("7586")).unwrap_err().code(), "pending_elsewhere");
+    assert_eq!(app.read_text(&YANDEX.replace("LA2V", "MA2V")).unwrap_err().code(), "secret_malformed");
+}
+
+#[tokio::test]
+async fn one_code_goes_its_own_way_and_several_become_a_preview() {
+    let app = Device::new().start().await;
+    let one = app.read_any_text(Zeroizing::new(ENROLL.to_owned())).await.unwrap();
+    assert!(matches!(one, Found::One(PendingView::Server { .. })));
+    let lines = format!("otpauth://totp/Mail?secret=JBSWY3DPEHPK3PXP\n{YANDEX}\nsee you");
+    let Found::Several(preview) = app.read_any_text(Zeroizing::new(lines)).await.unwrap() else { panic!() };
+    assert_eq!((preview.entries.len(), preview.links.len(), preview.skipped.len()), (1, 1, 1));
+    let wrong = app.read_any_text(Zeroizing::new("WIFI:S:home;;".to_owned())).await.unwrap_err();
+    assert_eq!(wrong.code(), "qr_wifi");
+}
+
+#[tokio::test]
+async fn the_codes_of_several_pictures_come_together() {
+    let app = Device::new().start().await;
+    let picture = |name: &str| {
+        let path = format!("{}/../../tests/e2e/pictures/{name}", env!("CARGO_MANIFEST_DIR"));
+        Picture::File(Zeroizing::new(std::fs::read(path).unwrap()))
+    };
+    let one = app.read_pictures(vec![picture("no-code.png"), picture("otpauth.png")]).await.unwrap();
+    assert!(matches!(one, Found::One(PendingView::CodeAccount { .. })));
+    let both = vec![picture("otpauth.png"), picture("otpauth-sha256.png"), picture("wifi.png")];
+    let Found::Several(preview) = app.read_pictures(both).await.unwrap() else { panic!() };
+    assert_eq!((preview.entries.len(), preview.skipped.len()), (2, 1));
+    assert_eq!((preview.skipped[0].reason, &preview.skipped[0].place), (NotComing::NotAnAccount, &None));
+    assert_eq!(app.read_pictures(vec![picture("wifi.png")]).await.unwrap_err().code(), "qr_wifi");
+    assert_eq!(app.read_pictures(vec![picture("no-code.png")]).await.unwrap_err().code(), "no_qr_code");
 }
 
 #[tokio::test]

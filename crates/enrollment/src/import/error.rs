@@ -8,6 +8,10 @@ pub enum ImportError {
     /// No format that is known here.
     #[error("the file is no export that is known here")]
     NotRecognized,
+    /// A table whose columns nobody knows: ask what they hold ([`look_at_table`](super::look_at_table)), and read it
+    /// with [`read_table`](super::read_table).
+    #[error("the file is a table whose columns are not known here")]
+    ColumnsUnknown,
     /// The file is encrypted: ask for its password.
     #[error("the file has a password")]
     PasswordNeeded,

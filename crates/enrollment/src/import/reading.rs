@@ -14,7 +14,7 @@ use super::openpgp;
 use super::passphrase::Passphrase;
 use super::recognizing::{recognize, table_of};
 use super::source::{Source, text_of};
-use super::table::{self, TableMapping};
+use super::table::{self, TableMapping, look_at_table};
 
 /// How to read a file when its bytes alone are not enough.
 #[derive(Debug, Default)]
@@ -71,7 +71,10 @@ pub(crate) fn read_source(source: &Source<'_>) -> Result<Imported, ImportError> 
             check_nesting(source.file)?;
         }
     }
-    let format = recognize(source.file).ok_or(ImportError::NotRecognized)?;
+    let format = recognize(source.file).ok_or_else(|| match look_at_table(source.file) {
+        Some(_) => ImportError::ColumnsUnknown,
+        None => ImportError::NotRecognized,
+    })?;
     read_format(format, &source)
 }
 

@@ -1,5 +1,8 @@
 //! Tables (CSV) of password managers and of people: the columns are known by their names, or named by a person.
 
+mod columns;
+mod looking;
+
 use zeroize::Zeroizing;
 
 use countersign_otp::{Kind, Secret};
@@ -10,6 +13,9 @@ use super::error::ImportError;
 use super::format::Format;
 use super::skipped::{Place, SkipReason};
 use super::uri;
+
+pub use columns::{Column, ColumnRole, TableLook};
+pub use looking::look_at_table;
 
 /// Which column holds what; columns are counted from 0.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -66,20 +72,21 @@ impl TableMapping {
     pub fn of_header(names: &[&str]) -> Option<Self> {
         let names: Vec<String> =
             names.iter().map(|name| name.trim_matches(['\u{feff}', ' ', '"']).to_lowercase()).collect();
-        let column =
-            |wanted: &[&str]| wanted.iter().find_map(|wanted| names.iter().position(|name| name == wanted));
+        let column = |role: ColumnRole| {
+            role.names().iter().find_map(|wanted| names.iter().position(|name| name == wanted))
+        };
         Some(Self {
-            secret: column(&SECRET)?,
-            issuer: column(&ISSUER),
-            account: column(&ACCOUNT),
-            kind: column(&["kind", "otp type", "token type"]),
-            algorithm: column(&["algorithm", "algo", "hash"]),
-            digits: column(&["digits"]),
-            period: column(&["period", "timer", "interval"]),
-            counter: column(&["counter"]),
-            group: column(&GROUP),
-            note: column(&NOTE),
-            pinned: column(&PINNED),
+            secret: column(ColumnRole::Secret)?,
+            issuer: column(ColumnRole::Issuer),
+            account: column(ColumnRole::Account),
+            kind: column(ColumnRole::Kind),
+            algorithm: column(ColumnRole::Algorithm),
+            digits: column(ColumnRole::Digits),
+            period: column(ColumnRole::Period),
+            counter: column(ColumnRole::Counter),
+            group: column(ColumnRole::Group),
+            note: column(ColumnRole::Note),
+            pinned: column(ColumnRole::Pinned),
             has_header: true,
         })
     }
@@ -88,6 +95,10 @@ impl TableMapping {
 /// Which table it is, by its first row.
 pub(crate) fn recognize(text: &str) -> Option<(Format, TableMapping)> {
     let header = first_row(text)?;
+    // A value that is called as a column is no name of one.
+    if header.iter().any(|name| looking::may_be_secret(name)) {
+        return None;
+    }
     let names: Vec<&str> = header.iter().map(String::as_str).collect();
     let mapping = TableMapping::of_header(&names)?;
     let has =

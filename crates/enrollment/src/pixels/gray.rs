@@ -15,6 +15,17 @@ pub(super) fn on_white(picture: &DynamicImage) -> GrayImage {
     })
 }
 
+/// In gray, pixels of four bytes each, what is transparent on white. `None` if there are not as many bytes as pixels.
+pub(super) fn of_pixels(width: u32, height: u32, pixels: &[u8]) -> Option<GrayImage> {
+    let (each, []) = pixels.as_chunks::<4>() else { return None };
+    let light = |&[red, green, blue, alpha]: &[u8; 4]| {
+        let alpha = u32::from(alpha);
+        let sum = 54 * u32::from(red) + 183 * u32::from(green) + 19 * u32::from(blue);
+        u8::try_from((sum / 256 * alpha + 255 * (255 - alpha)) / 255).expect("a mean of bytes")
+    };
+    GrayImage::from_raw(width, height, each.iter().map(light).collect())
+}
+
 /// In gray, what a renderer drew on an opaque ground: four bytes for each pixel, row by row. `None` if there are not
 /// as many bytes as pixels.
 pub(super) fn of_opaque(width: u32, height: u32, pixels: &[u8]) -> Option<GrayImage> {

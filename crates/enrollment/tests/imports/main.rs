@@ -5,4 +5,5 @@ mod fixture;
 mod hostile;
 mod reading;
 mod refusing;
+mod tables;
 mod texts;
