@@ -79,14 +79,18 @@ export const commands = {
 	nextCounterCode: (accountId: string) => typedError<CounterCodeView, CommandError>(__TAURI_INVOKE("next_counter_code", { accountId })),
 	/**  Goes back by one code, for whoever pressed too often; nothing before the first one. */
 	stepCounterBack: (accountId: string) => typedError<CounterCodeView | null, CommandError>(__TAURI_INVOKE("step_counter_back", { accountId })),
-	/**  Reads a link, a QR code's text or an `otpauth` address. */
-	readText: (text: string) => typedError<PendingView, CommandError>(__TAURI_INVOKE("read_text", { text })),
+	/**  Reads a link, a QR code's text, an `otpauth` address, or any number of them. */
+	readText: (text: string) => typedError<FoundView, CommandError>(__TAURI_INVOKE("read_text", { text })),
 	/**  Reads the QR codes of a picture, given in base64 (also as a data URL). */
-	readImage: (image: string) => typedError<PendingView[], CommandError>(__TAURI_INVOKE("read_image", { image })),
+	readImage: (image: string) => typedError<FoundView, CommandError>(__TAURI_INVOKE("read_image", { image })),
 	/**  Reads what the clipboard holds, a picture or a text. */
-	readClipboard: () => typedError<PendingView[], CommandError>(__TAURI_INVOKE("read_clipboard")),
+	readClipboard: () => typedError<FoundView, CommandError>(__TAURI_INVOKE("read_clipboard")),
+	/**  Looks for QR codes on the screens, without this window. */
+	readScreen: () => typedError<FoundView, CommandError>(__TAURI_INVOKE("read_screen")),
+	/**  Gives the PIN that the codes of what was read need. */
+	givePin: (pendingId: string, pin: string) => typedError<PendingView, CommandError>(__TAURI_INVOKE("give_pin", { pendingId, pin })),
 	/**  Scans with the camera, asking for it only now; nothing if the person stops. */
-	scanWithCamera: () => typedError<PendingView | null, CommandError>(__TAURI_INVOKE("scan_with_camera")),
+	scanWithCamera: () => typedError<FoundView | null, CommandError>(__TAURI_INVOKE("scan_with_camera")),
 	/**  Stops the camera. */
 	cancelScan: () => typedError<null, CommandError>(__TAURI_INVOKE("cancel_scan")),
 	/**  Takes the setup code that a server's page shows. */
@@ -103,12 +107,13 @@ export const commands = {
 	cancelPending: (pendingId: string) => typedError<null, CommandError>(__TAURI_INVOKE("cancel_pending", { pendingId })),
 	/**  Gives out what links from outside have brought since the last time, each waiting for the person's word. */
 	receivedLinks: () => typedError<PendingView[], CommandError>(__TAURI_INVOKE("received_links")),
-	/**  Shows what files would bring, given in base64 (also as data URLs). The memory is what the person agreed to. */
-	previewFiles: (files: string[], passphrase: string | null, agreedMemoryMib: number | null) => typedError<ImportPreview, CommandError>(__TAURI_INVOKE("preview_files", { files, passphrase, agreedMemoryMib })),
-	/**  Shows what a text would bring. */
-	previewText: (text: string) => typedError<ImportPreview, CommandError>(__TAURI_INVOKE("preview_text", { text })),
-	/**  Shows what the clipboard would bring, a picture or a text. */
-	previewClipboard: () => typedError<ImportPreview, CommandError>(__TAURI_INVOKE("preview_clipboard")),
+	/**
+	 *  Shows what files would bring, given in base64 (also as data URLs). The memory is what the person agreed to, the
+	 *  columns are those of a table that nobody knows.
+	 */
+	previewFiles: (files: string[], passphrase: string | null, agreedMemoryMib: number | null, columns: TableColumns | null) => typedError<ImportPreview, CommandError>(__TAURI_INVOKE("preview_files", { files, passphrase, agreedMemoryMib, columns })),
+	/**  Shows the columns of the table among files that nobody knows; what could be a secret is cut short. */
+	lookAtTable: (files: string[]) => typedError<TableView, CommandError>(__TAURI_INVOKE("look_at_table", { files })),
 	/**  Brings the chosen entries in. */
 	confirmImport: (previewId: string, choices: ImportChoice[]) => typedError<ImportDone, CommandError>(__TAURI_INVOKE("confirm_import", { previewId, choices })),
 	/**  Drops a preview. */
@@ -522,6 +527,41 @@ export type CodesView = {
 	periodSeconds: number | null,
 };
 
+/**  What a column of a table holds. */
+export type ColumnRole = 
+/**  The secret, or a whole setup code. */
+"secret" | 
+/**  The service's name. */
+"issuer" | 
+/**  The user's name. */
+"account" | 
+/**  The kind of codes. */
+"kind" | 
+/**  The hash. */
+"algorithm" | 
+/**  The number of digits. */
+"digits" | 
+/**  The period in seconds. */
+"period" | 
+/**  The counter of the next code. */
+"counter" | 
+/**  The group. */
+"group" | 
+/**  The note. */
+"note" | 
+/**  Whether it is pinned. */
+"pinned";
+
+/**  A column of a table that nobody knows. */
+export type ColumnView = {
+	/**  Its name, if it has one. */
+	name: string | null,
+	/**  Some of its values; what could be a secret is cut short. */
+	samples: string[],
+	/**  What it seems to hold. */
+	role: ColumnRole | null,
+};
+
 /**  Why a command failed. */
 export type CommandError = {
 	/**  What the window branches on. */
@@ -696,6 +736,12 @@ export type ErrorCode =
 "several_accounts" | 
 /**  The codes also need a PIN, which the text does not have. */
 "pin_needed" | 
+/**  The PIN is none that codes are made with. */
+"code_pin_invalid" | 
+/**  No picture of the screen can be taken here. */
+"screen_unavailable" | 
+/**  The picture of the screen was not allowed. */
+"screen_refused" | 
 /**  The setup key is not base32. */
 "secret_malformed" | 
 /**  There is nothing in the clipboard that can be linked. */
@@ -836,6 +882,8 @@ export type ErrorCode =
 "move_other_file" | 
 /**  The file is nothing that the app knows. */
 "file_unknown" | 
+/**  A table whose columns nobody knows. */
+"file_columns_unknown" | 
 /**  The file has a password. */
 "file_password_needed" | 
 /**  The file's password is another one. */
@@ -931,6 +979,17 @@ export type FormerLink = {
 	/**  The user's name there. */
 	user: string,
 };
+
+/**  What a text or pictures held. */
+export type FoundView = 
+/**  One thing, which waits for the person's word. */
+{ kind: "one"; 
+/**  That thing. */
+pending: PendingView } | 
+/**  Several accounts, to be chosen from. */
+{ kind: "several"; 
+/**  All of them. */
+preview: ImportPreview };
 
 /**  For each disaster yes or no, and why. */
 export type GetBackInView = {
@@ -1279,7 +1338,15 @@ way: LinkWay } |
 /**  The code of a page that waits for a YES; its question comes to the front by itself. */
 { kind: "question"; 
 /**  Of nothing that waits. */
-pendingId: string };
+pendingId: string } | 
+/**  An account whose codes also need a PIN, which is to be given next. */
+{ kind: "pin_needed"; 
+/**  What to give the PIN for, or to cancel. */
+pendingId: string; 
+/**  The service's name. */
+service: string; 
+/**  The user's name. */
+user: string };
 
 /**  What the person can be asked to prove who they are. */
 export type PersonCheck = 
@@ -1562,6 +1629,22 @@ export type SkippedView = {
 	part: number | null,
 	/**  Of how many. */
 	of: number | null,
+};
+
+/**  What the person says that the columns of a table hold. */
+export type TableColumns = {
+	/**  The role of each column, in their order. */
+	roles: (ColumnRole | null)[],
+	/**  Whether the first row has the columns' names. */
+	hasHeader: boolean,
+};
+
+/**  A table that nobody knows. */
+export type TableView = {
+	/**  Its columns. */
+	columns: ColumnView[],
+	/**  Whether the first row seems to have the columns' names. */
+	hasHeader: boolean,
 };
 
 /**  An account in the trash. */

@@ -27,8 +27,9 @@ const ARROWS: &[(&str, &[&str])] = &[
             "countersign-vault",
         ],
     ),
-    ("countersign-app", &["countersign-authenticator", "countersign-keystore"]),
-    ("countersign-cli", &["countersign-authenticator", "countersign-keystore"]),
+    ("countersign-screen", &["countersign-authenticator"]),
+    ("countersign-app", &["countersign-authenticator", "countersign-keystore", "countersign-screen"]),
+    ("countersign-cli", &["countersign-authenticator", "countersign-keystore", "countersign-screen"]),
     ("countersign-server", &["countersign-otp", "countersign-protocol"]),
 ];
 

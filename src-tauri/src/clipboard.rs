@@ -3,6 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use countersign_authenticator::Picture;
 use tauri::{AppHandle, Manager, Runtime};
 use tauri_plugin_clipboard_manager::ClipboardExt;
 use zeroize::Zeroizing;
@@ -44,10 +45,10 @@ pub(crate) fn clear_now<R: Runtime>(app: &AppHandle<R>) {
     }
 }
 
-/// What is in the clipboard: a picture's pixels, or a text.
+/// What is in the clipboard.
 pub(crate) enum Content {
-    /// Width, height and pixels, four bytes each.
-    Picture(u32, u32, Zeroizing<Vec<u8>>),
+    /// A picture's pixels.
+    Picture(Picture),
     /// Some text.
     Text(Zeroizing<String>),
 }
@@ -57,7 +58,12 @@ pub(crate) async fn read<R: Runtime>(app: &AppHandle<R>) -> Result<Content, Comm
     let app = app.clone();
     blocking(move || {
         if let Ok(picture) = app.clipboard().read_image() {
-            return Ok(Content::Picture(picture.width(), picture.height(), picture.rgba().to_vec().into()));
+            let (width, height) = (picture.width(), picture.height());
+            return Ok(Content::Picture(Picture::Pixels {
+                width,
+                height,
+                rgba: picture.rgba().to_vec().into(),
+            }));
         }
         match app.clipboard().read_text() {
             Ok(text) if !text.trim().is_empty() => Ok(Content::Text(text.into())),

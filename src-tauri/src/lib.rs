@@ -19,6 +19,7 @@ mod ports;
 mod printing;
 mod run;
 mod scanner;
+mod screens;
 #[cfg(target_os = "linux")]
 mod session;
 mod settings;

@@ -4,6 +4,7 @@
 import { createContext } from 'svelte';
 
 import type { ImportPreview, PendingView } from './backend';
+import type { Given } from './receiver.svelte';
 
 export type View =
   /** The list; on desktops the chosen account beside it. */
@@ -19,8 +20,8 @@ export type View =
   | { at: 'export'; accountId?: string }
   | { at: 'rename'; accountId: string }
   | { at: 'arrange'; accountId: string }
-  /** From a file that is to be chosen, or what has arrived from another device. */
-  | { at: 'import'; arrived?: ImportPreview }
+  /** From a file that is to be chosen, from what was given, or what was read or has arrived already. */
+  | { at: 'import'; given?: Given; arrived?: ImportPreview }
   | { at: 'send-move' }
   | { at: 'receive-move' }
   | { at: 'link-again' }
@@ -42,6 +43,11 @@ const parents: Partial<Record<View['at'], 'settings' | 'backups' | 'get-back-in'
   export: 'backups',
   'recovery-sheet': 'get-back-in',
 };
+
+/** Where nothing is begun that a drop or a paste would end. */
+export function isAtRest(view: View): boolean {
+  return isBesideList(view) || view.at === 'accounts' || view.at === 'account' || view.at === 'trash';
+}
 
 /** On desktops these stand beside the list. */
 export function isBesideList(view: View): boolean {
@@ -106,11 +112,11 @@ export class Navigation {
     this.view = { at: 'arrange', accountId };
   }
 
-  openImport(): void {
-    this.view = { at: 'import' };
+  openImport(given?: Given): void {
+    this.view = { at: 'import', ...(given ? { given } : {}) };
   }
 
-  /** Shows what has arrived from another device. */
+  /** Shows what was read elsewhere, or has arrived from another device. */
   openArrived(arrived: ImportPreview): void {
     this.view = { at: 'import', arrived };
   }

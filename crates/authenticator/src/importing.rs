@@ -9,7 +9,7 @@ mod reading;
 mod several;
 mod skipping;
 
-use countersign_enrollment::import::{KdfCost, TableLook, TableMapping, look_at_table};
+use countersign_enrollment::import::{KdfCost, TableLook, TableMapping, look_at_table, recognize};
 use countersign_enrollment::{Enrollment, QrText};
 use countersign_otp::UnixTime;
 use countersign_vault::{Account, AccountId, Bringing, IMPORT_UNDO, Import, ImportId};
@@ -85,12 +85,11 @@ impl Authenticator {
         self.preview(move || read_texts_of(&texts)).await
     }
 
-    /// The first unknown table among files, as a person may see it, to say what its columns hold in
-    /// [`ImportRequest::mapping`].
+    /// The first unknown table among files, or else the first table, as a person may see it, to say what its columns
+    /// hold in [`ImportRequest::mapping`].
     pub fn look_at_table(&self, files: &[Zeroizing<Vec<u8>>]) -> Option<TableLook> {
-        let is_unknown =
-            |file: &&Zeroizing<Vec<u8>>| countersign_enrollment::import::recognize(file).is_none();
-        files.iter().filter(is_unknown).find_map(|file| look_at_table(file))
+        let unknown = files.iter().filter(|file| recognize(file).is_none());
+        unknown.chain(files).find_map(|file| look_at_table(file))
     }
 
     /// Shows what a backup holds that came in another way, such as from another device.

@@ -1,15 +1,17 @@
 //! Ways in: previews, imports, undoing them.
 
 use countersign_authenticator::{ImportId, ImportRequest, KdfCost, PreviewId};
-use tauri::{AppHandle, State};
+use tauri::State;
 use zeroize::Zeroizing;
 
-use crate::clipboard::{self, Content};
-use crate::dto::{CommandError, ErrorCode, ImportChoice, ImportDone, ImportPreview, ImportView};
+use crate::dto::{
+    CommandError, ErrorCode, ImportChoice, ImportDone, ImportPreview, ImportView, TableColumns, TableView,
+};
 use crate::pictures;
 use crate::shell::Shell;
 
-/// Shows what files would bring, given in base64 (also as data URLs). The memory is what the person agreed to.
+/// Shows what files would bring, given in base64 (also as data URLs). The memory is what the person agreed to, the
+/// columns are those of a table that nobody knows.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn preview_files(
@@ -17,40 +19,26 @@ pub(crate) async fn preview_files(
     files: Vec<String>,
     passphrase: Option<String>,
     agreed_memory_mib: Option<u32>,
+    columns: Option<TableColumns>,
 ) -> Result<ImportPreview, CommandError> {
-    let decoded = files.into_iter().map(pictures::from_base64).collect::<Result<_, _>>()?;
     let request = ImportRequest {
         passphrase: passphrase.map(Zeroizing::new),
         agreed_cost: agreed_memory_mib
             .map(|mib| KdfCost { memory_bytes: (u64::from(mib) + 1) << 20, work: u64::MAX }),
-        mapping: None,
+        mapping: columns.map(TryInto::try_into).transpose()?,
     };
-    Ok(shell.core().preview_import(decoded, request).await?.into())
+    Ok(shell.core().preview_import(decoded(files)?, request).await?.into())
 }
 
-/// Shows what a text would bring.
+/// Shows the columns of the table among files that nobody knows; what could be a secret is cut short.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn preview_text(
+pub(crate) async fn look_at_table(
     shell: State<'_, Shell>,
-    text: String,
-) -> Result<ImportPreview, CommandError> {
-    Ok(shell.core().preview_texts(vec![Zeroizing::new(text)]).await?.into())
-}
-
-/// Shows what the clipboard would bring, a picture or a text.
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn preview_clipboard(
-    app: AppHandle,
-    shell: State<'_, Shell>,
-) -> Result<ImportPreview, CommandError> {
-    let core = shell.core();
-    let preview = match clipboard::read(&app).await? {
-        Content::Picture(width, height, pixels) => core.preview_pixels(width, height, pixels).await?,
-        Content::Text(text) => core.preview_texts(vec![text]).await?,
-    };
-    Ok(preview.into())
+    files: Vec<String>,
+) -> Result<TableView, CommandError> {
+    let unknown = || CommandError::new(ErrorCode::FileUnknown, "there is no table among the files");
+    Ok(shell.core().look_at_table(&decoded(files)?).ok_or_else(unknown)?.into())
 }
 
 /// Brings the chosen entries in.
@@ -91,4 +79,8 @@ pub(crate) async fn undo_import(
     let unknown = |_| CommandError::new(ErrorCode::ImportUnknown, "the text names no import");
     let id: ImportId = import_id.parse().map_err(unknown)?;
     Ok(shell.core().undo_import(id).await?.into())
+}
+
+fn decoded(files: Vec<String>) -> Result<Vec<Zeroizing<Vec<u8>>>, CommandError> {
+    files.into_iter().map(pictures::from_base64).collect()
 }

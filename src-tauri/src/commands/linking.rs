@@ -1,29 +1,27 @@
 //! From something read, typed or signed in to an account.
 
-use countersign_authenticator::PendingId;
+use countersign_authenticator::{PendingId, Picture};
 use tauri::{AppHandle, State};
+use zeroize::Zeroizing;
 
 use crate::clipboard::{self, Content};
-use crate::dto::{CommandError, PendingStatus, PendingView, SetupKeyOptions};
+use crate::dto::{CommandError, FoundView, PendingStatus, PendingView, SetupKeyOptions};
 use crate::shell::Shell;
-use crate::{links, pictures, scanner};
+use crate::{links, pictures, scanner, screens};
 
-/// Reads a link, a QR code's text or an `otpauth` address.
+/// Reads a link, a QR code's text, an `otpauth` address, or any number of them.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn read_text(shell: State<'_, Shell>, text: String) -> Result<PendingView, CommandError> {
-    Ok(shell.core().read_text(&text)?.into())
+pub(crate) async fn read_text(shell: State<'_, Shell>, text: String) -> Result<FoundView, CommandError> {
+    Ok(shell.core().read_any_text(Zeroizing::new(text)).await?.into())
 }
 
 /// Reads the QR codes of a picture, given in base64 (also as a data URL).
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn read_image(
-    shell: State<'_, Shell>,
-    image: String,
-) -> Result<Vec<PendingView>, CommandError> {
+pub(crate) async fn read_image(shell: State<'_, Shell>, image: String) -> Result<FoundView, CommandError> {
     let file = pictures::from_base64(image)?;
-    Ok(views(shell.core().read_image(file).await?))
+    Ok(shell.core().read_pictures(vec![Picture::File(file)]).await?.into())
 }
 
 /// Reads what the clipboard holds, a picture or a text.
@@ -32,12 +30,33 @@ pub(crate) async fn read_image(
 pub(crate) async fn read_clipboard(
     app: AppHandle,
     shell: State<'_, Shell>,
-) -> Result<Vec<PendingView>, CommandError> {
+) -> Result<FoundView, CommandError> {
     let core = shell.core();
-    Ok(match clipboard::read(&app).await? {
-        Content::Picture(width, height, pixels) => views(core.read_pixels(width, height, pixels).await?),
-        Content::Text(text) => vec![core.read_text(&text)?.into()],
-    })
+    let found = match clipboard::read(&app).await? {
+        Content::Picture(picture) => core.read_pictures(vec![picture]).await?,
+        Content::Text(text) => core.read_any_text(text).await?,
+    };
+    Ok(found.into())
+}
+
+/// Looks for QR codes on the screens, without this window.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn read_screen(app: AppHandle, shell: State<'_, Shell>) -> Result<FoundView, CommandError> {
+    let pictures = screens::take(&app).await?;
+    Ok(shell.core().read_pictures(pictures).await?.into())
+}
+
+/// Gives the PIN that the codes of what was read need.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn give_pin(
+    shell: State<'_, Shell>,
+    pending_id: String,
+    pin: String,
+) -> Result<PendingView, CommandError> {
+    let id: PendingId = pending_id.parse()?;
+    Ok(shell.core().give_pin(id, &Zeroizing::new(pin))?.into())
 }
 
 /// Scans with the camera, asking for it only now; nothing if the person stops.
@@ -46,9 +65,9 @@ pub(crate) async fn read_clipboard(
 pub(crate) async fn scan_with_camera(
     app: AppHandle,
     shell: State<'_, Shell>,
-) -> Result<Option<PendingView>, CommandError> {
+) -> Result<Option<FoundView>, CommandError> {
     match scanner::scan(&app).await? {
-        Some(text) => Ok(Some(shell.core().read_text(&text)?.into())),
+        Some(text) => Ok(Some(shell.core().read_any_text(text).await?.into())),
         None => Ok(None),
     }
 }
@@ -132,8 +151,4 @@ pub(crate) async fn cancel_pending(shell: State<'_, Shell>, pending_id: String) 
 #[specta::specta]
 pub(crate) async fn received_links(app: AppHandle) -> Result<Vec<PendingView>, CommandError> {
     Ok(links::fetch(&app))
-}
-
-fn views(read: Vec<countersign_authenticator::PendingView>) -> Vec<PendingView> {
-    read.into_iter().map(PendingView::from).collect()
 }

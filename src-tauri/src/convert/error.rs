@@ -34,6 +34,19 @@ impl From<&core::Error> for CommandError {
     }
 }
 
+#[cfg(desktop)]
+impl From<countersign_screen::ScreenError> for CommandError {
+    fn from(error: countersign_screen::ScreenError) -> Self {
+        use countersign_screen::ScreenError::{Failed, Refused, Unavailable};
+
+        let code = match error {
+            Refused => ErrorCode::ScreenRefused,
+            Unavailable | Failed => ErrorCode::ScreenUnavailable,
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
 /// The core's name of an error is the window's; a test compares the two lists.
 pub(super) fn code(name: &str) -> ErrorCode {
     let name: StrDeserializer<'_, NoSuchName> = name.into_deserializer();
@@ -47,8 +60,14 @@ mod tests {
     use super::*;
 
     /// What only the shell itself can say.
-    const THE_SHELLS_OWN: [&str; 4] =
-        ["camera_denied", "camera_unavailable", "clipboard_empty", "clipboard_unavailable"];
+    const THE_SHELLS_OWN: [&str; 6] = [
+        "camera_denied",
+        "camera_unavailable",
+        "clipboard_empty",
+        "clipboard_unavailable",
+        "screen_refused",
+        "screen_unavailable",
+    ];
 
     /// The names that the core's `code` functions return, read from their source.
     fn of_the_core() -> BTreeSet<String> {

@@ -4,7 +4,7 @@ use countersign_authenticator as core;
 
 use super::units::{millis, seconds};
 use crate::dto::{
-    CommandError, ErrorCode, HashAlgorithm, LinkWay, PendingStatus, PendingView, SetupKeyOptions,
+    CommandError, ErrorCode, FoundView, HashAlgorithm, LinkWay, PendingStatus, PendingView, SetupKeyOptions,
 };
 
 impl From<core::PendingView> for PendingView {
@@ -31,6 +31,18 @@ impl From<core::PendingView> for PendingView {
                 },
             },
             core::PendingView::Question { id } => Self::Question { pending_id: id.to_string() },
+            core::PendingView::PinNeeded { id, service, user } => {
+                Self::PinNeeded { pending_id: id.to_string(), service, user }
+            }
+        }
+    }
+}
+
+impl From<core::Found> for FoundView {
+    fn from(found: core::Found) -> Self {
+        match found {
+            core::Found::One(pending) => Self::One { pending: pending.into() },
+            core::Found::Several(preview) => Self::Several { preview: preview.into() },
         }
     }
 }

@@ -12,5 +12,6 @@ mod notices;
 mod questions;
 mod security;
 mod state;
+mod tables;
 mod units;
 mod ways_back;

@@ -30,6 +30,12 @@ pub(crate) enum ErrorCode {
     SeveralAccounts,
     /// The codes also need a PIN, which the text does not have.
     PinNeeded,
+    /// The PIN is none that codes are made with.
+    CodePinInvalid,
+    /// No picture of the screen can be taken here.
+    ScreenUnavailable,
+    /// The picture of the screen was not allowed.
+    ScreenRefused,
     /// The setup key is not base32.
     SecretMalformed,
     /// There is nothing in the clipboard that can be linked.
@@ -176,6 +182,8 @@ pub(crate) enum ErrorCode {
     MoveOtherFile,
     /// The file is nothing that the app knows.
     FileUnknown,
+    /// A table whose columns nobody knows.
+    FileColumnsUnknown,
     /// The file has a password.
     FilePasswordNeeded,
     /// The file's password is another one.

@@ -38,6 +38,66 @@ pub(crate) struct ImportPreview {
     pub(crate) links: Vec<PendingView>,
 }
 
+/// What a column of a table holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ColumnRole {
+    /// The secret, or a whole setup code.
+    Secret,
+    /// The service's name.
+    Issuer,
+    /// The user's name.
+    Account,
+    /// The kind of codes.
+    Kind,
+    /// The hash.
+    Algorithm,
+    /// The number of digits.
+    Digits,
+    /// The period in seconds.
+    Period,
+    /// The counter of the next code.
+    Counter,
+    /// The group.
+    Group,
+    /// The note.
+    Note,
+    /// Whether it is pinned.
+    Pinned,
+}
+
+/// A column of a table that nobody knows.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ColumnView {
+    /// Its name, if it has one.
+    pub(crate) name: Option<String>,
+    /// Some of its values; what could be a secret is cut short.
+    pub(crate) samples: Vec<String>,
+    /// What it seems to hold.
+    pub(crate) role: Option<ColumnRole>,
+}
+
+/// A table that nobody knows.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct TableView {
+    /// Its columns.
+    pub(crate) columns: Vec<ColumnView>,
+    /// Whether the first row seems to have the columns' names.
+    pub(crate) has_header: bool,
+}
+
+/// What the person says that the columns of a table hold.
+#[derive(Clone, Debug, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct TableColumns {
+    /// The role of each column, in their order.
+    pub(crate) roles: Vec<Option<ColumnRole>>,
+    /// Whether the first row has the columns' names.
+    pub(crate) has_header: bool,
+}
+
 /// How an entry stands to the accounts that are here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::CommandError;
+use super::importing::ImportPreview;
 
 /// How a server is about to be linked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
@@ -51,6 +52,31 @@ pub(crate) enum PendingView {
     Question {
         /// Of nothing that waits.
         pending_id: String,
+    },
+    /// An account whose codes also need a PIN, which is to be given next.
+    PinNeeded {
+        /// What to give the PIN for, or to cancel.
+        pending_id: String,
+        /// The service's name.
+        service: String,
+        /// The user's name.
+        user: String,
+    },
+}
+
+/// What a text or pictures held.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum FoundView {
+    /// One thing, which waits for the person's word.
+    One {
+        /// That thing.
+        pending: PendingView,
+    },
+    /// Several accounts, to be chosen from.
+    Several {
+        /// All of them.
+        preview: ImportPreview,
     },
 }
 

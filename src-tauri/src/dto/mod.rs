@@ -27,10 +27,12 @@ pub(crate) use clock::ClockView;
 pub(crate) use damage::{DamageKey, DamageView, ReadableAccount, SavedFromDamage};
 pub(crate) use error::{CommandError, ErrorCode, ErrorDetails};
 pub(crate) use importing::{
-    EntryStanding, EntryView, ImportChoice, ImportDone, ImportKind, ImportPreview, ImportView, SkipCode,
-    SkippedView, TrashedView,
+    ColumnRole, ColumnView, EntryStanding, EntryView, ImportChoice, ImportDone, ImportKind, ImportPreview,
+    ImportView, SkipCode, SkippedView, TableColumns, TableView, TrashedView,
 };
-pub(crate) use linking::{HashAlgorithm, LinkWay, PendingStatus, PendingView, SavedFile, SetupKeyOptions};
+pub(crate) use linking::{
+    FoundView, HashAlgorithm, LinkWay, PendingStatus, PendingView, SavedFile, SetupKeyOptions,
+};
 pub(crate) use moving::{MoveArrival, MoveCode, MoveGiven, MoveGreeting, MoveParts};
 pub(crate) use notices::{NoticeKind, NoticeView};
 pub(crate) use questions::{

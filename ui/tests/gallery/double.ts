@@ -1,5 +1,5 @@
 /** Stands in for the shell in the gallery: fixed answers, and the little that changes when a person acts. */
-import type { Backend, CommandError, Stop } from '../../src/backend';
+import type { Backend, CommandError, FoundView, Stop } from '../../src/backend';
 import { Failure } from '../../src/backend';
 import { type World, world } from './world';
 
@@ -60,6 +60,8 @@ export class Double {
       if (!found) throw new Failure({ code: 'clipboard_empty', message: 'nothing to read', details: null });
       return found;
     };
+    const found = (): FoundView =>
+      now().read.length > 1 ? { kind: 'several', preview: now().preview } : { kind: 'one', pending: first() };
     const note = () => ({ clearsAfterMs: 30_000 });
     return {
       appState: () => say('appState', () => now().state),
@@ -141,8 +143,7 @@ export class Double {
       nextCounterCode: (id) => say('nextCounterCode', () => ({ accountId: id, digits: '755224', counter: '0' })),
       stepCounterBack: () => say('stepCounterBack', () => null),
       previewFiles: () => say('previewFiles', () => now().preview),
-      previewText: () => say('previewText', () => now().preview),
-      previewClipboard: () => say('previewClipboard', () => now().preview),
+      lookAtTable: () => say('lookAtTable', () => now().table),
       confirmImport: (_id, choices) => say('confirmImport', () => ({ importId: 'i1', added: choices.length, replaced: 0 })),
       cancelImport: nothing('cancelImport'),
       listImports: () => say('listImports', () => now().imports),
@@ -172,10 +173,12 @@ export class Double {
       checkClock: () => say('checkClock', () => ({ offsetSeconds: -42, hosts: ['www.cloudflare.com', 'www.mozilla.org'] })),
       clockCorrection: () => say('clockCorrection', () => ({ offsetSeconds: null, hosts: ['www.cloudflare.com', 'www.mozilla.org'] })),
       dropClockCorrection: () => say('dropClockCorrection', () => ({ offsetSeconds: null, hosts: ['www.cloudflare.com', 'www.mozilla.org'] })),
-      readText: () => say('readText', first),
-      readImage: () => say('readImage', () => now().read),
-      readClipboard: () => say('readClipboard', () => now().read),
-      scanWithCamera: () => say('scanWithCamera', first),
+      readText: () => say('readText', found),
+      readImage: () => say('readImage', found),
+      readClipboard: () => say('readClipboard', found),
+      readScreen: () => say('readScreen', found),
+      givePin: () => say('givePin', first),
+      scanWithCamera: () => say('scanWithCamera', found),
       cancelScan: nothing('cancelScan'),
       enterSetupCode: () => say('enterSetupCode', first),
       enterSetupKey: () => say('enterSetupKey', first),

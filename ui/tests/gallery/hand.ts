@@ -77,6 +77,13 @@ export async function write(label: string, text: string): Promise<void> {
   area.dispatchEvent(new InputEvent('input', { bubbles: true }));
 }
 
+/** Holds a file over the window, or drops it there. */
+export function hold(type: 'dragenter' | 'drop', name = 'export.json'): void {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File(['{}'], name, { type: name.endsWith('.png') ? 'image/png' : 'application/json' }));
+  document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+}
+
 export async function key(name: string, more: KeyboardEventInit = {}): Promise<void> {
   await settled();
   const target = document.activeElement ?? document.body;

@@ -22,6 +22,7 @@ import type {
   RemoveOutcome,
   TrashedView,
   SheetView,
+  TableView,
 } from '../../src/backend';
 
 /** Tuesday, 24 November 2026, 9:41 in the morning, UTC. */
@@ -45,6 +46,8 @@ export interface World {
   backupCodes: string[] | null;
   /** What a file would bring. */
   preview: ImportPreview;
+  /** A table that nobody knows. */
+  table: TableView;
   imports: ImportView[];
   trash: TrashedView[];
   note: string;
@@ -168,6 +171,17 @@ const entry: Omit<EntryView, 'index' | 'service' | 'user'> = {
 const left = { file: null, line: null, path: null, name: null, part: null, of: null } as const;
 
 /** A file of another app, with something of everything. */
+export const table: TableView = {
+  columns: [
+    { name: 'Site', samples: ['Northlake', 'Tideline Bank', 'Orchard Cloud'], role: 'issuer' },
+    { name: 'Login', samples: ['robin@northlake.example', 'Contract 4471 2207', 'root@orchard.example'], role: 'account' },
+    { name: 'Password', samples: ['…', '…', '…'], role: null },
+    { name: '2FA seed', samples: ['JB…', 'KR…', 'ME…'], role: 'secret' },
+    { name: 'Remarks', samples: ['office door code is on the blue card'], role: null },
+  ],
+  hasHeader: true,
+};
+
 export const preview: ImportPreview = {
   id: 'i1',
   kind: 'app',
@@ -267,6 +281,7 @@ export function world(changes: Partial<World> = {}): World {
     received: [],
     backupCodes,
     preview,
+    table,
     imports: [],
     trash: [],
     note: 'Recovery codes: in the drawer',

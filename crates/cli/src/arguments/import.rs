@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
+use countersign_authenticator::ColumnRole;
 
 use super::JsonArguments;
 
@@ -20,8 +21,9 @@ pub(crate) struct ImportArguments {
     pub(crate) opening: FileArguments,
     #[command(flatten)]
     pub(crate) bringing: BringArguments,
-    /// For a table: what is in its columns, such as issuer,account,secret,-,group
-    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    /// For a table: what is in its columns, in their order (issuer,account,secret,-) or by name or number
+    /// (secret=3,issuer=Site)
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',', value_parser = column)]
     pub(crate) columns: Option<Vec<Column>>,
     /// For a table: the first row has the columns' names
     #[arg(long, requires = "columns")]
@@ -51,8 +53,11 @@ pub(crate) struct RestoreArguments {
 #[derive(Debug, Args)]
 pub(crate) struct ScanArguments {
     /// Pictures with QR codes: screenshots, photos, pages
-    #[arg(value_name = "IMAGE", required = true, value_hint = ValueHint::FilePath)]
+    #[arg(value_name = "IMAGE", required_unless_present = "screen", value_hint = ValueHint::FilePath)]
     pub(crate) images: Vec<PathBuf>,
+    /// Look at the screen instead
+    #[arg(long, conflicts_with = "images")]
+    pub(crate) screen: bool,
     /// Link with servers without asking
     #[arg(long, short)]
     pub(crate) yes: bool,
@@ -110,32 +115,24 @@ pub(crate) enum Different {
     Replace,
 }
 
-/// What is in a column of a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+/// What is in a column of a table: of the next one, or of one that is named.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Column {
-    /// The secret, or a whole setup link
-    Secret,
-    /// The service's name
-    Issuer,
-    /// The user's name
-    Account,
-    /// totp, hotp, steam …
-    Kind,
-    /// The hash
-    Algorithm,
-    /// The number of digits
-    Digits,
-    /// The period in seconds
-    Period,
-    /// The counter of the next code
-    Counter,
-    /// The group
-    Group,
-    /// The note
-    Note,
-    /// Whether it is pinned
-    Pinned,
-    /// Nothing that is wanted
-    #[value(name = "-")]
-    Nothing,
+    /// The next column; nothing that is wanted for `-`.
+    Next(Option<ColumnRole>),
+    /// The column of this name or number.
+    Named(ColumnRole, String),
+}
+
+fn column(text: &str) -> Result<Column, String> {
+    let role = |name: &str| {
+        let known = || ColumnRole::ALL.map(ColumnRole::name).join(", ");
+        ColumnRole::from_name(name)
+            .ok_or_else(|| format!("a column holds one of {}, or - for nothing", known()))
+    };
+    match text.split_once('=') {
+        Some((name, column)) => Ok(Column::Named(role(name)?, column.to_owned())),
+        None if text == "-" => Ok(Column::Next(None)),
+        None => role(text).map(|role| Column::Next(Some(role))),
+    }
 }

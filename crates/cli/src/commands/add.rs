@@ -10,8 +10,8 @@ use zeroize::Zeroizing;
 
 use crate::arguments::AddArguments;
 use crate::asking;
-use crate::commands::link;
 use crate::commands::list::Account;
+use crate::commands::{link, pins};
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
 use crate::find::{both, names};
@@ -30,7 +30,8 @@ pub(crate) async fn run(arguments: &AddArguments, opened: &Opened, screen: &Scre
     let pendings = read(arguments, core).await?;
     let mut added = Vec::new();
     for pending in &pendings {
-        if let Some(account) = take(arguments, pending, opened, screen).await? {
+        let pending = pins::ask(pending, core, screen)?;
+        if let Some(account) = take(arguments, &pending, opened, screen).await? {
             added.push(account);
         }
     }
@@ -153,6 +154,7 @@ async fn take(
             let sentence = "This code answers a sign-in. Start “countersign approve” and paste it there.";
             Err(Failure::new(Exit::Unreadable, "link_for_questions", sentence))
         }
+        PendingView::PinNeeded { .. } => Err(Failure::unanswered("The codes need a PIN.")),
         PendingView::Server { .. } => link::link(arguments.yes, pending, opened, screen).await.map(Some),
     }
 }

@@ -1,15 +1,18 @@
 //! `countersign import`, `restore`, `scan`: what a file or a picture would bring, and bringing it in.
 
+mod columns;
 mod printed;
 mod reading;
 mod reasons;
 
 use countersign_authenticator::{
-    EntryStanding, ImportChoice, ImportDone, ImportPreview, ImportRequest, ImportSource, UnixTime,
+    EntryStanding, ImportChoice, ImportDone, ImportPreview, ImportRequest, ImportSource, PendingStatus,
+    PendingView, UnixTime,
 };
 
 use crate::arguments::{BringArguments, Different, ImportArguments, RestoreArguments, ScanArguments};
-use crate::commands::link;
+use crate::asking;
+use crate::commands::{link, looking, pins};
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
 use crate::input;
@@ -19,9 +22,10 @@ use crate::screen::Screen;
 /// Another app's export, or anything else that holds accounts.
 pub(crate) async fn import(arguments: &ImportArguments, opened: &Opened, screen: &Screen) -> Outcome {
     let files = reading::files(&arguments.files)?;
-    let mapping = reading::mapping(arguments)?;
+    let mapping = columns::mapping(arguments, &files, &opened.core)?;
     let preview = reading::preview(&files, &arguments.opening, mapping, &opened.core, screen).await?;
-    bring(&preview, &arguments.bringing, opened, screen).await
+    bring(&preview, &arguments.bringing, opened, screen).await?;
+    if arguments.bringing.preview { Ok(()) } else { give_pins(&preview, opened, screen).await }
 }
 
 /// A backup.
@@ -35,16 +39,38 @@ pub(crate) async fn restore(arguments: &RestoreArguments, opened: &Opened, scree
     bring(&preview, &arguments.bringing, opened, screen).await
 }
 
-/// Pictures, with the servers in them.
+/// Pictures or the screen, with the servers in them.
 pub(crate) async fn scan(arguments: &ScanArguments, opened: &Opened, screen: &Screen) -> Outcome {
-    let files = reading::files(&arguments.images)?;
-    let preview = opened.core.preview_import(files, ImportRequest::default()).await?;
+    let preview = if arguments.screen {
+        opened.core.preview_pictures(looking::at_screen().await?).await?
+    } else {
+        opened.core.preview_import(reading::files(&arguments.images)?, ImportRequest::default()).await?
+    };
     bring(&preview, &arguments.bringing, opened, screen).await?;
     if arguments.bringing.preview {
         return Ok(());
     }
-    for pending in &preview.links {
+    give_pins(&preview, opened, screen).await?;
+    for pending in preview.links.iter().filter(|link| matches!(link, PendingView::Server { .. })) {
         link::link(arguments.yes, pending, opened, screen).await?;
+    }
+    Ok(())
+}
+
+/// What also needs a PIN is asked for it, where somebody can answer.
+async fn give_pins(preview: &ImportPreview, opened: &Opened, screen: &Screen) -> Outcome {
+    let sealed: Vec<_> =
+        preview.links.iter().filter(|link| matches!(link, PendingView::PinNeeded { .. })).collect();
+    if !sealed.is_empty() && !asking::can_ask() {
+        screen.note("What needs a PIN was left out: run this in a terminal, which asks for it.");
+        return Ok(());
+    }
+    for pending in sealed {
+        let pending = pins::ask(pending, &opened.core, screen)?;
+        match opened.core.confirm_pending(pending.id(), None).await? {
+            PendingStatus::Failed { error } => return Err(Failure::from(&*error)),
+            _ => screen.note("Added."),
+        }
     }
     Ok(())
 }

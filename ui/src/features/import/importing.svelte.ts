@@ -5,9 +5,14 @@
 import { createContext } from 'svelte';
 
 import { Acting } from '../../acting.svelte';
-import type { Backend, EntryView, Failure, ImportDone, ImportPreview, ImportView, PendingView } from '../../backend';
+import type {
+  Backend, ColumnRole, EntryView, Failure, FoundView, ImportDone, ImportPreview, ImportView, PendingView, TableView,
+} from '../../backend';
+import { dataUrl } from '../../files';
+import { filesOf, type Given, read } from '../../receiver.svelte';
+import { roleOf } from './words';
 
-export type Place = 'choose' | 'password' | 'cost' | 'preview';
+export type Place = 'choose' | 'password' | 'cost' | 'table' | 'preview';
 
 const UNDO_MS = 15_000;
 const PASSWORD: readonly string[] = [
@@ -54,6 +59,14 @@ export class Imports extends Acting {
 
 export const [imports, provideImports] = createContext<Imports>();
 
+/** What happens outside of this feature. */
+export interface Told {
+  onclose: () => void;
+  oncame: (done: ImportDone) => void;
+  /** What is linked or added by itself: servers, and what needs a PIN. */
+  onlinks: (links: PendingView[]) => void;
+}
+
 export class Importing extends Acting {
   place = $state<Place>('choose');
   password = $state('');
@@ -65,45 +78,75 @@ export class Importing extends Acting {
   /** How much memory the file asks for. */
   memoryMib = $state(0);
 
+  /** A table that nobody knows, and what the person says of its columns. */
+  table = $state.raw<TableView | null>(null);
+  columns = $state.raw<readonly (ColumnRole | null)[]>([]);
+  hasHeader = $state(false);
+
   readonly coming = $derived(this.chosen.size);
+  readonly hasSecret = $derived(this.columns.includes('secret'));
 
   #backend: Backend;
   #onclose: () => void;
   #oncame: (done: ImportDone) => void;
+  #onlinks: (links: PendingView[]) => void;
   #files: string[] = [];
+  /** What the person has agreed to pay for opening the files. */
+  #agreedMib: number | null = null;
 
-  constructor(backend: Backend, told: { onclose: () => void; oncame: (done: ImportDone) => void }) {
+  constructor(backend: Backend, told: Told) {
     super();
     this.#backend = backend;
     this.#onclose = told.onclose;
     this.#oncame = told.oncame;
+    this.#onlinks = told.onlinks;
+  }
+
+  /** What was chosen, dropped or pasted. */
+  async take(given: Given): Promise<void> {
+    const files = filesOf(given);
+    if (files.length > 0) await this.readFiles(await Promise.all(files.map(dataUrl)));
+    else await this.#find(() => read(this.#backend, given));
+  }
+
+  readScreen(): Promise<void> {
+    return this.#find(() => this.#backend.readScreen());
   }
 
   readFiles(files: string[]): Promise<void> {
     this.#files = files;
     this.password = '';
-    return this.#readFiles(null);
+    this.table = null;
+    this.#agreedMib = null;
+    return this.#readFiles();
   }
 
   /** Reads the same files again, with what was typed. */
   readWithPassword(): Promise<void> {
-    return this.#readFiles(null);
+    return this.#readFiles();
   }
 
   /** The person says yes to what the file costs. */
   readAtThatCost(): Promise<void> {
-    return this.#readFiles(this.memoryMib);
+    this.#agreedMib = this.memoryMib;
+    return this.#readFiles();
   }
 
-  readText(text: string): Promise<void> {
-    return this.#read(() => this.#backend.previewText(text));
+  /** Reads the table by what the person says of its columns. */
+  readTable(): Promise<void> {
+    return this.#readFiles();
   }
 
-  readClipboard(): Promise<void> {
-    return this.#read(() => this.#backend.previewClipboard());
+  /** A column holds this; no two hold the same. */
+  chooseColumn(index: number, name: string): void {
+    const role = roleOf(name);
+    this.columns = this.columns.map((other, at) => {
+      if (at === index) return role;
+      return other === role ? null : other;
+    });
   }
 
-  /** Shows what would come. */
+  /** Shows what was read elsewhere. */
   show(preview: ImportPreview): void {
     this.#drop();
     this.preview = preview;
@@ -116,23 +159,19 @@ export class Importing extends Acting {
     this.chosen = setOf(this.chosen.has(entry.index) ? next : [...next, entry.index]);
   }
 
+  /** Brings the chosen ones in; what needs one more step follows, one by one. */
   async confirm(): Promise<void> {
     const { preview } = this;
     if (!preview || this.busy) return;
     const differs = setOf(preview.entries.filter(({ standing }) => standing === 'differs').map(({ index }) => index));
     const choices = [...this.chosen].sort((a, b) => a - b).map((index) => ({ index, replaces: differs.has(index) }));
     await this.act(async () => {
-      const done = await this.#backend.confirmImport(preview.id, choices);
+      if (choices.length > 0) this.#oncame(await this.#backend.confirmImport(preview.id, choices));
+      else await this.#backend.cancelImport(preview.id);
       this.preview = null;
-      this.#oncame(done);
       this.#onclose();
+      this.#onlinks(preview.links);
     });
-  }
-
-  /** A link that goes its own way: it is not dropped with the others. */
-  keep({ pendingId }: PendingView): void {
-    if (!this.preview) return;
-    this.preview = { ...this.preview, links: this.preview.links.filter((link) => link.pendingId !== pendingId) };
   }
 
   back(): void {
@@ -149,19 +188,32 @@ export class Importing extends Acting {
     this.#onclose();
   }
 
-  #readFiles(agreedMemoryMib: number | null): Promise<void> {
+  async #readFiles(): Promise<void> {
+    if (this.busy) return;
     const password = this.password === '' ? null : this.password;
-    return this.#read(() => this.#backend.previewFiles(this.#files, password, agreedMemoryMib));
+    const columns = this.table ? { roles: [...this.columns], hasHeader: this.hasHeader } : null;
+    await this.act(async () => {
+      this.show(await this.#backend.previewFiles(this.#files, password, this.#agreedMib, columns));
+    });
+    if (this.failure) await this.#answer(this.failure);
   }
 
-  async #read(read: () => Promise<ImportPreview>): Promise<void> {
+  /** One code goes its own way. */
+  async #find(find: () => Promise<FoundView>): Promise<void> {
     if (this.busy) return;
-    await this.act(async () => this.show(await read()));
-    if (this.failure) this.#answer(this.failure);
+    await this.act(async () => {
+      const found = await find();
+      if (found.kind === 'several') this.show(found.preview);
+      else {
+        this.#onclose();
+        // The question of a page's code comes to the front by itself.
+        if (found.pending.kind !== 'question') this.#onlinks([found.pending]);
+      }
+    });
   }
 
   /** Some failures are questions. */
-  #answer(failure: Failure): void {
+  async #answer(failure: Failure): Promise<void> {
     if (PASSWORD.includes(failure.code)) {
       this.wantsWords = failure.code === 'backup_words_needed' || failure.code === 'words_malformed';
       if (this.place !== 'password') {
@@ -172,6 +224,14 @@ export class Importing extends Acting {
       this.memoryMib = failure.details?.memoryMib ?? 0;
       this.place = 'cost';
       this.failure = null;
+    } else if (failure.code === 'file_columns_unknown') {
+      await this.act(async () => {
+        const table = await this.#backend.lookAtTable(this.#files);
+        this.table = table;
+        this.columns = table.columns.map(({ role }) => role);
+        this.hasHeader = table.hasHeader;
+        this.place = 'table';
+      });
     }
   }
 

@@ -1,5 +1,5 @@
 /** What the window says about where accounts come from, and why something cannot come. */
-import type { ImportPreview, ImportView, SkipCode, SkippedView } from '../../backend';
+import type { ColumnRole, ImportPreview, ImportView, SkipCode, SkippedView } from '../../backend';
 import { locale } from '../../i18n/locale.svelte';
 import { m } from '../../i18n/paraglide/messages.js';
 import { date } from '../../i18n/times';
@@ -48,3 +48,31 @@ export function nameOf(done: ImportView): string {
   if (done.kind === 'app') return done.format;
   return done.kind === 'codes' ? m.import_codes() : m.import_backup();
 }
+
+/** A column that is left out. */
+export const NO_ROLE = 'none';
+
+/** What a column can hold, in the order of the list. */
+export const roleNames: Record<ColumnRole | typeof NO_ROLE, () => string> = {
+  none: () => m.column_none(),
+  secret: () => m.column_secret(),
+  issuer: () => m.column_issuer(),
+  account: () => m.column_account(),
+  group: () => m.column_group(),
+  note: () => m.column_note(),
+  pinned: () => m.column_pinned(),
+  kind: () => m.column_kind(),
+  algorithm: () => m.column_algorithm(),
+  digits: () => m.column_digits(),
+  period: () => m.column_period(),
+  counter: () => m.column_counter(),
+};
+
+/** The role of a name in that list. */
+export function roleOf(name: string): ColumnRole | null {
+  return roles.find((role) => role === name) ?? null;
+}
+
+const roles: readonly ColumnRole[] = [
+  'secret', 'issuer', 'account', 'group', 'note', 'pinned', 'kind', 'algorithm', 'digits', 'period', 'counter',
+];

@@ -2,8 +2,9 @@
  * The way from nothing to an account: where the person is, what they typed, what was read, and how far it is. What
  * was typed stays until the view is closed, whatever goes wrong.
  */
-import type { Backend, Failure, PendingStatus, PendingView, SetupKeyOptions } from '../../backend';
+import type { Backend, Failure, FoundView, ImportPreview, PendingStatus, PendingView, SetupKeyOptions } from '../../backend';
 import { toFailure } from '../../backend';
+import { filesOf, type Given, read } from '../../receiver.svelte';
 
 /** What waits for the person's word here; the code of a question brings that to the front by itself. */
 export type Waiting = Exclude<PendingView, { kind: 'question' }>;
@@ -12,7 +13,7 @@ const waits = (view: PendingView): view is Waiting => view.kind !== 'question';
 
 /** A screen of the way. */
 export type Place =
-  | 'ways' | 'this-device' | 'computer' | 'scan' | 'picture' | 'setup-code' | 'setup-key' | 'which' | 'ask' | 'under-way';
+  | 'ways' | 'this-device' | 'computer' | 'scan' | 'picture' | 'setup-code' | 'setup-key' | 'pin' | 'ask' | 'under-way';
 
 /** What happens outside of this feature. */
 export interface Told {
@@ -21,6 +22,8 @@ export interface Told {
   onadded: (service: string) => void;
   /** Backup codes are to be shown by themselves. */
   onbackupcodes?: (accountId: string) => void;
+  /** Several accounts, or files that are no pictures: the import's. */
+  onimport?: (of: { given?: Given; preview?: ImportPreview }) => void;
 }
 
 /** Where something can be read or typed; the others come after that. */
@@ -36,14 +39,13 @@ export class Linking {
   setupKey = $state({ service: '', user: '', key: '' });
   options = $state<SetupKeyOptions>({ algorithm: 'SHA1', digits: 6, periodSeconds: 30 });
 
-  /** What a picture held, when it was more than one. */
-  found = $state.raw<Waiting[]>([]);
+  /** The PIN that the codes of what was read need. */
+  pin = $state('');
+
   chosen = $state.raw<Waiting | null>(null);
   status = $state.raw<PendingStatus | null>(null);
   /** When the six digits die, on the scale of `performance.now()`. */
   digitsUntil = $state(0);
-  /** The account of a picture that was just added, while others are left. */
-  added = $state<string | null>(null);
 
   /** The person has said yes, and it has not come to an end. */
   readonly isUnderWay = $derived(
@@ -65,7 +67,7 @@ export class Linking {
   begin(start: 'this-device' | 'computer' | undefined, received: PendingView | undefined): void {
     if (received && waits(received)) {
       this.chosen = received;
-      this.place = 'ask';
+      this.place = placeOf(received);
     } else if (start) this.place = start;
   }
 
@@ -79,7 +81,7 @@ export class Linking {
   back(): void {
     this.#stopCamera();
     const before = this.#trail.pop();
-    if (before !== 'which') this.#dropWaiting();
+    this.#dropWaiting();
     if (before) this.#show(before);
     else this.close();
   }
@@ -92,29 +94,27 @@ export class Linking {
   }
 
   logIn(): Promise<void> {
-    return this.#read(async () => [await this.#backend.logInFromThisDevice(this.address)]);
+    return this.#readOne(() => this.#backend.logInFromThisDevice(this.address));
   }
 
-  readImage(image: string): Promise<void> {
-    return this.#read(() => this.#backend.readImage(image));
+  /** What was dropped, pasted or chosen. Files that are no pictures are for the import. */
+  async take(given: Given): Promise<void> {
+    if (filesOf(given).length > 0) this.#told.onimport?.({ given });
+    else await this.#read(() => read(this.#backend, given));
   }
 
-  readText(text: string): Promise<void> {
-    return this.#read(async () => [await this.#backend.readText(text)]);
-  }
-
-  readClipboard(): Promise<void> {
-    return this.#read(() => this.#backend.readClipboard());
+  readScreen(): Promise<void> {
+    return this.#read(() => this.#backend.readScreen());
   }
 
   enterSetupCode(): Promise<void> {
     const { address, user, code } = this.setupCode;
-    return this.#read(async () => [await this.#backend.enterSetupCode(address, user, code)]);
+    return this.#readOne(() => this.#backend.enterSetupCode(address, user, code));
   }
 
   enterSetupKey(): Promise<void> {
     const { service, user, key } = this.setupKey;
-    return this.#read(async () => [await this.#backend.enterSetupKey(service, user, key, { ...this.options })]);
+    return this.#readOne(() => this.#backend.enterSetupKey(service, user, key, { ...this.options }));
   }
 
   /** Scans; only now is the camera asked for. */
@@ -122,18 +122,31 @@ export class Linking {
     const turn = (this.#scan += 1);
     this.failure = null;
     try {
-      const view = await this.#backend.scanWithCamera();
-      if (turn !== this.#scan) this.#drop(view ? [view] : []);
-      else if (view) this.#take([view]);
+      const found = await this.#backend.scanWithCamera();
+      if (turn !== this.#scan) this.#drop(found);
+      else if (found) this.#take(found);
       else this.back();
     } catch (thrown) {
       if (turn === this.#scan) this.failure = toFailure(thrown);
     }
   }
 
-  choose(view: Waiting): void {
-    this.chosen = view;
-    this.go('ask');
+  /** The PIN is given; what comes of it is asked about. */
+  async givePin(): Promise<void> {
+    const { chosen, pin } = this;
+    if (!chosen || this.busy) return;
+    this.busy = true;
+    this.failure = null;
+    try {
+      const account = await this.#backend.givePin(chosen.pendingId, pin);
+      if (waits(account)) this.chosen = account;
+      this.pin = '';
+      this.#show('ask');
+    } catch (thrown) {
+      this.failure = toFailure(thrown);
+    } finally {
+      this.busy = false;
+    }
   }
 
   /** The person's word. */
@@ -167,7 +180,7 @@ export class Linking {
 
   /** Gives up what is under way, and goes back to where it came from. */
   stop(): void {
-    if (this.chosen) this.#drop([this.chosen]);
+    if (this.chosen) this.#cancel(this.chosen);
     this.again();
   }
 
@@ -181,15 +194,19 @@ export class Linking {
     this.#show(before ?? 'ways');
   }
 
-  async #read(read: () => Promise<PendingView[]>): Promise<void> {
+  #readOne(read: () => Promise<PendingView>): Promise<void> {
+    return this.#read(async () => ({ kind: 'one', pending: await read() }));
+  }
+
+  async #read(read: () => Promise<FoundView>): Promise<void> {
     if (this.busy) return;
     this.busy = true;
     this.failure = null;
     const from = this.place;
     try {
-      const views = await read();
-      if (this.place === from) this.#take(views);
-      else this.#drop(views);
+      const found = await read();
+      if (this.place === from) this.#take(found);
+      else this.#drop(found);
     } catch (thrown) {
       this.failure = toFailure(thrown);
     } finally {
@@ -197,18 +214,18 @@ export class Linking {
     }
   }
 
-  #take(views: PendingView[]): void {
-    if (!views.every(waits)) {
-      this.#drop(views.filter(waits));
+  #take(found: FoundView): void {
+    if (found.kind === 'several') {
+      this.#told.onimport?.({ preview: found.preview });
+      return;
+    }
+    if (!waits(found.pending)) {
       this.close();
       return;
     }
-    const [first] = views;
-    if (!first) return;
-    this.added = null;
-    this.found = views.length > 1 ? views : [];
-    this.chosen = views.length > 1 ? null : first;
-    this.go(views.length > 1 ? 'which' : 'ask');
+    this.chosen = found.pending;
+    this.pin = '';
+    this.go(placeOf(found.pending));
   }
 
   #reach(status: PendingStatus): void {
@@ -217,24 +234,10 @@ export class Linking {
     if (this.place !== 'under-way') this.go('under-way');
     if (status.step === 'confirm_digits') this.digitsUntil = performance.now() + status.leftMs;
     if (status.step !== 'done') return;
-    if (this.chosen?.kind === 'code_account') this.#addedOne(status.service);
-    else if (status.showBackupCodes) this.#told.onbackupcodes?.(status.accountId);
-  }
-
-  /** The others of the picture wait; without others it is over. */
-  #addedOne(service: string): void {
-    this.#told.onadded(service);
-    const others = this.found.filter((view) => view !== this.chosen);
-    if (others.length === 0) {
+    if (this.chosen?.kind === 'code_account') {
+      this.#told.onadded(status.service);
       this.#told.onclose();
-      return;
-    }
-    this.status = null;
-    this.chosen = null;
-    this.found = others;
-    this.added = service;
-    this.#trail = this.#trail.filter((place) => place !== 'which' && place !== 'ask');
-    this.#show('which');
+    } else if (status.showBackupCodes) this.#told.onbackupcodes?.(status.accountId);
   }
 
   #show(place: Place): void {
@@ -251,13 +254,24 @@ export class Linking {
 
   /** Drops what nobody has said yes to. */
   #dropWaiting(): void {
-    const others = this.found.filter((view) => view !== this.chosen);
-    this.#drop(this.chosen && this.status === null ? [...others, this.chosen] : others);
-    this.found = [];
+    if (this.chosen && this.status === null) this.#cancel(this.chosen);
     this.chosen = null;
   }
 
-  #drop(views: PendingView[]): void {
-    for (const { pendingId } of views) void this.#backend.cancelPending(pendingId).catch(() => undefined);
+  /** Drops what came too late. */
+  #drop(found: FoundView | null): void {
+    if (found?.kind === 'one') this.#cancel(found.pending);
+    if (found?.kind !== 'several') return;
+    void this.#backend.cancelImport(found.preview.id).catch(() => undefined);
+    found.preview.links.forEach((link) => this.#cancel(link));
   }
+
+  #cancel({ pendingId }: PendingView): void {
+    void this.#backend.cancelPending(pendingId).catch(() => undefined);
+  }
+}
+
+/** Where the person is asked about it. */
+function placeOf(pending: PendingView): Place {
+  return pending.kind === 'pin_needed' ? 'pin' : 'ask';
 }

@@ -1,18 +1,20 @@
 import { describe, expect, it, vi } from 'vitest';
 
-import { type Backend, Failure, type PendingStatus, type PendingView, shell } from '../../backend';
+import { type Backend, Failure, type FoundView, type ImportPreview, type PendingStatus, type PendingView, shell } from '../../backend';
 import { Linking } from './linking.svelte';
 
 const ORIGIN = 'https://accounts.example';
 const server: PendingView = { kind: 'server', pendingId: 's', origin: ORIGIN, privateAddress: false, way: 'browser' };
 const kestrel: PendingView = { kind: 'code_account', pendingId: 'k', service: 'Kestrel', user: 'robin', digits: 6, periodSeconds: 30, weakSecret: false };
-const tideline: PendingView = { ...kestrel, pendingId: 't', service: 'Tideline' };
+const sealed: PendingView = { kind: 'pin_needed', pendingId: 'k', service: 'Kestrel', user: 'robin' };
+const preview: ImportPreview = { id: 'i', kind: 'codes', format: 'codes', madeAt: null, entries: [], skipped: [], links: [server] };
+const one = (pending: PendingView): FoundView => ({ kind: 'one', pending });
 const failure = (code: Failure['code']) => new Failure({ code, message: '', details: null });
 const done = (service: string, showBackupCodes = false): PendingStatus => ({ step: 'done', accountId: 'a', service, showBackupCodes });
 
 function begun(commands: Partial<Backend> = {}, received?: PendingView) {
   const dropped: string[] = [];
-  const told = { onclose: vi.fn(), onadded: vi.fn(), onbackupcodes: vi.fn() };
+  const told = { onclose: vi.fn(), onadded: vi.fn(), onbackupcodes: vi.fn(), onimport: vi.fn() };
   const cancelScan = vi.fn(async () => null);
   const linking = new Linking(
     { ...shell, cancelPending: async (id) => (dropped.push(id), null), cancelScan, ...commands },
@@ -108,9 +110,9 @@ describe('what goes wrong under way', () => {
 
 describe('code accounts', () => {
   it('are added after the person’s word, and the list comes back', async () => {
-    const { linking, told } = begun({ readImage: async () => [kestrel], confirmPending: async () => done('Kestrel') });
+    const { linking, told } = begun({ readClipboard: async () => one(kestrel), confirmPending: async () => done('Kestrel') });
     linking.go('picture');
-    await linking.readImage('data:image/png;base64,');
+    await linking.take('clipboard');
     expect(linking).toMatchObject({ place: 'ask', chosen: kestrel });
     expect(told.onadded).not.toHaveBeenCalled();
     await linking.confirm();
@@ -118,23 +120,48 @@ describe('code accounts', () => {
     expect(told.onclose).toHaveBeenCalledOnce();
   });
 
-  it('of one picture are chosen one after the other', async () => {
-    const { linking, told, dropped } = begun({
-      readClipboard: async () => [kestrel, tideline], confirmPending: async () => done('Kestrel'),
-    });
+  it('of one text become a preview, and so do files that are no pictures', async () => {
+    const { linking, told } = begun({ readText: async () => ({ kind: 'several', preview }) });
     linking.go('picture');
-    await linking.readClipboard();
-    expect(linking.place).toBe('which');
-    linking.choose(kestrel);
+    await linking.take({ text: 'otpauth://…' });
+    expect(told.onimport).toHaveBeenLastCalledWith({ preview });
+    const given = { files: [new File([''], 'export.json', { type: 'application/json' })] };
+    await linking.take(given);
+    expect(told.onimport).toHaveBeenLastCalledWith({ given });
+    expect(linking.place).toBe('picture');
+  });
+
+  it('that come too late are dropped, and what was read with them', async () => {
+    let read: (found: FoundView) => void = () => undefined;
+    const cancelImport = vi.fn<Backend['cancelImport']>().mockResolvedValue(null);
+    const readScreen = () => new Promise<FoundView>((resolve) => (read = resolve));
+    const { linking, told, dropped } = begun({ readScreen, cancelImport });
+    linking.go('picture');
+    const looked = linking.readScreen();
     linking.back();
-    expect(linking.place).toBe('which');
-    expect(dropped).toEqual([]);
-    linking.choose(kestrel);
-    await linking.confirm();
-    expect(linking).toMatchObject({ place: 'which', found: [tideline], added: 'Kestrel' });
-    expect(told.onclose).not.toHaveBeenCalled();
-    linking.close();
-    expect(dropped).toEqual(['t']);
+    read({ kind: 'several', preview });
+    await looked;
+    expect(told.onimport).not.toHaveBeenCalled();
+    expect(cancelImport).toHaveBeenCalledExactlyOnceWith('i');
+    expect(dropped).toEqual(['s']);
+  });
+
+  it('ask for their PIN until it can be the one, and are added after that', async () => {
+    const givePin = vi.fn<Backend['givePin']>().mockRejectedValueOnce(failure('code_pin_invalid')).mockResolvedValueOnce(kestrel);
+    const { linking, dropped } = begun({ givePin, readClipboard: async () => one(sealed) });
+    linking.go('picture');
+    await linking.take('clipboard');
+    expect(linking.place).toBe('pin');
+    linking.pin = '12';
+    await linking.givePin();
+    expect(linking).toMatchObject({ place: 'pin', pin: '12', failure: { code: 'code_pin_invalid' } });
+    linking.pin = '7586';
+    await linking.givePin();
+    expect(givePin).toHaveBeenLastCalledWith('k', '7586');
+    expect(linking).toMatchObject({ place: 'ask', chosen: kestrel, pin: '' });
+    linking.back();
+    expect(linking.place).toBe('picture');
+    expect(dropped).toEqual(['k']);
   });
 });
 
@@ -165,7 +192,7 @@ describe('leaving', () => {
 
 describe('the camera', () => {
   it('is asked for only on its own screen, and stops when that is left', async () => {
-    const scanned = vi.fn(() => new Promise<PendingView | null>(() => undefined));
+    const scanned = vi.fn(() => new Promise<FoundView | null>(() => undefined));
     const { linking, cancelScan } = begun({ scanWithCamera: scanned });
     linking.go('computer');
     expect(scanned).not.toHaveBeenCalled();
@@ -176,11 +203,11 @@ describe('the camera', () => {
   });
 
   it('drops what it reads too late', async () => {
-    let read: (view: PendingView | null) => void = () => undefined;
+    let read: (found: FoundView | null) => void = () => undefined;
     const { linking, dropped } = begun({ scanWithCamera: () => new Promise((resolve) => (read = resolve)) });
     linking.go('scan');
     linking.go('picture');
-    read(server);
+    read(one(server));
     await vi.waitFor(() => expect(dropped).toEqual(['s']));
     expect(linking.place).toBe('picture');
   });

@@ -2,7 +2,7 @@
  * The questions that wait, and what this window does with the one that is shown. The time that is left counts from
  * the moment at which the shell told it, on the ticker's scale: no clock of phone or page has a say.
  */
-import type { Backend, Decision, PendingView, QuestionView } from '../../backend';
+import type { Backend, Decision, FoundView, PendingView, QuestionView } from '../../backend';
 import { Failure, toFailure } from '../../backend';
 import type { Ticker } from '../../ticker.svelte';
 import { choose } from './choose';
@@ -37,6 +37,12 @@ const UNTOUCHED: Doing = {
   step: 'facts', typed: '', triesLeft: null, said: null, underWay: 0, reporting: false, reported: false, reading: null,
   failure: null, endSeenAt: null,
 };
+
+/** What was read beside the code of a question. */
+function othersOf(found: FoundView | null): PendingView[] {
+  if (found?.kind === 'several') return found.preview.links;
+  return found && found.pending.kind !== 'question' ? [found.pending] : [];
+}
 
 /** What was read is a code, and not this page's. */
 const WRONG_CODE = new Failure({ code: 'scan_first', message: 'not the code of this page', details: null });
@@ -146,7 +152,7 @@ export class Questions {
 
   /** Reads the page's code with the camera. */
   scanPage(question: TimedQuestion): Promise<void> {
-    return this.#read(question, 'camera', async () => [await this.#backend.scanWithCamera()]);
+    return this.#read(question, 'camera', () => this.#backend.scanWithCamera());
   }
 
   /** Reads the page's code, or its link, from the clipboard. */
@@ -168,15 +174,16 @@ export class Questions {
   async #read(
     { cid }: TimedQuestion,
     reading: 'camera' | 'picture',
-    read: () => Promise<(PendingView | null)[]>,
+    read: () => Promise<FoundView | null>,
   ): Promise<void> {
     if (this.doing({ cid }).reading !== null) return;
     this.#change(cid, { reading, failure: null });
     try {
-      const found = (await read()).filter((view) => view !== null);
-      const others = found.filter((view) => view.kind !== 'question');
+      const found = await read();
+      const others = othersOf(found);
       for (const view of others) void this.#backend.cancelPending(view.pendingId).catch(() => undefined);
-      if (found.length > 0 && others.length === found.length) throw WRONG_CODE;
+      if (found?.kind === 'several') void this.#backend.cancelImport(found.preview.id).catch(() => undefined);
+      if (found?.kind === 'several' || others.length > 0) throw WRONG_CODE;
       await this.refresh();
       this.#change(cid, { triesLeft: null });
     } catch (thrown) {

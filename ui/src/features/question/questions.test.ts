@@ -146,14 +146,14 @@ describe('a page that shows a code', () => {
   }
 
   it('is answered by YES alone once its code is read', async () => {
-    const { questions, sent, shown } = await read([QUESTION], { ...page, scanned: true });
+    const { questions, sent, shown } = await read({ kind: 'one', pending: QUESTION }, { ...page, scanned: true });
     await questions.yes(shown());
     expect(sent).toEqual(['approve']);
   });
 
   it('says so when what was read is a code of something else, and keeps nothing of it', async () => {
     const server = { kind: 'server', pendingId: 's', origin: 'https://a.example', privateAddress: false, way: 'qr' } as const;
-    const { questions, dropped, shown } = await read([server], page);
+    const { questions, dropped, shown } = await read({ kind: 'one', pending: server }, page);
     expect(questions.doing(shown())).toMatchObject({ failure: { code: 'scan_first' }, reading: null });
     expect(dropped).toEqual(['s']);
   });

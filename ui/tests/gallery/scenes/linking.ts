@@ -9,7 +9,7 @@ const ORIGIN = 'https://accounts.northlake.example';
 const byBrowser: PendingView = { kind: 'server', pendingId: 'p1', origin: ORIGIN, privateAddress: false, way: 'browser' };
 const local: PendingView = { kind: 'server', pendingId: 'p1', origin: 'http://localhost:7420', privateAddress: true, way: 'qr' };
 const kestrel = { kind: 'code_account', pendingId: 'p2', service: 'Kestrel', user: 'robin-v', digits: 6, periodSeconds: 30, weakSecret: false } as const;
-const tideline: PendingView = { ...kestrel, pendingId: 'p3', service: 'Tideline Bank', user: 'Contract 4471 2207' };
+const sealed: PendingView = { kind: 'pin_needed', pendingId: 'p2', service: 'Yandex', user: 'robin-v' };
 const digits: PendingStatus = {
   step: 'confirm_digits', digits: '482913', service: 'Northlake', user: 'robin@northlake.example', leftMs: 252_000,
 };
@@ -98,22 +98,17 @@ export const linkingScenes: Scene[] = [
     world: { read: [{ ...kestrel, service: '', weakSecret: true }] },
     act: async () => { await pasted(); await says(m.ask_code_weak()); },
   },
+  { name: 'ask-several', world: { read: [kestrel, serverFound] }, act: async () => { await pasted(); await says(m.import_new()); } },
+  { name: 'ask-pin', world: { read: [sealed] }, act: async () => { await pasted(); await says(m.pin_label()); } },
   {
-    name: 'ask-which',
-    world: { read: [kestrel, tideline, serverFound] },
-    act: pasted,
+    name: 'ask-pin-refused',
+    world: { read: [sealed], failing: { givePin: error('code_pin_invalid') } },
+    act: async () => { await pasted(); await type(m.pin_label(), '12'); await press(m.next_step()); await says(m.error_code_pin_invalid()); },
   },
   {
-    name: 'ask-which-added',
-    world: {
-      read: [kestrel, tideline],
-      pending: { ...done, service: 'Kestrel' },
-    },
-    act: async () => {
-      await pasted();
-      await press('Kestrel', m.ask_code_add());
-      await says(m.added_head({ service: 'Kestrel' }));
-    },
+    name: 'link-screen-refused',
+    world: { failing: { readScreen: error('screen_unavailable') } },
+    act: async ({ phone }) => { await picture(); if (!phone) { await press(m.picture_screen()); await says(m.error_screen_unavailable()); } },
   },
   way('link-contacting', { step: 'contacting' }),
   way('link-browser', { step: 'browser', origin: ORIGIN }),

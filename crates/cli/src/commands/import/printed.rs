@@ -24,6 +24,8 @@ struct Preview<'a> {
     skipped: Vec<Skipped<'a>>,
     /// Servers to be linked with, each by itself.
     links: Vec<String>,
+    /// Accounts whose codes also need a PIN; the terminal asks for it.
+    need_pin: Vec<String>,
     /// What came; none for a preview.
     done: Option<Done>,
 }
@@ -100,7 +102,8 @@ pub(super) fn print(
                 .map(|(index, each)| entry(each, code(index)))
                 .collect(),
             skipped: preview.skipped.iter().map(skipped).collect(),
-            links: preview.links.iter().map(origin).collect(),
+            links: named(preview, |link| !matches!(link, PendingView::PinNeeded { .. })),
+            need_pin: named(preview, |link| matches!(link, PendingView::PinNeeded { .. })),
             done: done.map(|done| Done {
                 import: done.import.map(|id| id.to_string()),
                 added: done.added,
@@ -120,7 +123,8 @@ pub(super) fn print(
         screen.line(&format!("  {:7}  {}", "cannot", plain(&left_out(each))))?;
     }
     for each in &preview.links {
-        screen.line(&format!("  {:7}  {}", "link", plain(&origin(each))))?;
+        let what = if matches!(each, PendingView::PinNeeded { .. }) { "pin" } else { "link" };
+        screen.line(&format!("  {what:7}  {}", plain(&origin(each))))?;
     }
     if let Some(done) = done {
         screen.note(&super::said(done));
@@ -189,10 +193,16 @@ fn left_out(view: &SkippedView) -> String {
     if whereabouts.is_empty() { sentence } else { format!("{}: {sentence}", whereabouts.join(", ")) }
 }
 
+fn named(preview: &ImportPreview, wanted: impl Fn(&PendingView) -> bool) -> Vec<String> {
+    preview.links.iter().filter(|link| wanted(link)).map(origin).collect()
+}
+
 fn origin(pending: &PendingView) -> String {
     match pending {
         PendingView::Server { origin, .. } => origin.to_string(),
-        PendingView::CodeAccount { service, user, .. } => both(service, user),
+        PendingView::CodeAccount { service, user, .. } | PendingView::PinNeeded { service, user, .. } => {
+            both(service, user)
+        }
     }
 }
 

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use countersign_authenticator::{Authenticator, Error, ImportPreview, ImportRequest, KdfCost, TableMapping};
 use zeroize::Zeroizing;
 
-use crate::arguments::{Column, FileArguments, ImportArguments};
+use super::columns;
+use crate::arguments::FileArguments;
 use crate::asking;
 use crate::exit::Exit;
 use crate::failure::{Failure, Outcome};
@@ -16,7 +17,7 @@ use crate::wording::template;
 /// How often the terminal asks for a password.
 const TRIES: usize = 3;
 
-type Files = Vec<Zeroizing<Vec<u8>>>;
+pub(super) type Files = Vec<Zeroizing<Vec<u8>>>;
 
 pub(super) fn files(paths: &[PathBuf]) -> Outcome<Files> {
     paths.iter().map(|path| input::read(path)).collect()
@@ -42,6 +43,9 @@ pub(super) async fn preview(
             Ok(preview) => return Ok(preview),
             Err(error) => error,
         };
+        if error.code() == "file_columns_unknown" {
+            columns::show(files, core, screen);
+        }
         if let Some(cost) = error.details().cost.filter(|cost| agreed != Some(*cost)) {
             agree(cost, arguments.accept_cost)?;
             agreed = Some(cost);
@@ -87,27 +91,4 @@ fn agree(cost: KdfCost, is_accepted: bool) -> Outcome {
         template("file_costs_much")
     );
     Err(Failure::new(Exit::Unreadable, "file_costs_much", sentence))
-}
-
-/// Which column of a table holds what.
-pub(super) fn mapping(arguments: &ImportArguments) -> Outcome<Option<TableMapping>> {
-    let Some(columns) = &arguments.columns else { return Ok(None) };
-    let at = |wanted| columns.iter().position(|column| *column == wanted);
-    let Some(secret) = at(Column::Secret) else {
-        return Err(Failure::new(Exit::Usage, "usage", "One of the columns has to be the secret."));
-    };
-    Ok(Some(TableMapping {
-        secret,
-        issuer: at(Column::Issuer),
-        account: at(Column::Account),
-        kind: at(Column::Kind),
-        algorithm: at(Column::Algorithm),
-        digits: at(Column::Digits),
-        period: at(Column::Period),
-        counter: at(Column::Counter),
-        group: at(Column::Group),
-        note: at(Column::Note),
-        pinned: at(Column::Pinned),
-        has_header: arguments.header,
-    }))
 }

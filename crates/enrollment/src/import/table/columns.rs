@@ -47,6 +47,28 @@ impl ColumnRole {
         Self::Pinned,
     ];
 
+    /// Its name in a person's arguments.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Secret => "secret",
+            Self::Issuer => "issuer",
+            Self::Account => "account",
+            Self::Kind => "kind",
+            Self::Algorithm => "algorithm",
+            Self::Digits => "digits",
+            Self::Period => "period",
+            Self::Counter => "counter",
+            Self::Group => "group",
+            Self::Note => "note",
+            Self::Pinned => "pinned",
+        }
+    }
+
+    /// The role of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name().eq_ignore_ascii_case(name))
+    }
+
     /// The role that a column's name tells.
     pub(super) fn of_name(name: &str, is_whole: bool) -> Option<Self> {
         let name = name.trim_matches(['\u{feff}', ' ', '"']).to_lowercase();
