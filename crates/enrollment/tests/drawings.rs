@@ -229,3 +229,54 @@ fn documents_that_grow_beyond_measure_are_refused() {
     objects.push(stream(entries, b"\0"));
     assert_eq!(texts(&pdf(&objects)), Err(ImageError::TooLarge));
 }
+
+fn hex(data: &[u8]) -> Vec<u8> {
+    data.iter().flat_map(|byte| format!("{byte:02x}").into_bytes()).chain([b'>']).collect()
+}
+
+fn lzw(data: &[u8]) -> Vec<u8> {
+    weezl::encode::Encoder::with_tiff_size_switch(weezl::BitOrder::Msb, 8).encode(data).expect("packs")
+}
+
+#[test]
+fn documents_are_measured_however_they_are_packed() {
+    let content = b"0 g\n".to_vec();
+    for (filters, data) in [
+        ("/Filter[/ASCIIHexDecode/FlateDecode]", hex(&packed(&content))),
+        ("/Filter/LZWDecode", lzw(&content)),
+        ("/Filter [ /FlateDecode ] /X (obj << ( /Filter)", packed(&content)),
+    ] {
+        assert_eq!(
+            texts(&pdf(&document(&[stream(filters, &data)], ""))),
+            Err(ImageError::NoCode),
+            "{filters}"
+        );
+    }
+    let many = vec![b' '; 300 << 20];
+    let (once, lzw) = (packed(&many), lzw(&many));
+    let twice = packed(&once);
+    for (filters, data) in [
+        ("/Filter[/FlateDecode/FlateDecode]", &twice),
+        ("/Filter[/Fl /Fl]", &twice),
+        ("/#46ilter[/Flate#44ecode/FlateDecode]", &twice),
+        ("/X (endobj stream) /Filter % [\n[/FlateDecode % ]\n/FlateDecode]", &twice),
+        ("/Filter 9 0 R", &twice),
+        ("/Filter[9 0 R]", &twice),
+        ("/Filter[/AHx/Fl]", &hex(&once)),
+        ("/Filter/LZWDecode", &lzw),
+        ("/Filter/FlateDecode", &once[2..].to_vec()),
+        ("/Filter/RunLengthDecode", &[129, b' '].repeat(3 << 20)),
+    ] {
+        let file = pdf(&document(&[stream(filters, data)], ""));
+        assert_eq!(texts(&file), Err(ImageError::TooLarge), "{filters}");
+    }
+}
+
+#[test]
+fn a_large_enciphered_document_is_called_locked() {
+    let mut file = pdf(&document(&[stream("", &vec![b' '; 300 << 10])], ""));
+    assert_eq!(texts(&file), Err(ImageError::NoCode));
+    let at = file.len() - b"startxref".len();
+    file.splice(at..at, *b"/E#6ecrypt 9 0 R ");
+    assert_eq!(texts(&file), Err(ImageError::Locked));
+}

@@ -106,7 +106,7 @@ async fn source(app: &AppHandle, given: MoveGiven) -> Result<Option<MoveSource>,
         MoveGiven::Text { text } => MoveSource::Text(Zeroizing::new(text)),
         MoveGiven::File { file } => MoveSource::File(pictures::from_base64(file)?),
         MoveGiven::Clipboard => match clipboard::read(app).await? {
-            Content::Picture(width, height, pixels) => MoveSource::Pixels { width, height, pixels },
+            Content::Picture(picture) => MoveSource::Picture(picture),
             Content::Text(text) => MoveSource::Text(text),
         },
         MoveGiven::Camera => return Ok(scanner::scan(app).await?.map(MoveSource::Text)),

@@ -1,11 +1,12 @@
 //! What a device is given of the other one: a text, a picture of a code, a file.
 
-use countersign_enrollment::{ImageError, QrText, read_image, read_pixels};
+use countersign_enrollment::{ImageError, QrText, read_image};
 use zeroize::Zeroizing;
 
 use crate::backing_up::blocking;
 use crate::error::Error;
 use crate::importing::is_sealed;
+use crate::picture::{self, Picture};
 
 /// What begins each of our codes for a move.
 const OURS: [&str; 3] = ["COUNTERSIGN-MOVE:", "COUNTERSIGN-MOVE-FROM:", "COUNTERSIGN-PART:"];
@@ -16,15 +17,8 @@ pub enum MoveSource {
     Text(Zeroizing<String>),
     /// A picture file, or the file that the other device has saved.
     File(Zeroizing<Vec<u8>>),
-    /// A picture that is decoded already.
-    Pixels {
-        /// How many pixels stand side by side.
-        width: u32,
-        /// How many stand one below another.
-        height: u32,
-        /// The pixels, four bytes each.
-        pixels: Zeroizing<Vec<u8>>,
-    },
+    /// A picture, such as the clipboard's.
+    Picture(Picture),
 }
 
 impl MoveSource {
@@ -39,9 +33,8 @@ impl MoveSource {
                 Err(ImageError::NotAnImage) => return Err(Error::NotThisFile),
                 read => of_pictures(&read?),
             },
-            Self::Pixels { width, height, mut pixels } => {
-                let pixels = std::mem::take(&mut *pixels);
-                of_pictures(&blocking(move || read_pixels(width, height, pixels)).await??)
+            Self::Picture(picture) => {
+                of_pictures(&blocking(move || picture::read_all(vec![picture])).await??)
             }
         };
         if codes.is_empty() { Err(Error::NotThisCode) } else { Ok(codes) }

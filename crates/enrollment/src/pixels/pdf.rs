@@ -1,9 +1,10 @@
 //! Documents (PDF): their first pages, each drawn as a picture. Packed streams and pictures are measured first.
 
-use std::io::{Cursor, Read};
+mod measuring;
+mod streams;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use flate2::read::ZlibDecoder;
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::object::Object;
 use hayro::hayro_syntax::page::Page;
@@ -17,8 +18,6 @@ use super::{ImageError, gray, raster};
 const MAX_PAGES: usize = 16;
 /// The longest side of a drawn page, in pixels: some 200 dots an inch on A4.
 const SIDE: f32 = 2_400.0;
-/// All streams together, unpacked.
-const MAX_UNPACKED: u64 = 256 << 20;
 
 pub(super) fn is_one(file: &[u8]) -> bool {
     file[..file.len().min(1_024)].windows(5).any(|window| window == b"%PDF-")
@@ -26,7 +25,7 @@ pub(super) fn is_one(file: &[u8]) -> bool {
 
 /// Hands each of the first pages to `look`, until it says that it has seen enough.
 pub(super) fn each_page(file: &[u8], mut look: impl FnMut(&GrayImage) -> bool) -> Result<(), ImageError> {
-    check_unpacked(file)?;
+    measuring::check(file)?;
     // A document from anywhere may lead its renderer into a state that it takes for impossible.
     catch_unwind(AssertUnwindSafe(|| {
         let document = Pdf::new(file.to_vec()).map_err(|error| match error {
@@ -58,26 +57,6 @@ fn draw<'a>(page: &'a Page<'a>, cache: &RenderCache<'a>) -> Result<GrayImage, Im
     gray::of_opaque(width, height, drawn.data_as_u8_slice()).ok_or(ImageError::Damaged)
 }
 
-/// Unpacks every packed stream without keeping it, to know its size before anybody keeps it.
-fn check_unpacked(file: &[u8]) -> Result<(), ImageError> {
-    let mut left = MAX_UNPACKED;
-    let mut rest = file;
-    while let Some(at) = find(rest, b"stream") {
-        rest = &rest[at + b"stream".len()..];
-        let Some(data) = rest.strip_prefix(b"\r\n").or_else(|| rest.strip_prefix(b"\n")) else { continue };
-        let mut unpacked = ZlibDecoder::new(Cursor::new(data)).take(left);
-        // What is not packed in this way, or damaged, ends early.
-        let mut buffer = [0; 8 << 10];
-        while let Ok(read @ 1..) = unpacked.read(&mut buffer) {
-            left = left.saturating_sub(u64::try_from(read).unwrap_or(u64::MAX));
-        }
-        if left == 0 {
-            return Err(ImageError::TooLarge);
-        }
-    }
-    Ok(())
-}
-
 /// Measures the pictures in the document by what it says of them.
 fn check_pictures(document: &Pdf) -> Result<(), ImageError> {
     for object in document.objects() {
@@ -91,8 +70,4 @@ fn check_pictures(document: &Pdf) -> Result<(), ImageError> {
         }
     }
     Ok(())
-}
-
-fn find(text: &[u8], word: &[u8]) -> Option<usize> {
-    text.windows(word.len()).position(|window| window == word)
 }
