@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use countersign_authenticator::{
-    AccountId, AccountState, AnswerOutcome, Authenticator, ChallengeId, Decision, EndedAs, LinkFollowed, NoticeKind,
-    PendingStatus, PendingView, QuestionMode, QuestionView, Reason, RemoveOutcome, Revocation,
+    AccountId, AccountState, AnswerOutcome, Authenticator, ChallengeId, Decision, EndedAs, LinkFollowed,
+    NoticeKind, PendingStatus, PendingView, QuestionMode, QuestionView, Reason, RemoveOutcome, Revocation,
 };
 use countersign_protocol::SetupCode;
 use countersign_protocol::message::Grant;

@@ -62,7 +62,7 @@ async fn give_pins(preview: &ImportPreview, opened: &Opened, screen: &Screen) ->
     let sealed: Vec<_> =
         preview.links.iter().filter(|link| matches!(link, PendingView::PinNeeded { .. })).collect();
     if !sealed.is_empty() && !asking::can_ask() {
-        screen.note("What needs a PIN was left out: run this in a terminal, which asks for it.");
+        screen.say("What needs a PIN was left out: run this in a terminal, which asks for it.");
         return Ok(());
     }
     for pending in sealed {

@@ -155,6 +155,55 @@ fn a_table_is_read_by_the_columns_that_are_named() {
 }
 
 #[test]
+fn an_unknown_table_is_a_question_and_its_columns_have_names_and_numbers() {
+    let computer = Computer::new();
+    let table = computer.file("table.csv", format!("Who,Seed,Site\nada,{RFC_KEY},Harbor\n"));
+    let import = |more: &[&str]| {
+        let mut arguments = vec!["import", table.to_str().unwrap(), "--preview", "--json"];
+        arguments.extend(more);
+        computer.run(&arguments)
+    };
+    assert_eq!(import(&[]).ended(6).failure(), "file_columns_unknown");
+    let shown = computer.run(&["import", table.to_str().unwrap(), "--preview"]).ended(6);
+    assert!(shown.said("Harbor") && shown.said("--columns secret=2,issuer=3"), "{}", shown.beside);
+    for columns in ["secret=2,issuer=site,account=1", "account=who,secret=SEED,issuer=3"] {
+        let preview = import(&["--columns", columns, "--at", "59"]).done().json();
+        assert_eq!(preview["entries"].as_array().unwrap().len(), 1, "{preview}");
+        let entry = &preview["entries"][0];
+        assert_eq!(
+            (&entry["issuer"], &entry["account"], &entry["code"]),
+            (&"Harbor".into(), &"ada".into(), &"287082".into()),
+            "{columns}"
+        );
+    }
+    for columns in ["secret=9", "secret=nowhere", "issuer=3"] {
+        assert_eq!(import(&["--columns", columns]).ended(2).failure(), "usage", "{columns}");
+    }
+    assert_eq!(import(&["--columns", "colour=1"]).exit, 2);
+}
+
+#[test]
+fn what_needs_a_pin_is_asked_for_it_and_left_out_where_nobody_answers() {
+    let computer = Computer::new();
+    let lines =
+        format!("otpauth://totp/Harbor:ada?secret={RFC_KEY}\nmotp://Door:ada?secret=e3152afee62599c8\n");
+    let done = computer.run_with(&["import", "-", "--json"], &lines).done();
+    assert!(done.said("PIN"), "{}", done.beside);
+    let done = done.json();
+    assert_eq!((&done["done"]["added"], &done["need_pin"]), (&1.into(), &serde_json::json!(["Door, ada"])));
+    let alone = computer.add("motp://Door:ada?secret=e3152afee62599c8").ended(7);
+    assert!(alone.said("PIN of Door"), "{}", alone.beside);
+}
+
+#[test]
+fn without_a_screen_nothing_is_scanned() {
+    let computer = Computer::new();
+    let scanned = computer.run(&["scan", "--screen", "--preview", "--json"]).ended(1);
+    assert_eq!(scanned.failure(), "screen_unavailable");
+    assert_eq!(computer.run(&["scan"]).exit, 2);
+}
+
+#[test]
 fn what_differs_stays_out_unless_it_is_wanted() {
     let computer = Computer::with(&[&format!("otpauth://totp/Harbor:ada?secret={RFC_KEY}&issuer=Harbor")]);
     let other = "otpauth://totp/Harbor:ada?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Harbor";
