@@ -48,6 +48,9 @@ pub trait Files {
     /// # Errors
     /// Those of the system.
     fn remove(&self, path: &Path) -> io::Result<()>;
+
+    /// Whether a file is there, as far as the system tells.
+    fn is_there(&self, path: &Path) -> bool;
 }
 
 /// The real file system.
@@ -98,6 +101,10 @@ impl Files for Disk {
 
     fn remove(&self, path: &Path) -> io::Result<()> {
         fs::remove_file(path)
+    }
+
+    fn is_there(&self, path: &Path) -> bool {
+        path.is_file()
     }
 }
 

@@ -6,6 +6,7 @@
 //! the file back and compared it. This crate knows no vault, no screen and no clock; the use cases bring those.
 
 mod document;
+mod documents;
 mod error;
 pub mod export;
 mod files;
@@ -26,6 +27,7 @@ mod words;
 mod writing;
 
 pub use document::{Account, Backup, Names, Pairing, Picture};
+pub use documents::{Document, Documents, PhoneFiles, is_address};
 pub use error::{OpenError, ReadError, SaveError, SkipReason, Skipped};
 pub use files::{Disk, Entry, Files};
 pub use fingerprint::{of_backup, of_codes, of_sheet};

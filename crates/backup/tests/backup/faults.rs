@@ -102,4 +102,8 @@ impl Files for FaultyDisk {
         }
         Disk.remove(path)
     }
+
+    fn is_there(&self, path: &Path) -> bool {
+        Disk.is_there(path)
+    }
 }

@@ -1,6 +1,7 @@
 //! The ways out, tested at the crate's border.
 
 mod document;
+mod documents;
 mod export_codes;
 mod exports;
 mod faults;
