@@ -204,8 +204,11 @@ export const commands = {
 	copyMoveCode: (text: string) => typedError<null, CommandError>(__TAURI_INVOKE("copy_move_code", { text })),
 	/**  What is known of the recovery sheet. */
 	recoverySheet: () => typedError<SheetView, CommandError>(__TAURI_INVOKE("recovery_sheet")),
-	/**  Opens the recovery sheet in the system's browser, which prints it. */
-	printRecoverySheet: () => typedError<null, CommandError>(__TAURI_INVOKE("print_recovery_sheet")),
+	/**
+	 *  Opens the recovery sheet in the system's browser, which prints it. Phones' browsers open no files of other apps:
+	 *  there it is saved where the person chooses. Whether either was done.
+	 */
+	printRecoverySheet: () => typedError<boolean, CommandError>(__TAURI_INVOKE("print_recovery_sheet")),
 	/**  Which words of the sheet are to be typed back. */
 	beginSheetCheck: () => typedError<AskedWord[], CommandError>(__TAURI_INVOKE("begin_sheet_check")),
 	/**  Compares typed words with the sheet: nothing if they are right, else which one is not, counted from 0. */

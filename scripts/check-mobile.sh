@@ -1,5 +1,6 @@
 #!/bin/bash
-# Type-checks the app for phones, without any SDK and with warnings denied: `npm run check:mobile`.
+# Type-checks the app's Rust for phones, without any SDK and with warnings denied: `npm run check:mobile`. It does not
+# see Kotlin, Gradle, the manifest or the Xcode project: those need the vendors' SDKs.
 # The standard library comes from rustup where that answers within a minute, else it is built from the sources
 # that Debian packs for the same version of Rust.
 set -euo pipefail
@@ -68,4 +69,5 @@ fi
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target}/mobile
 started=$SECONDS
 for target in "${targets[@]}"; do check "$target"; done
-say "both phones are fine ($((SECONDS - started)) s)"
+say "the Rust of both phones is fine ($((SECONDS - started)) s)"
+say "not checked, because it needs the vendors' SDKs: gen/android (Kotlin, Gradle, manifest), gen/apple (Xcode project)"

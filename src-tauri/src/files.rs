@@ -1,9 +1,9 @@
 //! Files that the person saves where they choose.
 
-use std::fs::File;
-use std::io::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use countersign_authenticator::{Error, Existing, Files, put};
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_dialog::{DialogExt, FilePath};
 use zeroize::Zeroizing;
@@ -11,22 +11,43 @@ use zeroize::Zeroizing;
 use crate::development::{Dialog, dialog_answer, dialogs_folder};
 use crate::dto::{CommandError, ErrorCode, SavedFile};
 
+/// How files are written here. On phones only the system opens what the person chose.
+#[cfg(desktop)]
+pub(crate) fn of_device<R: Runtime>(_app: &AppHandle<R>) -> Arc<dyn Files + Send + Sync> {
+    Arc::new(countersign_authenticator::Disk)
+}
+
+/// How files are written here. On phones only the system opens what the person chose.
+#[cfg(mobile)]
+pub(crate) fn of_device<R: Runtime>(app: &AppHandle<R>) -> Arc<dyn Files + Send + Sync> {
+    let system = crate::documents::System::new(app.clone());
+    Arc::new(countersign_authenticator::PhoneFiles::new(system))
+}
+
 /// Asks where to save a text and writes it there, readable by its owner only. Nothing if the person chooses nothing.
 pub(crate) async fn save_text<R: Runtime>(
     app: &AppHandle<R>,
-    proposed_name: String,
+    proposed_name: &str,
     text: Zeroizing<String>,
 ) -> Result<Option<SavedFile>, CommandError> {
-    let Some(path) = ask_place(app, &proposed_name).await else { return Ok(None) };
-    let saved = SavedFile { path: path.to_string() };
-    let app = app.clone();
-    let written = tauri::async_runtime::spawn_blocking(move || {
-        let mut file = create(&app, path)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
-    });
-    written.await.map_err(|_| not_written())?.map_err(|_| not_written())?;
-    Ok(Some(saved))
+    match choose_place(app, proposed_name).await? {
+        Some(path) => write_text(app, path, text).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Writes a text where the person chose, over what lies there: the system asked before it gave that name.
+pub(crate) async fn write_text<R: Runtime>(
+    app: &AppHandle<R>,
+    path: PathBuf,
+    text: Zeroizing<String>,
+) -> Result<SavedFile, CommandError> {
+    let saved = SavedFile { path: path.display().to_string() };
+    let files = of_device(app);
+    let writing = move || put(&*files, &path, text.as_bytes(), Existing::Replace);
+    let written = tauri::async_runtime::spawn_blocking(writing).await.map_err(|_| not_written())?;
+    written.map_err(Error::from)?;
+    Ok(saved)
 }
 
 /// Asks where a file shall be written. Nothing if the person chooses nothing.
@@ -35,6 +56,11 @@ pub(crate) async fn choose_place<R: Runtime>(
     proposed_name: &str,
 ) -> Result<Option<PathBuf>, CommandError> {
     let Some(path) = ask_place(app, proposed_name).await else { return Ok(None) };
+    #[cfg(mobile)]
+    if let FilePath::Url(address) = &path {
+        let held = crate::documents::hold(app, address.as_str(), proposed_name).await;
+        return held.map(Some).ok_or_else(not_written);
+    }
     path.into_path().map(Some).map_err(|_| not_written())
 }
 
@@ -62,33 +88,10 @@ pub(crate) async fn choose_folder<R: Runtime>(app: &AppHandle<R>) -> Option<Path
     chosen.await.ok().flatten()?.into_path().ok()
 }
 
-/// Phones give no folder to keep; there, backups are made by hand.
+/// Asks for a folder. Nothing if the person chooses nothing.
 #[cfg(mobile)]
-pub(crate) async fn choose_folder<R: Runtime>(_app: &AppHandle<R>) -> Option<PathBuf> {
-    None
-}
-
-#[cfg(not(target_os = "android"))]
-fn create<R: Runtime>(_app: &AppHandle<R>, path: FilePath) -> std::io::Result<File> {
-    let mut options = File::options();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(path.into_path().map_err(std::io::Error::other)?)?;
-    // A file that was there keeps its rights otherwise. Not every file system has some to change.
-    #[cfg(unix)]
-    let _ = file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600));
-    Ok(file)
-}
-
-/// What the person chose there is an address that only the system can open.
-#[cfg(target_os = "android")]
-fn create<R: Runtime>(app: &AppHandle<R>, path: FilePath) -> std::io::Result<File> {
-    use tauri_plugin_fs::{FsExt, OpenOptions};
-
-    let mut options = OpenOptions::new();
-    options.write(true).truncate(true);
-    app.fs().open(path, options)
+pub(crate) async fn choose_folder<R: Runtime>(app: &AppHandle<R>) -> Option<PathBuf> {
+    crate::documents::choose_folder(app).await
 }
 
 fn not_written() -> CommandError {

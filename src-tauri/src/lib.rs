@@ -6,6 +6,8 @@ mod clipboard;
 mod commands;
 mod convert;
 mod development;
+#[cfg(mobile)]
+mod documents;
 mod dto;
 mod events;
 mod files;

@@ -40,8 +40,10 @@ fn with_plugins(builder: tauri::Builder<Wry>) -> tauri::Builder<Wry> {
     let builder = builder.plugin(single_instance());
     #[cfg(mobile)]
     let builder = builder.plugin(crate::scanner::plugin());
+    #[cfg(mobile)]
+    let builder = builder.plugin(tauri_plugin_fs::init());
     #[cfg(target_os = "android")]
-    let builder = builder.plugin(tauri_plugin_fs::init()).plugin(crate::biometrics::plugin());
+    let builder = builder.plugin(crate::biometrics::plugin()).plugin(crate::documents::plugin());
     builder
         .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_notification::init())

@@ -14,7 +14,7 @@ use crate::news::{self, Ears};
 use crate::notification::{self, Asked, Press};
 use crate::ports::{Browser, SystemClock, random};
 use crate::words::Language;
-use crate::{biometrics, development, network, printing, settings, window};
+use crate::{biometrics, development, files, network, printing, settings, window};
 
 /// How long the app's end waits for the vault.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -52,6 +52,7 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) -> Result<(), Box<dyn std::e
         opener: Arc::new(Browser(app.clone())),
         key_store: Arc::new(OsKeyStore::new(development::KEY_STORE_SERVICE)),
         biometrics: biometrics::of_device(app),
+        files: files::of_device(app),
         listener: Arc::new(ears),
     };
     printing::clear(app);

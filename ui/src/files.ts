@@ -1,3 +1,8 @@
+/** What a person reads of where a file lies. A phone's addresses are for its system; the name stands after `#`. */
+export function placeOf(path: string): string {
+  return /^(content|file):\/\//.test(path) ? path.slice(path.indexOf('#') + 1) : path;
+}
+
 /** A file as a `data:` address, which is how it reaches the shell. */
 export function dataUrl(file: File): Promise<string> {
   return new Promise((resolve, reject) => {

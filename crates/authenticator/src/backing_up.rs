@@ -9,8 +9,9 @@ pub(crate) use kept::{Heard, Kept, KeptSheet, millis};
 pub(crate) use snapshot::Snapshot;
 
 use std::path::Path;
+use std::sync::Arc;
 
-use countersign_backup::{Disk, SaveError, survey};
+use countersign_backup::{Files, SaveError, survey};
 use tokio::sync::watch;
 
 use crate::Authenticator;
@@ -57,7 +58,8 @@ impl Authenticator {
         let kept = self.kept().await?;
         let snapshot = self.snapshot().await?;
         let mark = countersign_backup::of_backup(&snapshot.backup);
-        Ok(kept.view(snapshot.backup.accounts.len(), &mark))
+        let (accounts, files) = (snapshot.backup.accounts.len(), self.files());
+        blocking(move || kept.view(accounts, &mark, &*files)).await
     }
 
     /// The automatic backups that lie in the folder, the newest first, each opened just now.
@@ -69,10 +71,16 @@ impl Authenticator {
         let folder = kept.folder.ok_or(Error::NoBackupFolder)?;
         let identity = self.own_identity().await?;
         let path = folder.path();
-        let found = blocking(move || survey(&Disk, &path, &identity)).await??;
-        let mut files: Vec<_> = found.into_iter().map(BackupFile::from).collect();
-        files.sort_by_key(|file| std::cmp::Reverse(file.made_at));
-        Ok(files)
+        let files = self.files();
+        let found = blocking(move || survey(&*files, &path, &identity)).await??;
+        let mut listed: Vec<_> = found.into_iter().map(BackupFile::from).collect();
+        listed.sort_by_key(|file| std::cmp::Reverse(file.made_at));
+        Ok(listed)
+    }
+
+    /// Where backups and exports are written.
+    pub(crate) fn files(&self) -> Arc<dyn Files + Send + Sync> {
+        Arc::clone(&self.inner.ports.files)
     }
 }
 

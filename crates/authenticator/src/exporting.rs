@@ -6,7 +6,7 @@ use countersign_backup::export::{
     AccountQr, Format, MigrationPage, account_qr, aegis_encrypted, aegis_plain, losses, migration_pages,
     otpauth_list, sheet,
 };
-use countersign_backup::{Backup, Disk, Existing, put};
+use countersign_backup::{Backup, Existing, put};
 use countersign_vault::AccountId;
 use zeroize::Zeroizing;
 
@@ -52,7 +52,8 @@ impl Authenticator {
         let (content, accounts) = self.export(form).await?;
         let path = path.to_owned();
         let written = path.clone();
-        blocking(move || put(&Disk, &written, &content, existing)).await??;
+        let files = self.files();
+        blocking(move || put(&*files, &written, &content, existing)).await??;
         Ok(ExportedFile { path, accounts })
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use countersign_api_client::{Polled, Wait};
 use countersign_backup::ways_back::{AccountFacts, CheckedBackup, Facts, Place, answers, is_amber};
-use countersign_backup::{Condition, Disk, KeyKind, survey};
+use countersign_backup::{Condition, KeyKind, survey};
 use countersign_otp::UnixTime;
 use countersign_protocol::message::AccountState;
 use countersign_vault::AccountId;
@@ -102,10 +102,11 @@ impl Authenticator {
 
     /// Those of the folder that open now, and those made by hand that are not known to be gone.
     async fn checked_backups(&self, kept: &Kept) -> Result<Vec<CheckedBackup>, Error> {
+        let files = self.files();
         let mut backups: Vec<_> = kept
             .by_hand
             .iter()
-            .filter(|each| !each.is_gone())
+            .filter(|each| !each.is_gone(&*files))
             .map(|each| CheckedBackup {
                 made_at: UnixTime::from_millis(each.made_at),
                 place: each.place(),
@@ -115,7 +116,7 @@ impl Authenticator {
         if let Some(folder) = &kept.folder {
             let (identity, path, place) = (self.own_identity().await?, folder.path(), folder.place());
             // A folder that cannot be looked at proves nothing.
-            let found = blocking(move || survey(&Disk, &path, &identity)).await?.unwrap_or_default();
+            let found = blocking(move || survey(&*files, &path, &identity)).await?.unwrap_or_default();
             let good = found.into_iter().filter(|each| matches!(each.condition, Condition::Good { .. }));
             // The name of a file has whole seconds, but of the last one more is known.
             let exact = |name: &str| kept.last.as_ref().filter(|last| last.file == name).map(|last| last.at);

@@ -70,7 +70,9 @@ pub use countersign_api_client::PlainHttp;
 pub use countersign_backup::export::{AccountQr, Format as ExportFormat, Loss, MigrationPage};
 pub use countersign_backup::recovery::{Asked, Part as SheetPart};
 pub use countersign_backup::ways_back::{CheckedBackup, Disaster, Place, Step};
-pub use countersign_backup::{Existing, KeyKind, WorkFactor};
+pub use countersign_backup::{
+    Disk, Document, Documents, Existing, Files, KeyKind, PhoneFiles, WorkFactor, put,
+};
 pub use countersign_backup::{NotWords, Reading as BackupReading};
 pub use countersign_enrollment::SetupKeyOptions;
 pub use countersign_enrollment::import::{Column, ColumnRole, KdfCost, TableLook, TableMapping};

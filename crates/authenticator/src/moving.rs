@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use countersign_backup::moving::{Incoming, Number, Outgoing, Progress, Receiver, Sender};
-use countersign_backup::{Disk, Existing, OpenError, Reading, put, qr};
+use countersign_backup::{Existing, OpenError, Reading, put, qr};
 
 use crate::Authenticator;
 use crate::backing_up::blocking;
@@ -100,7 +100,8 @@ impl Authenticator {
             _ => Err(Error::NoMove),
         });
         let ((sealed, accounts), written) = (sealed?, path.to_owned());
-        blocking(move || put(&Disk, &written, &sealed.file(&backup), existing)).await??;
+        let files = self.files();
+        blocking(move || put(&*files, &written, &sealed.file(&backup), existing)).await??;
         Ok(ExportedFile { path: path.to_owned(), accounts })
     }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_api_client::Random;
+use countersign_backup::Files;
 use countersign_keystore::{Biometrics, KeyStore};
 use countersign_otp::UnixTime;
 use countersign_protocol::ChallengeId;
@@ -69,6 +70,8 @@ pub struct Ports {
     pub key_store: Arc<dyn KeyStore>,
     /// What only the person's fingerprint or face releases.
     pub biometrics: Arc<dyn Biometrics>,
+    /// Where backups and exports are written.
+    pub files: Arc<dyn Files + Send + Sync>,
     /// Ears.
     pub listener: Arc<dyn Listener>,
 }

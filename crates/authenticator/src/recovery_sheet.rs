@@ -1,7 +1,7 @@
 //! The recovery sheet: made, and proven to be there by words that are typed back from it.
 
 use countersign_backup::recovery::{Asked, Check, Keys, sheet};
-use countersign_backup::{Identity, of_sheet};
+use countersign_backup::{Identity, of_sheet, shown_place};
 use countersign_otp::UnixTime;
 use countersign_vault::RecoveryKey;
 use zeroize::Zeroizing;
@@ -37,9 +37,10 @@ impl Authenticator {
         self.must_be_verified()?;
         let keys = self.sheet_keys().await?;
         let folder = self.kept().await?.folder;
-        let place = folder.map(|folder| folder.path).unwrap_or_default();
+        let folder = folder.map(|folder| folder.path).unwrap_or_default();
+        let place = shown_place(&folder);
         let now = self.now();
-        let page = sheet(keys.keys(), &self.inner.settings.device_name, &place, now);
+        let page = sheet(keys.keys(), &self.inner.settings.device_name, place, now);
         let mark = keys.mark();
         self.change_kept(|kept| {
             let checked_at =

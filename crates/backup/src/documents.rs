@@ -59,8 +59,16 @@ pub trait Documents: Send + Sync {
     fn is_there(&self, document: Document<'_>) -> bool;
 }
 
+/// What people read of where something lies. To an address, the shell appends `#` and the name that the system shows.
+pub fn shown_place(path: &str) -> &str {
+    match path.rsplit_once('#') {
+        Some((_, name)) if is_address(Path::new(path)) => name,
+        _ => path,
+    }
+}
+
 /// Whether a path is such an address.
-pub fn is_address(path: &Path) -> bool {
+fn is_address(path: &Path) -> bool {
     path.to_str().is_some_and(|text| text.starts_with("content://") || text.starts_with("file://"))
 }
 
@@ -182,8 +190,8 @@ fn is_part(path: &Path) -> bool {
     path.file_name().and_then(|name| name.to_str()).and_then(name_of_part).is_some()
 }
 
-/// `content://authority/tree/folder` is a folder, `content://authority/tree/folder/name` a document in it; their own
-/// names have no slashes. Any other address is that of one document.
+/// `content://authority/tree/folder` is a folder, `content://authority/tree/folder/name` a document in it; neither
+/// name has slashes. Any other address is that of one document.
 fn document(path: &Path) -> io::Result<Document<'_>> {
     let address = text(path)?;
     let mut parts = address.splitn(6, '/');

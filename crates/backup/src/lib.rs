@@ -27,7 +27,7 @@ mod words;
 mod writing;
 
 pub use document::{Account, Backup, Names, Pairing, Picture};
-pub use documents::{Document, Documents, PhoneFiles, is_address};
+pub use documents::{Document, Documents, PhoneFiles, shown_place};
 pub use error::{OpenError, ReadError, SaveError, SkipReason, Skipped};
 pub use files::{Disk, Entry, Files};
 pub use fingerprint::{of_backup, of_codes, of_sheet};

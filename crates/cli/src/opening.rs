@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_authenticator::{
-    Authenticator, CallbackWay, Error, PassphraseCost, Phase, PlainHttp, Ports, Settings, State, Stay,
+    Authenticator, CallbackWay, Disk, Error, PassphraseCost, Phase, PlainHttp, Ports, Settings, State, Stay,
     WorkFactor,
 };
 use countersign_keystore::{KeyStore, NoBiometrics};
@@ -95,6 +95,7 @@ pub(crate) fn plug_in(place: &Place, key_store: Arc<dyn KeyStore>) -> Opened {
         opener: Arc::new(NamedPages),
         key_store,
         biometrics: Arc::new(NoBiometrics),
+        files: Arc::new(Disk),
         listener: Arc::new(ears.clone()),
     };
     Opened { core: Authenticator::new(settings, ports), ears }

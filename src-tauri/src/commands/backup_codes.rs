@@ -40,7 +40,7 @@ pub(crate) async fn save_backup_codes(
     account_id: String,
 ) -> Result<Option<SavedFile>, CommandError> {
     let text = backup_codes_as_text(&shell, &account_id).await?;
-    files::save_text(&app, Language::of_system().backup_codes_file().to_owned(), text).await
+    files::save_text(&app, Language::of_system().backup_codes_file(), text).await
 }
 
 /// The person's word that the codes are kept; they are shown no more.

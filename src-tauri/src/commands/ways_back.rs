@@ -5,8 +5,11 @@ use tauri::{AppHandle, State};
 use zeroize::Zeroizing;
 
 use crate::dto::{AskedWord, CommandError, GetBackInView, SheetView};
-use crate::printing;
 use crate::shell::Shell;
+use crate::{files, printing};
+
+/// The file's name.
+const SHEET: &str = "recovery-sheet.html";
 
 /// What is known of the recovery sheet.
 #[tauri::command]
@@ -15,15 +18,23 @@ pub(crate) async fn recovery_sheet(shell: State<'_, Shell>) -> Result<SheetView,
     Ok(shell.core().recovery_sheet_state().await?.into())
 }
 
-/// Opens the recovery sheet in the system's browser, which prints it.
+/// Opens the recovery sheet in the system's browser, which prints it. Phones' browsers open no files of other apps:
+/// there it is saved where the person chooses. Whether either was done.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn print_recovery_sheet(
     app: AppHandle,
     shell: State<'_, Shell>,
-) -> Result<(), CommandError> {
-    let page = shell.core().make_recovery_sheet().await?;
-    printing::open(&app, "recovery-sheet.html", page).await
+) -> Result<bool, CommandError> {
+    if cfg!(mobile) {
+        let Some(path) = files::choose_place(&app, SHEET).await? else { return Ok(false) };
+        let page = shell.core().make_recovery_sheet().await?;
+        files::write_text(&app, path, page).await?;
+    } else {
+        let page = shell.core().make_recovery_sheet().await?;
+        printing::open(&app, SHEET, page).await?;
+    }
+    Ok(true)
 }
 
 /// Which words of the sheet are to be typed back.

@@ -213,7 +213,7 @@ export class Double {
       endMove: nothing('endMove'),
       copyMoveCode: nothing('copyMoveCode'),
       recoverySheet: () => say('recoverySheet', () => now().sheet),
-      printRecoverySheet: nothing('printRecoverySheet'),
+      printRecoverySheet: () => say('printRecoverySheet', () => true),
       beginSheetCheck: () =>
         say('beginSheetCheck', () => [
           { part: 'recovery_key' as const, place: 3 },

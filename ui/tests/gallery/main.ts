@@ -42,7 +42,7 @@ async function show(): Promise<void> {
   const phone = matchMedia('(max-width: 699.98px)').matches;
   const double = new Double({
     ...given,
-    state: phone ? state({ ...given.state, platform: 'android', hasCamera: true }) : given.state,
+    state: phone ? state({ ...given.state, platform: given.state.platform === 'ios' ? 'ios' : 'android', hasCamera: true }) : given.state,
   });
   mount(App, { target, props: { backend: double.backend } });
   await settled();

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use countersign_backup::ways_back::Place;
-use countersign_backup::{Automatic, Disk, Policy, Question, Report, back_up, of_backup};
+use countersign_backup::{Automatic, Policy, Question, Report, back_up, of_backup};
 use countersign_otp::UnixTime;
 
 use super::kept::{Kept, KeptFolder, KeptLast, KeptTrouble, millis};
@@ -70,13 +70,12 @@ impl Authenticator {
         let kept = self.kept().await?;
         let Some(folder) = &kept.folder else { return Ok(false) };
         let mark = of_backup(&self.snapshot().await?.backup);
-        let is_done = kept.trouble.is_none()
-            && kept
-                .last
-                .as_ref()
-                .is_some_and(|last| last.mark == mark && folder.path().join(&last.file).is_file());
-        if is_done {
-            return Ok(false);
+        let last = kept.last.as_ref().filter(|last| kept.trouble.is_none() && last.mark == mark);
+        if let Some(last) = last {
+            let (files, path) = (self.files(), folder.path().join(&last.file));
+            if blocking(move || files.is_there(&path)).await? {
+                return Ok(false);
+            }
         }
         self.back_up_now().await.map(|()| true)
     }
@@ -118,10 +117,11 @@ impl Authenticator {
         let backup = self.snapshot().await?.backup;
         let (mark, at) = (of_backup(&backup), millis(backup.made_at));
         let accepted_until = kept.accepted_until.map(UnixTime::from_millis);
+        let files = self.files();
         let saving = move || {
             let automatic =
                 Automatic { folder: &folder, identity: &identity, policy: Policy::default(), accepted_until };
-            back_up(&Disk, &backup, &automatic)
+            back_up(&*files, &backup, &automatic)
         };
         let report = blocking(saving).await??;
         let file = report.saved.path.file_name().unwrap_or_default().to_string_lossy().into_owned();

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use countersign_backup::ways_back::Place;
 use countersign_backup::{
-    Disk, Existing, Files, Identity, Key, Limits, OpenError, Passphrase, SaveError, identity_from_words,
-    open, rescue, save, save_over,
+    Existing, Files, Identity, Key, Limits, OpenError, Passphrase, SaveError, identity_from_words, open,
+    rescue, save, save_over,
 };
 use countersign_otp::UnixTime;
 use zeroize::Zeroizing;
@@ -39,13 +39,14 @@ impl Authenticator {
         let made_at = backup.made_at;
         let key = Passphrase::new(&passphrase).costing(self.inner.settings.backup_work);
         let path = path.to_owned();
+        let files = self.files();
         let saving = move || {
             let saved = match existing {
-                Existing::Keep => save(&Disk, &path, &backup, Key::Passphrase(&key)),
-                Existing::Replace => save_over(&Disk, &path, &backup, Key::Passphrase(&key)),
+                Existing::Keep => save(&*files, &path, &backup, Key::Passphrase(&key)),
+                Existing::Replace => save_over(&*files, &path, &backup, Key::Passphrase(&key)),
             }?;
-            // The backup is as good without the page.
-            let _ = path.parent().map(|folder| rescue::put_beside_others(&Disk, folder));
+            // The backup is as good without the page, which finds no place beside a phone's single document.
+            let _ = path.parent().map(|folder| rescue::put_beside_others(&*files, folder));
             Ok::<_, SaveError>(saved)
         };
         let saved = blocking(saving).await??;
@@ -76,8 +77,8 @@ impl Authenticator {
             BackupKey::Own => Opener::Identity(self.own_identity().await?),
         };
         let (path, path_text) = (path.to_owned(), text_of(path)?);
-        let file = path.clone();
-        let (accounts, made_at) = blocking(move || look(&file, key.key())).await??;
+        let (file, files) = (path.clone(), self.files());
+        let (accounts, made_at) = blocking(move || look(&*files, &file, key.key())).await??;
         let now = self.now();
         self.change_kept(|kept| {
             let same = |each: &&mut KeptByHand| each.path == path_text && each.made_at == millis(made_at);
@@ -113,9 +114,9 @@ impl Opener {
     }
 }
 
-fn look(path: &Path, key: Key<'_>) -> Result<(usize, UnixTime), Error> {
+fn look(files: &dyn Files, path: &Path, key: Key<'_>) -> Result<(usize, UnixTime), Error> {
     let limits = Limits::default();
-    let file = Disk.read(path, limits.bytes).map_err(SaveError::from)?;
+    let file = files.read(path, limits.bytes).map_err(SaveError::from)?;
     let reading = open(&file, key, limits)?;
     if reading.skipped.is_empty() {
         Ok((reading.backup.accounts.len(), reading.backup.made_at))

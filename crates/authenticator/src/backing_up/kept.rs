@@ -1,10 +1,10 @@
 //! What is remembered about the ways out, in one document of the vault.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use countersign_backup::KeyKind;
 use countersign_backup::ways_back::Place;
+use countersign_backup::{Files, KeyKind};
 use countersign_otp::UnixTime;
 use countersign_vault::{DocumentName, SecretBytes};
 use serde::{Deserialize, Serialize};
@@ -121,7 +121,7 @@ impl Kept {
         self.by_hand.truncate(BY_HAND_AT_MOST);
     }
 
-    pub(crate) fn view(&self, accounts: usize, mark: &str) -> BackupsView {
+    pub(crate) fn view(&self, accounts: usize, mark: &str, files: &dyn Files) -> BackupsView {
         let questions =
             self.fewer.map(|(before, now)| BackupQuestion::Fewer { before, now }).into_iter().chain(
                 (!self.damaged.is_empty()).then(|| BackupQuestion::Damaged { names: self.damaged.clone() }),
@@ -135,7 +135,7 @@ impl Kept {
             }),
             is_due: self.folder.is_some() && self.last.as_ref().is_none_or(|last| last.mark != mark),
             questions: questions.collect(),
-            by_hand: self.by_hand.iter().map(KeptByHand::view).collect(),
+            by_hand: self.by_hand.iter().map(|each| each.view(files)).collect(),
             accounts,
         }
     }
@@ -171,11 +171,11 @@ impl KeptByHand {
     }
 
     /// What lies elsewhere cannot be looked at; what should lie here and does not is gone.
-    pub(crate) fn is_gone(&self) -> bool {
-        !self.is_elsewhere && !PathBuf::from(&self.path).is_file()
+    pub(crate) fn is_gone(&self, files: &dyn Files) -> bool {
+        !self.is_elsewhere && !files.is_there(Path::new(&self.path))
     }
 
-    fn view(&self) -> HandBackup {
+    fn view(&self, files: &dyn Files) -> HandBackup {
         HandBackup {
             path: PathBuf::from(&self.path),
             made_at: UnixTime::from_millis(self.made_at),
@@ -183,7 +183,7 @@ impl KeptByHand {
             accounts: self.accounts,
             place: self.place(),
             opens_by: self.opens_by(),
-            is_gone: self.is_gone(),
+            is_gone: self.is_gone(files),
         }
     }
 }

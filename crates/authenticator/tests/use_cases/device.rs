@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use countersign_authenticator::{
-    Authenticator, CallbackWay, Clock, Event, Listener, Opener, PassphraseCost, Phase, PlainHttp, Ports,
-    Settings, Stay, UnixTime, WillNotOpen, WorkFactor,
+    Authenticator, CallbackWay, Clock, Disk, Event, Listener, Opener, PassphraseCost, Phase, PlainHttp,
+    Ports, Settings, Stay, UnixTime, WillNotOpen, WorkFactor,
 };
 use countersign_keystore::{MemoryBiometrics, MemoryKeyStore};
 use tempfile::TempDir;
@@ -67,6 +67,7 @@ impl Device {
             opener: Arc::clone(&self.browser) as _,
             key_store: Arc::clone(&self.key_store) as _,
             biometrics: Arc::clone(&self.biometrics) as _,
+            files: Arc::new(Disk),
             listener: Arc::clone(&self.ears) as _,
         };
         Authenticator::new(settings, ports)

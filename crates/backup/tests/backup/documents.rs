@@ -7,14 +7,14 @@ use std::sync::Mutex;
 
 use countersign_backup::{
     Automatic, Condition, Document, Documents, Existing, Files, Key, Limits, PhoneFiles, Policy, SaveError,
-    back_up, put, save, save_over, survey, verify,
+    back_up, put, save, save_over, shown_place, survey, verify,
 };
 use countersign_otp::UnixTime;
 
 use crate::support::{NOW, backup_of, identity, passphrase};
 
-const FOLDER: &str = "content://com.android.externalstorage.documents/tree/primary%3ABackups";
-const ALONE: &str = "content://com.android.providers.downloads.documents/document/msf%3A42.age";
+const FOLDER: &str = "content://com.android.externalstorage.documents/tree/primary%3ABackups#Backups";
+const ALONE: &str = "content://com.android.providers.downloads.documents/document/msf%3A42#backup.age";
 
 /// How the system fails from now on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -206,4 +206,16 @@ fn the_app_s_own_files_stay_on_its_disk() {
     assert!(path.is_file() && files.is_there(&path));
     assert_eq!(files.list(folder.path()).expect("works").len(), 1);
     assert_eq!(phone.with(|state| state.documents.len()), 0);
+}
+
+#[test]
+fn people_read_the_name_of_what_they_chose() {
+    for (path, shown) in [
+        (FOLDER, "Backups"),
+        (ALONE, "backup.age"),
+        ("/home/ada/#1/backup.age", "/home/ada/#1/backup.age"),
+        ("content://somewhere/tree/x", "content://somewhere/tree/x"),
+    ] {
+        assert_eq!(shown_place(path), shown);
+    }
 }

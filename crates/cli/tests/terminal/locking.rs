@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_authenticator::{
-    Authenticator, CallbackWay, Clock, Event, Listener, Opener, PassphraseCost, Phase, PlainHttp, Ports,
-    Settings, Stay, UnixTime, WillNotOpen, WorkFactor,
+    Authenticator, CallbackWay, Clock, Disk, Event, Listener, Opener, PassphraseCost, Phase, PlainHttp,
+    Ports, Settings, Stay, UnixTime, WillNotOpen, WorkFactor,
 };
 use countersign_keystore::{Failure, MemoryKeyStore, NoBiometrics};
 use zeroize::Zeroizing;
@@ -60,6 +60,7 @@ async fn app(computer: &Computer) -> Authenticator {
         opener: Arc::new(Nothing),
         key_store: Arc::new(key_store),
         biometrics: Arc::new(NoBiometrics),
+        files: Arc::new(Disk),
         listener: Arc::new(Nothing),
     };
     let app = Authenticator::new(settings, ports);

@@ -66,8 +66,7 @@ export class Sheet extends Acting {
 
   print(): Promise<void> {
     return this.act(async () => {
-      await this.#backend.printRecoverySheet();
-      this.isOpened = true;
+      if (await this.#backend.printRecoverySheet()) this.isOpened = true;
     });
   }
 

@@ -43,6 +43,15 @@ const asked: Partial<World> = { person: { asks: 'passphrase', isVerified: false,
 export const backupScenes: Scene[] = [
   { name: 'backups', act: toBackups },
   { name: 'backups-none', world: { backups: noBackups }, act: toBackups },
+  {
+    name: 'backups-android',
+    world: {
+      state: state({ platform: 'android' }),
+      backups: { ...backups, folder: { path: 'content://com.android.externalstorage.documents/tree/primary%3ABackups#Backups', isElsewhere: false } },
+    },
+    act: toBackups,
+  },
+  { name: 'backups-ios-none', world: { state: state({ platform: 'ios' }), backups: noBackups }, act: toBackups },
   { name: 'backups-trouble', world: { backups: troubled }, act: toBackups },
   {
     name: 'backup-check',
