@@ -88,7 +88,7 @@ describe('the sheet', () => {
     const typed: string[][] = [];
     const sheet = new Sheet({
       ...shell,
-      printRecoverySheet: async () => null,
+      printRecoverySheet: async () => true,
       beginSheetCheck: async () => words,
       checkSheet: async (all) => {
         typed.push(all);
