@@ -203,6 +203,8 @@ fn origin(pending: &PendingView) -> String {
         PendingView::CodeAccount { service, user, .. } | PendingView::PinNeeded { service, user, .. } => {
             both(service, user)
         }
+        // The code of a page that waits for a YES brings nothing to name.
+        PendingView::Question { .. } => String::new(),
     }
 }
 
