@@ -2,7 +2,7 @@
 
 use countersign_protocol::message::{
     Answer, AnswerError, Challenge, Decision, DeclineReason, Enroll, Instance, Mode, Proof, Reason, Request,
-    Revoke, Unanswerable, Verification,
+    Revoke, Seen, Unanswerable, Verification,
 };
 use countersign_protocol::{
     AccountId, ChallengeId, DeviceId, DevicePatch, Jws, JwsError, KeptKeys, Message, Origin, Signer,
