@@ -77,7 +77,7 @@ async fn a_link_from_outside_opens_a_question_and_nothing_else() {
         ("countersign://open#v=1&s=https://auth.example&i=h3SSTMzwvfuG72BI9uBkeQ", "device_unknown"),
         (
             "countersign://approve#v=1&s=https://auth.example&i=h3SSTMzwvfuG72BI9uBkeQ&x=h3SSTMzwvfuG72BI9uBkeQ",
-            "qr_unknown",
+            "device_unknown",
         ),
     ] {
         assert_eq!(app.follow_link(link).await.unwrap_err().code(), code, "{link}");
