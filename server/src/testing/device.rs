@@ -192,9 +192,8 @@ impl TestDevice {
     /// A signed answer to the challenge as it was sent.
     pub fn answer_message(&self, challenge: &str, cid: ChallengeId, says: Says<'_>) -> String {
         let (decision, number, reason) = match says {
-            Says::Yes => (Decision::Approve, None, None),
+            Says::Yes | Says::YesScanned(_) => (Decision::Approve, None, None),
             Says::YesNumber(number) => (Decision::Approve, Some(number.to_owned()), None),
-            Says::YesScanned(_) => (Decision::Approve, None, None),
             Says::No => (Decision::Decline, None, None),
             Says::NotMe => (Decision::Decline, None, Some(DeclineReason::NotMe)),
         };
