@@ -29,11 +29,16 @@ fn scanned(svg: &str) -> String {
             dark[place[1]][place[0]] = true;
         }
     }
-    let gray = |x: usize, y: usize| if dark[y / MODULE][x / MODULE] { 0 } else { 255 };
-    let mut picture = rqrr::PreparedImage::prepare_from_greyscale(size * MODULE, size * MODULE, gray);
-    let grids = picture.detect_grids();
-    assert_eq!(grids.len(), 1, "one code is found");
-    grids[0].decode().expect("the code is read").1
+    let side = size * MODULE;
+    let pixel = |at: usize| {
+        let gray = if dark[at / side / MODULE][at % side / MODULE] { 0 } else { 255 };
+        [gray, gray, gray, 255]
+    };
+    let pixels: Vec<u8> = (0..side * side).flat_map(pixel).collect();
+    let side = u32::try_from(side).expect("a picture's side");
+    let texts = countersign_enrollment::read_pixels(side, side, &pixels).expect("the code is read");
+    let [text] = &texts[..] else { panic!("one code is found") };
+    text.reveal().to_owned()
 }
 
 fn checked(page: &str) {
