@@ -29,14 +29,14 @@ fn scanned(svg: &str) -> String {
             dark[place[1]][place[0]] = true;
         }
     }
-    let side = size * MODULE;
-    let pixel = |at: usize| {
-        let gray = if dark[at / side / MODULE][at % side / MODULE] { 0 } else { 255 };
+    let width = size * MODULE;
+    let painted = |at: usize| {
+        let gray = if dark[at / width / MODULE][at % width / MODULE] { 0 } else { 255 };
         [gray, gray, gray, 255]
     };
-    let pixels: Vec<u8> = (0..side * side).flat_map(pixel).collect();
-    let side = u32::try_from(side).expect("a picture's side");
-    let texts = countersign_enrollment::read_pixels(side, side, &pixels).expect("the code is read");
+    let pixels: Vec<u8> = (0..width * width).flat_map(painted).collect();
+    let width = u32::try_from(width).expect("a picture's width");
+    let texts = countersign_enrollment::read_pixels(width, width, &pixels).expect("the code is read");
     let [text] = &texts[..] else { panic!("one code is found") };
     text.reveal().to_owned()
 }
