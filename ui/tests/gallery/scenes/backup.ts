@@ -16,6 +16,9 @@ async function toGetBackIn(): Promise<void> {
   await says(m.back_in_intro());
 }
 
+/** On phones the sheet is saved, and printed from there. */
+const toPaper = () => (document.body.textContent.includes(m.sheet_save()) ? m.sheet_save() : m.sheet_print());
+
 async function toSheet(): Promise<void> {
   await toGetBackIn();
   await press(m.sheet_title());
@@ -95,7 +98,7 @@ export const backupScenes: Scene[] = [
   },
   { name: 'backups-passphrase', world: { state: state({ passphraseSlot: true }) }, act: toBackups },
   { name: 'export-verify', world: asked, act: async () => { await toExport(m.export_list()); await press(m.export_write()); await says(m.verify_head()); } },
-  { name: 'recovery-sheet-verify', world: asked, act: async () => { await toSheet(); await press(m.sheet_print()); await says(m.verify_head()); } },
+  { name: 'recovery-sheet-verify', world: asked, act: async () => { await toSheet(); await press(toPaper()); await says(m.verify_head()); } },
   { name: 'get-back-in', act: toGetBackIn },
   { name: 'get-back-in-no', world: { getBackIn: noWayBack, sheet: { printedAt: null, checkedAt: null, isVoid: false } }, act: toGetBackIn },
   { name: 'accounts-amber', world: { getBackIn: noWayBack } },
