@@ -43,7 +43,8 @@ fn read(text: &str, pin: Option<&Pin>) -> Result<Enrollment, EnrollmentError> {
     if text.is_empty() {
         return Err(EnrollmentError::Empty);
     }
-    match read_whole(text, pin) {
+    let whole = if ends_in_prose(text) { Err(EnrollmentError::NotRecognized) } else { read_whole(text, pin) };
+    match whole {
         // A message around one setup code, such as a support's.
         Err(EnrollmentError::NotRecognized) => match embedded(text).as_slice() {
             [within] => read_whole(within, pin),
@@ -51,6 +52,11 @@ fn read(text: &str, pin: Option<&Pin>) -> Result<Enrollment, EnrollmentError> {
         },
         read => read,
     }
+}
+
+/// Whether words follow on lines of their own. A setup code that was wrapped goes on without a space in its lines.
+fn ends_in_prose(text: &str) -> bool {
+    text.lines().skip(1).any(|line| line.trim().contains(char::is_whitespace))
 }
 
 fn read_whole(text: &str, pin: Option<&Pin>) -> Result<Enrollment, EnrollmentError> {

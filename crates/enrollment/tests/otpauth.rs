@@ -267,3 +267,11 @@ proptest! {
         prop_assert_eq!(account.codes().period().map(Period::seconds), Some(u64::from(period)));
     }
 }
+
+#[test]
+fn words_below_a_setup_code_are_no_part_of_it() {
+    let text =
+        "otpauth://totp/Orchard:ada?secret=JBSWY3DPEHPK3PXP&issuer=Orchard\nKeep this code to yourself";
+    let Enrollment::Code(account) = read_text(text).unwrap() else { panic!("{text}") };
+    assert_eq!((account.service(), account.user()), (Some("Orchard"), Some("ada")));
+}
