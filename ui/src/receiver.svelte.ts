@@ -38,15 +38,22 @@ export class Receiver {
   /** Something was dropped that nobody takes. */
   isRefused = $state(false);
 
-  #takers = $state.raw<Taker[]>([]);
+  // Not a state: an effect that ends reads states as they were before its turn, without the view that came in it.
+  readonly #takers: Taker[] = [];
   #over: ReturnType<typeof setTimeout> | undefined;
 
-  readonly isWanted = $derived(this.#takers.length > 0);
+  /** Whether a view takes what is given. */
+  isWanted = $state(false);
 
   /** The view takes what is given from now on, until it says stop. */
   take(taker: Taker): Stop {
-    this.#takers = [...this.#takers, taker];
-    return () => (this.#takers = this.#takers.filter((each) => each !== taker));
+    this.#takers.push(taker);
+    this.isWanted = true;
+    return () => {
+      const at = this.#takers.indexOf(taker);
+      if (at >= 0) this.#takers.splice(at, 1);
+      this.isWanted = this.#takers.length > 0;
+    };
   }
 
   /** To the view that came last. */
