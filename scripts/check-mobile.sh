@@ -1,12 +1,14 @@
 #!/bin/bash
-# Type-checks the app's Rust for phones, without any SDK and with warnings denied: `npm run check:mobile`. It does not
-# see Kotlin, Gradle, the manifest or the Xcode project: those need the vendors' SDKs.
+# Type-checks the app's Rust for phones, macOS and Windows, without any SDK and with warnings denied:
+# `npm run check:mobile`. It does not see Kotlin, Gradle, the manifest or the Xcode project: those need the vendors'
+# SDKs. Names narrow it down: `npm run check:mobile -- windows`.
 # The standard library comes from rustup where that answers within a minute, else it is built from the sources
 # that Debian packs for the same version of Rust.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/countersign-check-mobile
-targets=(aarch64-linux-android aarch64-apple-ios)
+targets=(aarch64-linux-android aarch64-apple-ios aarch64-apple-darwin x86_64-pc-windows-msvc)
+[ $# -gt 0 ] && targets=($(printf '%s\n' "${targets[@]}" | grep -F -- "$1"))
 version=$(rustc --version | cut -d' ' -f2)
 build_std=()
 
@@ -60,7 +62,7 @@ if [ "$(uname)" != Darwin ]; then
 fi
 
 if ! from_rustup && ! from_debian; then
-  say "there is no standard library for phones: rustup does not answer, and Debian has no rust-src $version."
+  say "there is no standard library for these systems: rustup does not answer, and Debian has no rust-src $version."
   say "With a network, run: rustup target add ${targets[*]}"
   exit 1
 fi
@@ -69,5 +71,5 @@ fi
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target}/mobile
 started=$SECONDS
 for target in "${targets[@]}"; do check "$target"; done
-say "the Rust of both phones is fine ($((SECONDS - started)) s)"
+say "the Rust for ${targets[*]} is fine ($((SECONDS - started)) s)"
 say "not checked, because it needs the vendors' SDKs: gen/android (Kotlin, Gradle, manifest), gen/apple (Xcode project)"

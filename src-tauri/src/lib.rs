@@ -22,7 +22,7 @@ mod printing;
 mod run;
 mod scanner;
 mod screens;
-#[cfg(target_os = "linux")]
+#[cfg(desktop)]
 mod session;
 mod settings;
 mod shell;

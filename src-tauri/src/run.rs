@@ -69,6 +69,8 @@ fn start(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
     tauri::async_runtime::spawn(end_when_told(app.handle().clone()));
     links::listen(app.handle());
     window::open(app.handle())?;
+    #[cfg(desktop)]
+    shell::watch_session(app.handle());
     Ok(())
 }
 

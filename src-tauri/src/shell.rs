@@ -70,11 +70,17 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) -> Result<(), Box<dyn std::e
         tauri::async_runtime::spawn(async move { hearing.hear_other_shells().await }),
         tauri::async_runtime::spawn(network::watch(move || look_again(&handle))),
         tauri::async_runtime::spawn(async move { idle.watch_idle().await }),
-        #[cfg(target_os = "linux")]
-        tauri::async_runtime::spawn(crate::session::watch(core.clone())),
     ];
     app.manage(Shell { core, running: Mutex::new(running) });
     Ok(())
+}
+
+/// Locks when the session says so. The window is there by now: Windows tells it to windows.
+#[cfg(desktop)]
+pub(crate) fn watch_session<R: Runtime>(app: &AppHandle<R>) {
+    let shell = app.state::<Shell>();
+    let listening = crate::session::watch(app, shell.core.clone());
+    shell.running.lock().unwrap_or_else(PoisonError::into_inner).extend(listening);
 }
 
 /// Something around has changed, or the person looks: ask all servers now.

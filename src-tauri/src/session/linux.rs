@@ -1,5 +1,4 @@
-//! What a free desktop's session says by D-Bus: the device goes to sleep, the screen is locked. On the other systems
-//! nobody says it yet, and the settings do not offer it.
+//! A free desktop's session says it by D-Bus.
 
 use countersign_authenticator::Authenticator;
 use futures_util::StreamExt;
@@ -8,22 +7,16 @@ use futures_util::stream::{BoxStream, select_all};
 use zbus::zvariant::OwnedFd;
 use zbus::{Connection, MatchRule, Message, MessageStream};
 
+use super::Said;
+
 const LOGIN: &str = "org.freedesktop.login1";
 const MANAGER: &str = "org.freedesktop.login1.Manager";
 const SESSION: &str = "org.freedesktop.login1.Session";
 /// The two names that desktops give the same signal.
 const SCREENS: [&str; 2] = ["org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver"];
 
-/// Something that a session says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Said {
-    GoesToSleep,
-    Woke,
-    ScreenLocked,
-}
-
 /// Locks the app when the session says so, for ever. A system without these buses says nothing.
-pub(crate) async fn watch(core: Authenticator) {
+pub(super) async fn watch(core: Authenticator) {
     tokio::join!(heed_power(core.clone()), heed_screens(core));
 }
 
