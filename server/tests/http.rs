@@ -19,6 +19,8 @@ mod changes;
 mod device_api;
 #[path = "http/forms.rs"]
 mod forms;
+#[path = "http/lessons.rs"]
+mod lessons;
 #[path = "http/limits.rs"]
 mod limits;
 #[path = "http/mail.rs"]

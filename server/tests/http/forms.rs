@@ -10,7 +10,7 @@ use countersign_server::testing::{TestBrowser, TestPage, TestServer};
 use crate::people::{NAME, PASSWORD, Story, first_account};
 
 /// The addresses of all forms, read from the routes themselves, so that none is forgotten here.
-fn forms(folder: &Path) -> Vec<String> {
+pub(crate) fn forms(folder: &Path) -> Vec<String> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).expect("the sources").map(|entry| entry.expect("readable").path()) {
         if entry.is_dir() {
