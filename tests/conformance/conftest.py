@@ -19,6 +19,8 @@ def pytest_addoption(parser):
     group.addoption("--password", help="its password; better in COUNTERSIGN_CONFORMANCE_PASSWORD")
     group.addoption("--authority", help="a PEM file: who signed the server's certificate")
     group.addoption("--tls", action="store_true", help="the throw-away server speaks TLS, in production mode")
+    group.addoption("--history", type=float, default=60, help="seconds of people in a hurry and faults (60)")
+    group.addoption("--history-seed", type=int, help="the dice of an earlier run")
     program = str(ROOT / "target" / "debug" / "countersign-server")
     group.addoption("--binary", default=program, help="the throw-away server's program")
 

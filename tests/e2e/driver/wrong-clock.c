@@ -1,5 +1,5 @@
-/* Loaded before the app: its wall clock is COUNTERSIGN_CLOCK_OFFSET seconds off. Its other clocks stay right, and so
-   do those of the driver and of WebKit's helpers, which become slow by a time that lies in the past. The kernel waits
+/* Loaded before the app, or the program that WRONG_CLOCK_PROGRAM names: its wall clock is
+   WRONG_CLOCK_OFFSET seconds off. Its other clocks stay right, and so do those of the driver and of WebKit's helpers, which become slow by a time that lies in the past. The kernel waits
    by the right clock, so a wait until a moment of the wrong one is told the right one: WebKit's own waits end so. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -11,8 +11,9 @@
 #include <time.h>
 
 static time_t offset(void) {
-  const char *text = getenv("COUNTERSIGN_CLOCK_OFFSET");
-  return text && strncmp(program_invocation_short_name, "countersign-app", 15) == 0 ? (time_t)atol(text) : 0;
+  const char *text = getenv("WRONG_CLOCK_OFFSET");
+  const char *program = getenv("WRONG_CLOCK_PROGRAM");
+  return text && strncmp(program_invocation_short_name, program ? program : "countersign-app", 15) == 0 ? (time_t)atol(text) : 0;
 }
 
 int clock_gettime(clockid_t which, struct timespec *out) {

@@ -19,5 +19,5 @@ export async function wrongClock(seconds) {
     if ((await compiler.end) !== 0) throw new Error(compiler.text);
     return file;
   })();
-  return { LD_PRELOAD: await library, COUNTERSIGN_CLOCK_OFFSET: String(seconds) };
+  return { LD_PRELOAD: await library, WRONG_CLOCK_OFFSET: String(seconds) };
 }
