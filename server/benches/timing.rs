@@ -98,6 +98,8 @@ async fn let_in(browser: &mut TestBrowser, otp: &Otp, server: &TestServer) {
     let code = code_of(otp, server.clock.now());
     let reply = browser.submit(&page, "/sign-in/code", &[("code", &code)]).await;
     assert_eq!(reply.path, "/account", "{}", reply.text());
+    // Or the list of sessions on that page would grow with each round.
+    browser.submit(&reply, "/sign-out", &[]).await;
 }
 
 /// A browser of a network of its own: guesses are counted by network.
