@@ -14,6 +14,8 @@ mod codes;
 mod enrollments;
 #[path = "storage/interleavings.rs"]
 mod interleavings;
+#[path = "storage/journal.rs"]
+mod journal;
 #[path = "storage/lanes.rs"]
 mod lanes;
 #[path = "storage/methods.rs"]

@@ -9,6 +9,7 @@ mod digest;
 pub mod encoding;
 mod header;
 mod id;
+mod journal;
 mod jwk;
 mod jws;
 mod key;
@@ -30,6 +31,7 @@ pub use digest::{Digest, Thumbprint};
 pub use id::{
     AccountId, AuthorizationCode, ChallengeId, DeviceId, EnrollmentCode, NotAnId, RequestId, ScanSecret,
 };
+pub use journal::{BrokenJournal, JOURNAL_PAGE, JournalEntry, JournalHead, JournalPage, follow};
 pub use jwk::{NotAPublicKey, PublicJwk};
 pub use jws::{Jws, JwsError, KeyRule, MESSAGE_LIMIT, Message, Unverified, Verified};
 pub use key::{CannotSign, NotAPrivateKey, Signer, SigningKey};

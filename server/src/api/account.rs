@@ -32,6 +32,7 @@ pub(super) async fn tell(state: &AppState, device: &DeviceId) -> Result<Option<T
 fn account(state: &AppState, known: DeviceAccount, now: u64) -> Result<Account, ApiError> {
     let standing = standing(state, &known.device, now)?;
     let SelfSecrets { otp, offline_key, backup_codes } = known.secrets;
+    let is_active = standing == AccountState::Active;
     let approval = if state.rules.approval_is_tap { Approval::Tap } else { Approval::Adaptive };
     Ok(Account {
         iss: state.rules.origin.clone(),
@@ -45,7 +46,9 @@ fn account(state: &AppState, known: DeviceAccount, now: u64) -> Result<Account, 
         cnf: Confirmation { jkt: known.device.pop.thumbprint() },
         policy: Policy { approval },
         confirm: known.confirm,
-        backup_codes_left: (standing == AccountState::Active).then_some(known.backup_codes_left),
+        backup_codes_left: is_active.then_some(known.backup_codes_left),
+        epoch: is_active.then_some(known.witnessed.epoch),
+        journal_head: known.witnessed.head.filter(|_| is_active),
         otp,
         offline_key,
         backup_codes,

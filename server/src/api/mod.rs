@@ -7,6 +7,7 @@ mod devices;
 mod enroll;
 mod error;
 mod instance;
+mod journal;
 mod own_device;
 mod poll;
 mod proof;
@@ -29,6 +30,7 @@ pub fn routes() -> Router<AppState> {
         .route("/api/v1/devices", post(enroll::claim).get(devices::list))
         .route("/api/v1/devices/{id}/revoke", post(devices::revoke))
         .route("/api/v1/self", get(own_device::show).patch(own_device::change))
+        .route("/api/v1/journal", get(journal::show))
         .route("/api/v1/challenges", get(challenges::wait_for_one))
         .route("/api/v1/challenges/{cid}", get(challenges::show).post(challenges::answer))
         .layer(Extension(waits::Waits::default()))

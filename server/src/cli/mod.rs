@@ -1,6 +1,7 @@
 //! The command line: serving, accounts on the console, mail, backups, the commented configuration.
 
 mod backup;
+mod journal;
 mod link;
 mod mail;
 mod serve;
@@ -43,6 +44,9 @@ enum Action {
     /// Mail that waits, and whether mail works.
     #[command(subcommand)]
     Mail(mail::Action),
+    /// The journals of accounts: checked, or written out.
+    #[command(subcommand)]
+    Journal(journal::Action),
     /// Copies the database into a new file while the server runs, and proves the copy by opening it.
     Backup {
         /// The new file.
@@ -61,6 +65,7 @@ impl Command {
             }
             Action::User(action) => user::run(&self.config, action).await,
             Action::Mail(action) => mail::run(&self.config, action).await,
+            Action::Journal(action) => journal::run(&self.config, action).await,
             Action::Backup { file } => backup::run(&self.config, &file).await,
             Action::Config => say(EXAMPLE.trim_end()),
         }

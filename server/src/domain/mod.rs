@@ -4,6 +4,7 @@ mod account;
 mod attempt;
 mod browser;
 mod challenge;
+mod journal;
 mod lane;
 mod mail;
 mod method;
@@ -20,6 +21,7 @@ pub use browser::{BrowserMark, Prefix, TrustedBrowser};
 pub use challenge::{Asker, ChallengeView, ModeFacts, choose_mode};
 pub use countersign_protocol::message::Reason;
 pub use countersign_protocol::{AccountId, ChallengeId, ChallengeState, DeviceId};
+pub use journal::JournalKind;
 pub use lane::Lane;
 pub use mail::{MailAddress, MailKind, NotAnAddress, next_try};
 pub use method::{

@@ -1,13 +1,14 @@
 //! Accounts: made by a setup link, by invitation or on the console; passwords; the list.
 
 use super::challenge::expire;
+use super::journal::{Told, enter};
 use super::ledger::open_again;
 use super::mail::Behind;
 use super::notice::tell;
 use super::open::Conn;
 use super::row::{account_id, fresh_id, from_db, to_db};
 use super::{Result, Storage};
-use crate::domain::{AccountId, AccountName, AccountView, Hashed, NoticeKind, lifetimes};
+use crate::domain::{AccountId, AccountName, AccountView, Hashed, JournalKind, NoticeKind, lifetimes};
 
 /// What a new account is made of.
 #[derive(Debug)]
@@ -192,7 +193,13 @@ impl Storage {
     pub async fn sign_out_everywhere(&self, account: &AccountId, keep: Option<&str>, now: u64) -> Result<()> {
         let (id, keep) = (account.clone(), keep.map(str::to_owned));
         self.writer
-            .run(move |conn| Box::pin(async move { end_everything(conn, &id, keep.as_deref(), now).await }))
+            .run(move |conn| {
+                Box::pin(async move {
+                    end_everything(conn, &id, keep.as_deref(), now).await?;
+                    let behind = keep.as_deref().map_or(Behind::Nobody, Behind::Session);
+                    enter(conn, &id, JournalKind::SignedOutEverywhere, Told::by(behind, ""), now).await
+                })
+            })
             .await?;
         self.wake.changed(account);
         Ok(())
@@ -252,10 +259,12 @@ async fn insert(conn: &mut Conn, new: NewAccount, now: u64) -> Result<MadeAccoun
         new.is_admin,
         at,
     );
-    match made.execute(conn).await?.rows_affected() {
-        0 => Ok(MadeAccount::NameTaken),
-        _ => Ok(MadeAccount::Made(account_id(&id)?)),
+    if made.execute(&mut *conn).await?.rows_affected() == 0 {
+        return Ok(MadeAccount::NameTaken);
     }
+    let account = account_id(&id)?;
+    enter(conn, &account, JournalKind::AccountMade, Told::by(Behind::Nobody, ""), now).await?;
+    Ok(MadeAccount::Made(account))
 }
 
 /// Ends sessions (but `keep`), trust, sign-ins on their way, and questions that are pending or approved.

@@ -5,13 +5,16 @@ use countersign_protocol::message::{Answer, Decision};
 use subtle::ConstantTimeEq;
 
 use super::challenge::{expire, number_place, scan_secret, view};
+use super::journal::{Told, enter};
 use super::ledger::{charge, clear};
-use super::mail::Behind;
-use super::notice::tell;
+use super::mail::{Behind, post};
+use super::notice::note;
 use super::open::Conn;
 use super::row::{count, state_from_name, state_name, to_db};
 use super::{Charge, Result, Storage, StorageError};
-use crate::domain::{AccountId, ChallengeId, ChallengeState, DeviceId, Factor, Lane, NoticeKind};
+use crate::domain::{
+    AccountId, ChallengeId, ChallengeState, DeviceId, Factor, JournalKind, Lane, MailKind, NoticeKind,
+};
 use crate::keys::ServerKeys;
 
 /// Wrong numbers that one question takes.
@@ -234,6 +237,9 @@ async fn end_pending(
     sqlx::query!("UPDATE devices SET last_answer_at = ? WHERE id = ?", at, device)
         .execute(&mut *conn)
         .await?;
+    if !new.answer.is_not_me() {
+        record_end(conn, new, state, now).await?;
+    }
     if state == ChallengeState::Declined {
         let (account, until) = (new.account.as_str(), to_db(now + DAY));
         sqlx::query!("UPDATE accounts SET number_until = ? WHERE id = ?", until, account)
@@ -248,6 +254,26 @@ async fn end_pending(
         .await?;
     }
     Ok(AnswerOutcome::Taken(state))
+}
+
+/// What the journal tells of a question's end.
+async fn record_end(conn: &mut Conn, new: &NewAnswer, state: ChallengeState, now: u64) -> Result<()> {
+    let kind = match state {
+        ChallengeState::Approved => JournalKind::Approved,
+        ChallengeState::Declined => JournalKind::Declined,
+        ChallengeState::Failed => JournalKind::WrongNumbers,
+        ChallengeState::Pending
+        | ChallengeState::Cancelled
+        | ChallengeState::Expired
+        | ChallengeState::Consumed => return Ok(()),
+    };
+    let cid = new.answer.cid.as_bytes().as_slice();
+    let row = sqlx::query!("SELECT reason, attempt, session FROM challenges WHERE cid = ?", cid)
+        .fetch_one(&mut *conn)
+        .await?;
+    let behind = row.session.as_deref().map_or(Behind::Attempt(row.attempt.as_deref()), Behind::Session);
+    let told = Told { detail: &row.reason, device: Some(&new.device), behind };
+    enter(conn, &new.account, kind, told, now).await
 }
 
 /// What is told of a wrong number; the last of them ends the question.
@@ -345,7 +371,11 @@ async fn not_me(
         .execute(&mut *conn)
         .await?;
     let behind = row.session.as_deref().map_or(Behind::Attempt(row.attempt.as_deref()), Behind::Session);
-    tell(conn, &new.account, NoticeKind::NotMe, &row.browser, behind, now).await?;
+    let kind = NoticeKind::NotMe;
+    let told = Told { detail: &row.browser, device: Some(&new.device), behind };
+    enter(conn, &new.account, JournalKind::Notice(kind), told, now).await?;
+    note(conn, &new.account, kind, &row.browser, now).await?;
+    post(conn, &new.account, MailKind::Notice(kind), &row.browser, behind, now).await?;
     let state =
         view(conn, keys, cid, now).await?.map_or(ChallengeState::Declined, |challenge| challenge.state);
     Ok(AnswerOutcome::Taken(state))

@@ -5,6 +5,7 @@ use super::backup_code::left;
 use super::browser::{find_browser, rotate, trust};
 use super::challenge::{expire, latest_of_attempt};
 use super::device::with_codes;
+use super::journal::{Told, enter};
 use super::ledger::clear;
 use super::mail::{Behind, post};
 use super::notice::note;
@@ -14,8 +15,8 @@ use super::row::{account_id, challenge_id, device_id, fresh_id, from_db, to_db};
 use super::session::{NewSession, insert_session};
 use super::{Result, Storage, StorageError};
 use crate::domain::{
-    AccountId, AttemptState, AttemptView, BrowserMark, ChallengeId, DeviceId, Factor, Hashed, Lane, MailKind,
-    NoticeKind, lifetimes,
+    AccountId, AttemptState, AttemptView, BrowserMark, ChallengeId, DeviceId, Factor, Hashed, JournalKind,
+    Lane, MailKind, NoticeKind, lifetimes,
 };
 
 /// What a new attempt is made of.
@@ -55,6 +56,30 @@ pub struct Completed {
     pub next: String,
     /// Whether the cookie for trust has to be set.
     pub known: bool,
+}
+
+/// What a sign-in was completed by.
+pub(super) enum By {
+    /// A device's YES to this question.
+    Approval(ChallengeId, Option<DeviceId>),
+    /// A code.
+    Code,
+    /// A backup code.
+    BackupCode,
+    /// A passkey.
+    Passkey,
+}
+
+impl By {
+    /// As the journal names it.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Approval(..) => "approval",
+            Self::Code => "code",
+            Self::BackupCode => "backup-code",
+            Self::Passkey => "passkey",
+        }
+    }
 }
 
 /// An attempt as operations see it.
@@ -188,7 +213,7 @@ impl Storage {
                     .await?;
                     let Some(row) = consumed else { return Ok(None) };
                     let device = row.decided_by.as_deref().map(device_id).transpose()?;
-                    let by = Some((challenge_id(&row.cid)?, device));
+                    let by = By::Approval(challenge_id(&row.cid)?, device);
                     let completed = finish(conn, &attempt, &mark, keep, by, now).await?;
                     Ok(Some((attempt.account, completed)))
                 })
@@ -270,7 +295,7 @@ pub(super) async fn finish(
     attempt: &AttemptRow,
     mark: &BrowserMark,
     keep: Keep,
-    by: Option<(ChallengeId, Option<DeviceId>)>,
+    by: By,
     now: u64,
 ) -> Result<Completed> {
     expire(conn, &attempt.account, now).await?;
@@ -301,7 +326,13 @@ pub(super) async fn finish(
         }
         None => None,
     };
-    let (challenge, device) = by.map_or((None, None), |(cid, device)| (Some(cid), device));
+    let how = by.name();
+    let (challenge, device) = match by {
+        By::Approval(cid, device) => (Some(cid), device),
+        By::Code | By::BackupCode | By::Passkey => (None, None),
+    };
+    let told = Told { detail: how, device: device.as_ref(), behind: Behind::Mark(mark) };
+    enter(conn, &attempt.account, JournalKind::SignedIn, told, now).await?;
     let session = NewSession {
         hash: keep.session,
         account: &attempt.account,

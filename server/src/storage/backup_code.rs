@@ -5,7 +5,8 @@ use argon2::{Algorithm, Argon2, Params, PasswordHash, Version};
 use countersign_protocol::SetupCode;
 use zeroize::Zeroizing;
 
-use super::attempt::{Keep, finish, live_attempt};
+use super::attempt::{By, Keep, finish, live_attempt};
+use super::journal::{Told, enter};
 use super::mail::{Behind, post};
 use super::notice::{note, tell};
 use super::open::Conn;
@@ -13,7 +14,8 @@ use super::proof::{prove, use_proof};
 use super::row::{from_db, to_db};
 use super::{Charge, CodeOutcome, Result, Storage, StorageError};
 use crate::domain::{
-    AccountId, BackupCodesView, BrowserMark, Factor, Hashed, Lane, MailKind, NoticeKind, Reason, lifetimes,
+    AccountId, BackupCodesView, BrowserMark, Factor, Hashed, JournalKind, Lane, MailKind, NoticeKind, Reason,
+    lifetimes,
 };
 use crate::keys::{Place, ServerKeys, random};
 
@@ -99,7 +101,9 @@ impl Storage {
                     if !use_up(conn, &attempt.account, place, Behind::Mark(&mark), now).await? {
                         return Ok(CodeOutcome::UsedBefore);
                     }
-                    Ok(CodeOutcome::Accepted(Some(finish(conn, &attempt, &mark, keep, None, now).await?)))
+                    Ok(CodeOutcome::Accepted(Some(
+                        finish(conn, &attempt, &mark, keep, By::BackupCode, now).await?,
+                    )))
                 })
             })
             .await?;
@@ -300,6 +304,8 @@ async fn use_up(
     if used.execute(&mut *conn).await?.rows_affected() == 0 {
         return Ok(false);
     }
+    let kind = JournalKind::Notice(NoticeKind::BackupCodeUsed);
+    enter(conn, account, kind, Told::by(behind, ""), now).await?;
     note(conn, account, NoticeKind::BackupCodeUsed, "", now).await?;
     // One mail says both: that a code was used, and that few are left.
     let left = left(conn, account).await?;

@@ -1,11 +1,12 @@
 //! Trusted browsers: the person's tick, a cookie with a new value at each sign-in, theft noticed by the old one.
 
+use super::journal::{Told, enter};
 use super::mail::Behind;
 use super::notice::tell;
 use super::open::Conn;
-use super::row::{fresh_id, from_db, to_db};
+use super::row::{account_id, fresh_id, from_db, to_db};
 use super::{Result, Storage};
-use crate::domain::{AccountId, BrowserMark, Hashed, NoticeKind, TrustedBrowser, lifetimes};
+use crate::domain::{AccountId, BrowserMark, Hashed, JournalKind, NoticeKind, TrustedBrowser, lifetimes};
 
 /// A trusted browser as an attempt finds it.
 pub(super) struct FoundBrowser {
@@ -57,14 +58,18 @@ impl Storage {
             .run(move |conn| {
                 Box::pin(async move {
                     let at = to_db(now);
-                    sqlx::query!(
-                        "UPDATE browsers SET ended_at = ? WHERE id = ? AND ended_at IS NULL",
+                    let ended = sqlx::query!(
+                        "UPDATE browsers SET ended_at = ? WHERE id = ? AND ended_at IS NULL
+                         RETURNING account, browser",
                         at,
                         browser
                     )
-                    .execute(conn)
+                    .fetch_optional(&mut *conn)
                     .await?;
-                    Ok(())
+                    match ended {
+                        Some(row) => tell_distrust(conn, &account_id(&row.account)?, &row.browser, now).await,
+                        None => Ok(()),
+                    }
                 })
             })
             .await
@@ -72,24 +77,33 @@ impl Storage {
 
     /// Ends the trust in one browser of this account.
     pub async fn distrust(&self, account: &AccountId, browser: &str, now: u64) -> Result<()> {
-        let (account, browser) = (account.to_string(), browser.to_owned());
+        let (id, browser) = (account.clone(), browser.to_owned());
         self.writer
             .run(move |conn| {
                 Box::pin(async move {
-                    let at = to_db(now);
-                    sqlx::query!(
-                        "UPDATE browsers SET ended_at = ? WHERE id = ? AND account = ? AND ended_at IS NULL",
+                    let (account, at) = (id.as_str(), to_db(now));
+                    let ended = sqlx::query_scalar!(
+                        "UPDATE browsers SET ended_at = ? WHERE id = ? AND account = ? AND ended_at IS NULL
+                         RETURNING browser",
                         at,
                         browser,
                         account
                     )
-                    .execute(conn)
+                    .fetch_optional(&mut *conn)
                     .await?;
-                    Ok(())
+                    match ended {
+                        Some(browser) => tell_distrust(conn, &id, &browser, now).await,
+                        None => Ok(()),
+                    }
                 })
             })
             .await
     }
+}
+
+async fn tell_distrust(conn: &mut Conn, account: &AccountId, browser: &str, now: u64) -> Result<()> {
+    let told = Told::by(Behind::Nobody, browser);
+    enter(conn, account, JournalKind::BrowserDistrusted, told, now).await
 }
 
 /// The trusted browser of this cookie. A value that was replaced long ago is theft: that trust ends, with a notice.
@@ -144,6 +158,8 @@ pub(super) async fn trust(
     known: Hashed,
     now: u64,
 ) -> Result<String> {
+    let told = Told::by(Behind::Mark(mark), "");
+    enter(conn, account, JournalKind::BrowserTrusted, told, now).await?;
     let (id, account, hash) = (fresh_id(), account.as_str(), known.as_bytes());
     let (prefix, at, until) = (mark.prefix(), to_db(now), to_db(now + lifetimes::TRUST));
     let prefix = prefix.as_str();

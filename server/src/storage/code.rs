@@ -2,13 +2,15 @@
 
 use countersign_otp::{Algorithm, Digits, Period, Secret, Totp, UnixTime};
 
-use super::attempt::{Keep, finish, live_attempt};
+use super::attempt::{By, Keep, finish, live_attempt};
+use super::journal::{Told, enter};
+use super::mail::Behind;
 use super::open::Conn;
 use super::passkey::passkeys;
 use super::proof::prove;
 use super::session::lane_of;
 use super::{Charge, Completed, Result, Storage, StorageError};
-use crate::domain::{AccountId, BrowserMark, Factor, Hashed, Lane, Prefix, Reason};
+use crate::domain::{AccountId, BrowserMark, Factor, Hashed, JournalKind, Lane, Prefix, Reason};
 use crate::keys::{Place, ServerKeys};
 
 /// What came of a code.
@@ -69,9 +71,9 @@ impl Storage {
                         return Ok(CodeOutcome::Gone);
                     };
                     Ok(match use_code(conn, &keys, &attempt.account, &code, now).await? {
-                        Match::Fresh => {
-                            CodeOutcome::Accepted(Some(finish(conn, &attempt, &mark, keep, None, now).await?))
-                        }
+                        Match::Fresh => CodeOutcome::Accepted(Some(
+                            finish(conn, &attempt, &mark, keep, By::Code, now).await?,
+                        )),
                         Match::Used => CodeOutcome::UsedBefore,
                         Match::Nothing => CodeOutcome::Wrong { in_a_row },
                     })
@@ -116,6 +118,8 @@ impl Storage {
                         Match::Fresh => {
                             super::ledger::clear(conn, name, Factor::Code, &lane).await?;
                             prove(conn, &session, &reason, now).await?;
+                            let told = Told::by(Behind::Session(&session), "code");
+                            enter(conn, &id, JournalKind::Proved, told, now).await?;
                             CodeOutcome::Accepted(None)
                         }
                         Match::Used => CodeOutcome::UsedBefore,

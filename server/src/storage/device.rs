@@ -9,12 +9,15 @@ use super::ceremony::end_passkeys_under_way;
 use super::challenge::expire;
 use super::code::otp_place;
 use super::enrollment::end_stale;
+use super::journal::{Told, Witnessed, enter, witnessed};
 use super::mail::Behind;
 use super::notice::tell;
 use super::open::Conn;
 use super::row::{account_id, device_id, from_db, to_db};
 use super::{Result, Storage, StorageError};
-use crate::domain::{AccountId, DeviceId, DeviceRecord, DeviceView, Methods, NoticeKind, lifetimes};
+use crate::domain::{
+    AccountId, DeviceId, DeviceRecord, DeviceView, JournalKind, Methods, NoticeKind, lifetimes,
+};
 use crate::keys::{Place, ServerKeys, random};
 
 /// What a device may fetch within ten minutes of its activation.
@@ -41,6 +44,8 @@ pub struct DeviceAccount {
     pub confirm: Option<Confirm>,
     /// How many backup codes are left.
     pub backup_codes_left: u32,
+    /// What the device is to remember.
+    pub witnessed: Witnessed,
     /// Its secrets, while it may fetch them.
     pub secrets: SelfSecrets,
 }
@@ -129,6 +134,7 @@ impl Storage {
         };
         Ok(Some(DeviceAccount {
             backup_codes_left: super::backup_code::left(&mut conn, &device.account).await?,
+            witnessed: witnessed(&mut conn, &device.account).await?,
             device,
             user: row.user,
             first_factor: row.first_factor,
@@ -240,6 +246,7 @@ pub(super) async fn switch_on(
     );
     let first = switched.execute(&mut *conn).await?.rows_affected() == 1;
     if first {
+        enter(conn, account, JournalKind::SwitchedOn, Told::by(Behind::Nobody, ""), now).await?;
         store(conn, keys, account, fresh, now).await?;
         // What was begun while nothing had to be proved does not join what has to be.
         end_passkeys_under_way(conn, account).await?;

@@ -5,6 +5,7 @@ use countersign_protocol::{Jws, Unverified};
 
 use super::browser::FoundBrowser;
 use super::challenge::{number_place, scan_place};
+use super::journal::{Witnessed, witnessed};
 use super::open::Conn;
 use super::row::{from_db, to_db};
 use super::{Result, StorageError};
@@ -53,6 +54,7 @@ pub(super) async fn insert(
             scan: draft.scan,
         },
     );
+    let Witnessed { epoch, head } = witnessed(conn, draft.account).await?;
     let challenge = Challenge {
         iss: rules.origin.clone(),
         aud: draft.account.clone(),
@@ -76,6 +78,8 @@ pub(super) async fn insert(
         digits: (mode == Mode::Number).then_some(2),
         mode,
         must_show: None,
+        epoch: Some(epoch),
+        journal_head: head,
     };
     write(conn, keys, &challenge, &draft.asker, draft.mark, draft.lane, now).await?;
     Ok(cid)
@@ -157,12 +161,15 @@ pub(super) async fn remake_as_number(conn: &mut Conn, keys: &ServerKeys, cid: &[
     let old = old.claimed();
     let ip = old.ctx.ip.parse().map_err(|_| damaged())?;
     let mark = BrowserMark { browser: row.browser, system: old.ctx.system.clone(), ip };
+    let Witnessed { epoch, head } = witnessed(conn, &old.aud).await?;
     let renewed = Challenge {
         cid: ChallengeId::from_bytes(random()),
         iat: now,
         exp: now + (old.exp - old.iat),
         mode: Mode::Number,
         digits: Some(2),
+        epoch: Some(epoch),
+        journal_head: head,
         ..old.clone()
     };
     let lane = Lane::browser(row.lane);

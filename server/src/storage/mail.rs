@@ -299,14 +299,15 @@ pub(super) async fn forget_dead(conn: &mut Conn, now: u64) -> Result<()> {
 
 /// What was seen of a browser.
 #[derive(Default)]
-struct Seen {
-    browser: String,
-    system: String,
-    ip: String,
+pub(super) struct Seen {
+    pub(super) browser: String,
+    pub(super) system: String,
+    pub(super) ip: String,
 }
 
 impl Behind<'_> {
-    async fn look(self, conn: &mut Conn) -> Result<Seen> {
+    /// What was seen of it; empty where nothing was.
+    pub(super) async fn look(self, conn: &mut Conn) -> Result<Seen> {
         let seen = match self {
             Self::Session(session) => {
                 sqlx::query_as!(Seen, "SELECT browser, system, ip FROM sessions WHERE id = ?", session)

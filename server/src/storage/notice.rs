@@ -1,10 +1,11 @@
 //! Notices: what an account's person is told at the next sign-in.
 
+use super::journal::{Told, enter};
 use super::mail::{Behind, post};
 use super::open::Conn;
 use super::row::{from_db, to_db};
 use super::{Result, Storage};
-use crate::domain::{AccountId, MailKind, Notice, NoticeKind};
+use crate::domain::{AccountId, JournalKind, MailKind, Notice, NoticeKind};
 
 impl Storage {
     /// The notices that were not dismissed, newest first.
@@ -46,7 +47,7 @@ impl Storage {
     }
 }
 
-/// Writes a notice as part of an operation, and a mail about the same.
+/// Writes a notice as part of an operation, and an entry of the journal and a mail about the same.
 pub(super) async fn tell(
     conn: &mut Conn,
     account: &AccountId,
@@ -55,6 +56,7 @@ pub(super) async fn tell(
     behind: Behind<'_>,
     now: u64,
 ) -> Result<()> {
+    enter(conn, account, JournalKind::Notice(kind), Told::by(behind, detail), now).await?;
     note(conn, account, kind, detail, now).await?;
     post(conn, account, MailKind::Notice(kind), detail, behind, now).await
 }

@@ -8,7 +8,8 @@ use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
 
-use super::writer::Writer;
+use super::journal;
+use super::writer::{BeforeCommit, Writer};
 use super::{Result, Storage, StorageError};
 use crate::keys::{Place, ServerKeys};
 use crate::relying_party::RelyingParty;
@@ -35,7 +36,19 @@ impl Storage {
         let readers =
             SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(options.read_only(true));
         let relying_party = RelyingParty::of(&rules).map(Arc::new);
-        Ok(Self { writer: Writer::start(connection), readers, keys, rules, wake, relying_party })
+        let marks = keys.clone();
+        let before_commit: BeforeCommit = Box::new(move |conn| {
+            let keys = marks.clone();
+            Box::pin(async move { journal::mark(conn, &keys).await })
+        });
+        Ok(Self {
+            writer: Writer::start(connection, before_commit),
+            readers,
+            keys,
+            rules,
+            wake,
+            relying_party,
+        })
     }
 
     /// Copies the whole database into a new file while the server runs, and proves the copy by opening it.

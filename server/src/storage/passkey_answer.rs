@@ -1,8 +1,9 @@
 //! A passkey instead of an answer: completes a sign-in, or proves a change. Each try is charged first, each challenge
 //! is good once, and the signature counter only grows.
 
-use super::attempt::{Keep, finish, live_attempt};
+use super::attempt::{By, Keep, finish, live_attempt};
 use super::ceremony::{Purpose, begin, take};
+use super::journal::{Told, enter};
 use super::ledger::clear;
 use super::mail::Behind;
 use super::notice::tell;
@@ -11,7 +12,9 @@ use super::passkey::passkeys;
 use super::proof::prove;
 use super::row::to_db;
 use super::{Charge, Completed, Result, Storage, StorageError};
-use crate::domain::{AccountId, Asker, BrowserMark, Factor, Hashed, Lane, NoticeKind, Reason, Session};
+use crate::domain::{
+    AccountId, Asker, BrowserMark, Factor, Hashed, JournalKind, Lane, NoticeKind, Reason, Session,
+};
 use crate::relying_party::{Answered, Asked, PasskeyReply, RelyingParty, ReplyRefused};
 
 /// What came of a passkey's reply.
@@ -105,7 +108,7 @@ impl Storage {
                     }
                     clear(conn, attempt.account.as_str(), Factor::Passkey, &Lane::network(&mark.prefix()))
                         .await?;
-                    let completed = finish(conn, &attempt, &mark, keep, None, now).await?;
+                    let completed = finish(conn, &attempt, &mark, keep, By::Passkey, now).await?;
                     Ok(PasskeyOutcome::Accepted(Some(completed)))
                 })
             })
@@ -138,6 +141,8 @@ impl Storage {
                         let account = session.account.as_str();
                         clear(conn, account, Factor::Passkey, &Lane::network(&mark.prefix())).await?;
                         prove(conn, &session.id, &reason, now).await?;
+                        let told = Told::by(Behind::Mark(&mark), "passkey");
+                        enter(conn, &session.account, JournalKind::Proved, told, now).await?;
                     }
                     Ok(counted)
                 })

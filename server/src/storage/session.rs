@@ -2,11 +2,14 @@
 
 use super::challenge::expire;
 use super::enrollment::is_on;
+use super::journal::{Told, enter};
+use super::mail::Behind;
 use super::open::Conn;
 use super::row::{account_id, fresh_id, from_db, to_db};
 use super::{Result, Storage, StorageError};
 use crate::domain::{
-    AccountId, BrowserMark, ChallengeId, DeviceId, Hashed, Lane, Prefix, Session, SessionView, lifetimes,
+    AccountId, BrowserMark, ChallengeId, DeviceId, Hashed, JournalKind, Lane, Prefix, Session, SessionView,
+    lifetimes,
 };
 
 /// `last_seen_at` is written at most this often.
@@ -50,7 +53,10 @@ impl Storage {
                         trusted_browser: None,
                         lane: Lane::shared(),
                     };
-                    insert_session(conn, new, now).await.map(|_| true)
+                    insert_session(conn, new, now).await?;
+                    let told = Told::by(Behind::Mark(&mark), "password");
+                    enter(conn, &account, JournalKind::SignedIn, told, now).await?;
+                    Ok(true)
                 })
             })
             .await
@@ -130,14 +136,16 @@ impl Storage {
                 Box::pin(async move {
                     expire(conn, &id, now).await?;
                     let (owner, at) = (id.as_str(), to_db(now));
-                    sqlx::query!(
+                    let ended = sqlx::query!(
                         "UPDATE sessions SET ended_at = ? WHERE id = ? AND account = ? AND ended_at IS NULL",
                         at,
                         session,
                         owner
-                    )
-                    .execute(&mut *conn)
-                    .await?;
+                    );
+                    if ended.execute(&mut *conn).await?.rows_affected() > 0 {
+                        let told = Told::by(Behind::Session(&session), "");
+                        enter(conn, &id, JournalKind::SignedOut, told, now).await?;
+                    }
                     sqlx::query!(
                         "UPDATE challenges SET state = 'cancelled', decided_at = ?
                          WHERE session = ? AND account = ? AND state IN ('pending', 'approved')",

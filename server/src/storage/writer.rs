@@ -15,6 +15,10 @@ type Job = Box<dyn for<'c> FnOnce(Result<&'c mut SqliteConnection>) -> BoxFuture
 /// Called after the commit, or with why there was none.
 type Reply = Box<dyn FnOnce(Option<&StorageError>) + Send>;
 
+/// What is done with each transaction just before its commit; if it fails, so does the transaction.
+pub(super) type BeforeCommit =
+    Box<dyn for<'c> Fn(&'c mut SqliteConnection) -> BoxFuture<'c, Result<()>> + Send + Sync>;
+
 /// An operation that has run and waits for the commit.
 struct Done {
     reply: Reply,
@@ -29,10 +33,10 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Takes the one connection that writes.
-    pub(super) fn start(connection: SqliteConnection) -> Self {
+    /// Takes the one connection that writes, and what is done before each commit.
+    pub(super) fn start(connection: SqliteConnection, before_commit: BeforeCommit) -> Self {
         let (jobs, queue) = mpsc::channel(QUEUE);
-        tokio::spawn(work(connection, queue));
+        tokio::spawn(work(connection, queue, before_commit));
         Self { jobs }
     }
 
@@ -84,19 +88,23 @@ where
     (result, undone.is_err())
 }
 
-async fn work(mut connection: SqliteConnection, mut queue: mpsc::Receiver<Job>) {
+async fn work(mut connection: SqliteConnection, mut queue: mpsc::Receiver<Job>, before_commit: BeforeCommit) {
     let mut jobs = Vec::with_capacity(BATCH);
     while queue.recv_many(&mut jobs, BATCH).await > 0 {
         let mut waiting = jobs.drain(..).peekable();
         while waiting.peek().is_some() {
-            transact(&mut connection, &mut waiting).await;
+            transact(&mut connection, &mut waiting, &before_commit).await;
         }
     }
     let _ = connection.close().await;
 }
 
 /// Runs jobs in one transaction until there are none, or until the transaction is lost.
-async fn transact(connection: &mut SqliteConnection, jobs: &mut impl Iterator<Item = Job>) {
+async fn transact(
+    connection: &mut SqliteConnection,
+    jobs: &mut impl Iterator<Item = Job>,
+    before_commit: &BeforeCommit,
+) {
     let begun = sqlx::query("BEGIN IMMEDIATE").execute(&mut *connection).await;
     if let Err(error) = begun.map_err(StorageError::from) {
         for job in jobs {
@@ -117,7 +125,7 @@ async fn transact(connection: &mut SqliteConnection, jobs: &mut impl Iterator<It
     let committed = if is_lost {
         Err(StorageError::Database(sqlx::Error::Protocol("the transaction was rolled back".into())))
     } else {
-        sqlx::query("COMMIT").execute(&mut *connection).await.map(|_| ()).map_err(StorageError::from)
+        commit(connection, before_commit).await
     };
     if let Err(error) = &committed {
         tracing::error!(error = error as &dyn std::error::Error, "a transaction failed");
@@ -127,6 +135,12 @@ async fn transact(connection: &mut SqliteConnection, jobs: &mut impl Iterator<It
     for reply in replies {
         reply(committed.as_ref().err());
     }
+}
+
+async fn commit(connection: &mut SqliteConnection, before_commit: &BeforeCommit) -> Result<()> {
+    before_commit(connection).await?;
+    sqlx::query("COMMIT").execute(connection).await?;
+    Ok(())
 }
 
 #[cfg(test)]
@@ -152,7 +166,7 @@ mod tests {
                       CREATE TABLE children (parent INTEGER REFERENCES parents (id) DEFERRABLE INITIALLY DEFERRED);
                       PRAGMA max_page_count = 40";
         sqlx::raw_sql(tables).execute(&mut connection).await.expect("made");
-        (Writer::start(connection), options, folder)
+        (Writer::start(connection, Box::new(|_| Box::pin(async { Ok(()) }))), options, folder)
     }
 
     async fn run(writer: &Writer, sql: &'static str) -> Result<()> {

@@ -12,8 +12,9 @@ use axum::response::{IntoResponse, Response};
 use super::static_files::address;
 use super::{Language, Words};
 use crate::AppState;
-use crate::domain::{BrowserMark, Notice, Session};
+use crate::domain::{BrowserMark, JournalKind, Notice, Session};
 use crate::http::{FormToken, LocalPath, PageError};
+use crate::storage::JournalLine;
 
 /// The frame of a page; an extractor.
 #[derive(Debug, Clone)]
@@ -246,6 +247,26 @@ impl Frame {
             name => name.to_owned(),
         };
         self.words.with(&format!("notice-{}", notice.kind.name()), &[("name", &name)])
+    }
+
+    /// An entry of the journal, in a sentence.
+    pub fn activity(&self, line: &JournalLine) -> String {
+        let Some(kind) = line.kind else { return line.entry.kind.clone() };
+        let entry = &line.entry;
+        let device = if entry.device.is_empty() { self.t("a-device") } else { entry.device.clone() };
+        let how = match kind {
+            JournalKind::SignedIn | JournalKind::Proved => self.of_family("activity-by", &entry.detail),
+            JournalKind::Approved | JournalKind::Declined | JournalKind::WrongNumbers => {
+                self.of_family("activity-for", &entry.detail)
+            }
+            _ if entry.detail.is_empty() => self.t("browser-unknown"),
+            _ => entry.detail.clone(),
+        };
+        let parts = [("name", how.as_str()), ("device", device.as_str())];
+        match kind {
+            JournalKind::Notice(kind) => self.words.with(&format!("notice-{}", kind.name()), &parts),
+            kind => self.words.with(&format!("activity-{}", kind.name()), &parts),
+        }
     }
 
     /// Several names in one sentence: `A, B and C`.

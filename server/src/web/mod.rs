@@ -4,6 +4,7 @@
 //! from `locales/`.
 
 mod account;
+mod activity;
 pub mod authorize;
 mod backup_codes;
 mod enroll;
@@ -41,6 +42,7 @@ pub use problem::render_problem;
 pub fn routes() -> Router<AppState> {
     Router::new()
         .merge(account::routes())
+        .merge(activity::routes())
         .merge(backup_codes::routes())
         .merge(enroll::routes())
         .merge(invitations::routes())

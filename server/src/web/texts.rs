@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::domain::{MailKind, NoticeKind, reason_name};
+use crate::domain::{JournalKind, MailKind, NoticeKind, reason_from_name, reason_name};
 use crate::http::PageProblem;
 
 use super::problem;
@@ -65,6 +65,16 @@ fn used() -> BTreeSet<String> {
     }
     used.extend((1..=12).map(|month| format!("month-{month}")));
     used.extend(NoticeKind::ALL.iter().map(|kind| format!("notice-{}", kind.name())));
+    let own = JournalKind::all().filter(|kind| !matches!(kind, JournalKind::Notice(_)));
+    used.extend(own.map(|kind| format!("activity-{}", kind.name())));
+    let ways = ["password", "approval", "code", "backup-code", "passkey"];
+    used.extend(ways.map(|way| format!("activity-by-{way}")));
+    let reasons = ["sign-in", "step-up", "add-method", "remove-method", "new-codes", "change-password"];
+    let others = ["change-address", "change-policy", "switch-off", "test"];
+    for reason in reasons.into_iter().chain(others) {
+        assert!(reason_from_name(reason).is_some(), "{reason}");
+        used.insert(format!("activity-for-{reason}"));
+    }
     used.extend(
         MailKind::all()
             .flat_map(|kind| ["subject", "text", "do"].map(|part| format!("mail-{part}-{}", kind.name()))),

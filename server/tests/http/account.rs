@@ -140,3 +140,21 @@ async fn an_invitation_makes_one_account_and_can_be_withdrawn() {
     let page = again.submit(&page, "/invite", &fields).await;
     assert!(page.text().contains("This link is not good"), "{}", page.text());
 }
+
+#[tokio::test]
+async fn people_read_what_happened_to_their_account() {
+    let mut story = Story::begin().await;
+    let page = story.browser.get("/account").await;
+    assert!(page.link("/account/activity").is_some(), "{}", page.text());
+    let page = story.browser.get("/account/activity").await;
+    let text = page.text();
+    for said in ["The account was made.", "Signed in with the password.", "was linked and can answer."] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    assert!(text.contains("Firefox on Linux, "), "{text}");
+    let older = story.browser.get("/account/activity?before=2").await;
+    assert!(older.text().contains("The account was made."), "{}", older.text());
+    assert!(!older.text().contains("was linked"), "{}", older.text());
+    let mut stranger = story.server.browser();
+    assert_eq!(stranger.get("/account/activity").await.path, "/sign-in?next=%2Faccount%2Factivity");
+}

@@ -189,7 +189,7 @@ story('every page in every state is whole, readable and open to all', async (sta
   await pages.look('prove-declined');
   await prove(browser, phone);
   await pages.look('new-codes');
-  for (const [path, name] of [['/2fa/switch-off', 'switch-off'], ['/account/password', 'password'], ['/secure', 'secure'], ['/admin/invitations', 'invitations']]) {
+  for (const [path, name] of [['/2fa/switch-off', 'switch-off'], ['/account/password', 'password'], ['/account/activity', 'activity'], ['/secure', 'secure'], ['/admin/invitations', 'invitations']]) {
     await open(path);
     if ((await browser.address()).pathname === '/prove') await prove(browser, phone);
     await browser.at(path);

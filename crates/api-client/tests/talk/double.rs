@@ -129,6 +129,8 @@ impl Double {
             policy: Policy { approval: Approval::Adaptive },
             confirm: None,
             backup_codes_left: None,
+            epoch: None,
+            journal_head: None,
             otp: None,
             offline_key: None,
             backup_codes: None,
@@ -160,6 +162,8 @@ impl Double {
             mode: Mode::Tap,
             digits: None,
             must_show: None,
+            epoch: None,
+            journal_head: None,
         };
         sign(&message, signer)
     }

@@ -180,6 +180,8 @@ impl Verifier {
                 mode: if number.is_some() { Mode::Number } else { Mode::Tap },
                 digits: number.map(|_| 2),
                 must_show: None,
+                epoch: None,
+                journal_head: None,
             };
             change(&mut challenge);
             let jws = Jws::sign(&challenge, &state.keys[0]).unwrap().into_string();

@@ -8,6 +8,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 use crate::digest::Thumbprint;
 use crate::encoding::{NotBase64Url, decode_array, encode};
 use crate::id::{AccountId, DeviceId};
+use crate::journal::JournalHead;
 use crate::jws::Message;
 use crate::optional::present;
 use crate::origin::Origin;
@@ -43,6 +44,12 @@ pub struct Account {
     /// How many backup codes are left.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub backup_codes_left: Option<u32>,
+    /// How often the server was restored from a backup, in a number that only grows.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<u64>,
+    /// The latest entry of the account's journal.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub journal_head: Option<JournalHead>,
     /// The device's own code secret.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub otp: Option<Otp>,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::{Digest, Thumbprint};
 use crate::id::{AccountId, ChallengeId, DeviceId, ScanSecret};
+use crate::journal::JournalHead;
 use crate::jws::{JwsError, Message, Verified};
 use crate::message::{Answer, Decision, DeclineReason, Verification};
 use crate::optional::present;
@@ -32,6 +33,12 @@ pub struct Challenge {
     /// Names of [`Context`] members that have to be shown.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub must_show: Option<Vec<String>>,
+    /// How often the server was restored from a backup, in a number that only grows.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<u64>,
+    /// The latest entry of the account's journal.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub journal_head: Option<JournalHead>,
 }
 
 /// What the person is asked about, as the server saw it.

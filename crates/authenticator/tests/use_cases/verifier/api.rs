@@ -202,6 +202,8 @@ impl Verifier {
             policy: Policy { approval: Approval::Adaptive },
             confirm: (!device.is_active).then(|| Confirm::parse("482913").unwrap()),
             backup_codes_left: None,
+            epoch: None,
+            journal_head: None,
             otp: with_secrets.then(|| Otp {
                 secret: super::SECRET.into(),
                 algorithm: "SHA1".into(),
