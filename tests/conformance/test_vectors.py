@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 
 import pytest
 
@@ -23,6 +24,20 @@ def test_the_rust_tests_use_the_same_bytes():
     if not RUST_COPY.exists():
         pytest.skip("only this folder is here, without the crate")
     assert RUST_COPY.read_bytes() == PUBLISHED.read_bytes()
+
+
+def test_the_worked_example_of_the_page_is_made_of_them():
+    page = PUBLISHED.parents[1] / "protocol.md"
+    if not page.exists():
+        pytest.skip("only this folder is here, without the page")
+    _, _, example = page.read_text(encoding="utf-8").partition("## A worked example")
+    example, _, _ = example.partition("\n## ")
+    block = example.split("```")[1].removeprefix("text\n").splitlines()
+    published = PUBLISHED.read_text(encoding="utf-8").replace('\\"', '"')
+    said = [re.split(r"\s{2,}", line, maxsplit=1)[1] for line in block] + re.findall(r"`([\w-]{43})`", example)
+    assert len(said) >= 11
+    for each in said:
+        assert each in published, each
 
 
 @pytest.mark.parametrize("name", VECTORS["keys"])
