@@ -22,6 +22,7 @@ pub mod rules;
 pub mod storage;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod tombstones;
 mod wake;
 pub mod web;
 

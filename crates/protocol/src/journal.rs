@@ -8,7 +8,7 @@ use crate::id::AccountId;
 use crate::optional::present;
 
 /// How many entries one reply holds at most.
-pub const JOURNAL_PAGE: usize = 100;
+pub const JOURNAL_PAGE: usize = 64;
 
 /// The latest entry of a journal, as the server signs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -41,7 +41,10 @@ impl From<countersign_protocol::Problem> for ApiError {
 impl From<StorageError> for ApiError {
     fn from(error: StorageError) -> Self {
         match error {
-            StorageError::Full(_) | StorageError::Locked(_) | StorageError::Stopped => {
+            StorageError::Full(_)
+            | StorageError::Locked(_)
+            | StorageError::Log(_)
+            | StorageError::Stopped => {
                 tracing::warn!(error = &error as &dyn StdError, "storage not available");
                 Self::Problem(Problem::from(ProblemKind::Unavailable).retry_after(5))
             }

@@ -4,6 +4,7 @@ mod backup;
 mod journal;
 mod link;
 mod mail;
+mod restore;
 mod serve;
 mod user;
 
@@ -52,6 +53,15 @@ enum Action {
         /// The new file.
         file: PathBuf,
     },
+    /// Puts a backup in the place of the database while the server stands still: what was removed, used or changed
+    /// since stays so, and everything that was under way has ended.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+        /// The log of what was removed and used since is lost: makes void what it would have told.
+        #[arg(long)]
+        without_tombstones: bool,
+    },
     /// Prints a commented configuration.
     Config,
 }
@@ -67,6 +77,9 @@ impl Command {
             Action::Mail(action) => mail::run(&self.config, action).await,
             Action::Journal(action) => journal::run(&self.config, action).await,
             Action::Backup { file } => backup::run(&self.config, &file).await,
+            Action::Restore { file, without_tombstones } => {
+                restore::run(&self.config, &file, without_tombstones).await
+            }
             Action::Config => say(EXAMPLE.trim_end()),
         }
     }

@@ -52,6 +52,15 @@ pub(super) enum Action {
         #[arg(long, value_name = "TAG")]
         language: Option<String>,
     },
+    /// Lets the devices of an account count again that were restored without the log of what was removed since, and
+    /// makes new backup codes. Ask the person first which devices are theirs.
+    Confirm {
+        /// What the person signs in with.
+        name: String,
+        /// The name of a device that is not theirs any more: it is removed. May be given several times.
+        #[arg(long, value_name = "DEVICE")]
+        remove: Vec<String>,
+    },
     /// Lists the accounts.
     List,
 }
@@ -64,6 +73,7 @@ pub(super) async fn run(file: &Path, action: Action) -> anyhow::Result<()> {
             mail(&app, &name, (address.as_deref(), none), language.as_deref()).await
         }
         Action::Invite { note, admin } => invite(&config, &app, note, admin).await,
+        Action::Confirm { name, remove } => confirm(&config, &app, &name, remove).await,
         Action::List => list(&app).await,
     }
 }
@@ -141,6 +151,25 @@ async fn invite(config: &Config, app: &App, note: String, is_admin: bool) -> any
         say(&format!("The link is in {}", file.display()))?;
     }
     hand_out(&link, "The link is good for one account, within a week:", Destination::TerminalOr(file))
+}
+
+async fn confirm(config: &Config, app: &App, name: &str, remove: Vec<String>) -> anyhow::Result<()> {
+    let (name, state) = (AccountName::parse(name)?, app.state());
+    let Some(record) = state.storage.password_of(&name).await? else { bail!("nobody has the name {name}") };
+    let confirmed = state.storage.confirm_devices(&record.account, remove, state.clock.now()).await?;
+    let Some(confirmed) = confirmed else { bail!("nothing of {name} waits to be confirmed") };
+    let devices = if confirmed.devices.is_empty() {
+        "No device counts".to_owned()
+    } else {
+        format!("These devices count again: {}", confirmed.devices.join(", "))
+    };
+    let sentence =
+        format!("{devices}. These are {name}'s new backup codes, each good once; hand them over safely:");
+    let file = config.data.join(format!("backup-codes-{}", encode(&random::<6>())));
+    if !io::stdout().is_terminal() {
+        say(&format!("The new backup codes are in {}", file.display()))?;
+    }
+    hand_out(&confirmed.backup_codes, &sentence, Destination::TerminalOr(file))
 }
 
 async fn list(app: &App) -> anyhow::Result<()> {

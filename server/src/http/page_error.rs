@@ -61,7 +61,10 @@ impl PageError {
 impl From<StorageError> for PageError {
     fn from(error: StorageError) -> Self {
         match error {
-            StorageError::Full(_) | StorageError::Locked(_) | StorageError::Stopped => {
+            StorageError::Full(_)
+            | StorageError::Locked(_)
+            | StorageError::Log(_)
+            | StorageError::Stopped => {
                 tracing::warn!(error = &error as &dyn Error, "storage not available");
                 Self::Unavailable { retry_after_seconds: 5 }
             }

@@ -7,8 +7,10 @@ use super::mail::Behind;
 use super::notice::tell;
 use super::open::Conn;
 use super::row::{account_id, fresh_id, from_db, to_db};
+use super::tombstone::{bury, seal_password};
 use super::{Result, Storage};
 use crate::domain::{AccountId, AccountName, AccountView, Hashed, JournalKind, NoticeKind, lifetimes};
+use crate::tombstones::Tombstone;
 
 /// What a new account is made of.
 #[derive(Debug)]
@@ -171,10 +173,12 @@ impl Storage {
         keep: &str,
         now: u64,
     ) -> Result<()> {
-        let (id, keep) = (account.clone(), keep.to_owned());
+        let (id, keep, keys) = (account.clone(), keep.to_owned(), self.keys.clone());
         self.writer
             .run(move |conn| {
                 Box::pin(async move {
+                    let sealed = seal_password(&keys, &id, &hash);
+                    bury(conn, Tombstone::Password { account: id.to_string(), sealed }).await?;
                     let account = id.as_str();
                     sqlx::query!("UPDATE accounts SET password_hash = ? WHERE id = ?", hash, account)
                         .execute(&mut *conn)

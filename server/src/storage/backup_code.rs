@@ -12,12 +12,14 @@ use super::notice::{note, tell};
 use super::open::Conn;
 use super::proof::{prove, use_proof};
 use super::row::{from_db, to_db};
+use super::tombstone::{bury, seal_codes};
 use super::{Charge, CodeOutcome, Result, Storage, StorageError};
 use crate::domain::{
     AccountId, BackupCodesView, BrowserMark, Factor, Hashed, JournalKind, Lane, MailKind, NoticeKind, Reason,
     lifetimes,
 };
 use crate::keys::{Place, ServerKeys, random};
+use crate::tombstones::Tombstone;
 
 /// How many there are.
 const CODES: usize = 10;
@@ -30,6 +32,13 @@ const MEMORY_KIB: u32 = 1024;
 pub(super) struct FreshCodes {
     shown: Zeroizing<String>,
     hashes: Vec<String>,
+}
+
+impl FreshCodes {
+    /// The codes in one line, for whoever hands them over.
+    pub(super) fn text(&self) -> Zeroizing<String> {
+        self.shown.clone()
+    }
 }
 
 impl Storage {
@@ -214,6 +223,8 @@ pub(super) async fn store(
 ) -> Result<()> {
     let (id, at, until) = (account.as_str(), to_db(now), to_db(now + lifetimes::SECRETS));
     let sealed = keys.seal(&shown_place(id), fresh.shown.as_bytes());
+    let hashes = seal_codes(keys, account, &fresh.hashes);
+    bury(conn, Tombstone::Codes { account: account.to_string(), at: now, sealed: hashes }).await?;
     sqlx::query!("DELETE FROM backup_codes WHERE account = ?", id).execute(&mut *conn).await?;
     sqlx::query!(
         "INSERT INTO backup_sets (account, made_at, shown_sealed, shown_until) VALUES (?, ?, ?, ?)
@@ -304,6 +315,7 @@ async fn use_up(
     if used.execute(&mut *conn).await?.rows_affected() == 0 {
         return Ok(false);
     }
+    bury(conn, Tombstone::Code { account: account.to_string(), place, at: now }).await?;
     let kind = JournalKind::Notice(NoticeKind::BackupCodeUsed);
     enter(conn, account, kind, Told::by(behind, ""), now).await?;
     note(conn, account, NoticeKind::BackupCodeUsed, "", now).await?;

@@ -14,11 +14,13 @@ use super::mail::Behind;
 use super::notice::tell;
 use super::open::Conn;
 use super::row::{account_id, device_id, from_db, to_db};
+use super::tombstone::bury;
 use super::{Result, Storage, StorageError};
 use crate::domain::{
     AccountId, DeviceId, DeviceRecord, DeviceView, JournalKind, Methods, NoticeKind, lifetimes,
 };
 use crate::keys::{Place, ServerKeys, random};
+use crate::tombstones::Tombstone;
 
 /// What a device may fetch within ten minutes of its activation.
 #[derive(Debug, Default)]
@@ -247,6 +249,7 @@ pub(super) async fn switch_on(
     let first = switched.execute(&mut *conn).await?.rows_affected() == 1;
     if first {
         enter(conn, account, JournalKind::SwitchedOn, Told::by(Behind::Nobody, ""), now).await?;
+        bury(conn, Tombstone::SwitchedOn { account: account.to_string(), at: now }).await?;
         store(conn, keys, account, fresh, now).await?;
         // What was begun while nothing had to be proved does not join what has to be.
         end_passkeys_under_way(conn, account).await?;
@@ -268,6 +271,8 @@ pub(super) async fn revoke(conn: &mut Conn, device: &str, reason: &str, now: u64
         device
     );
     let Some(account) = revoked.fetch_optional(&mut *conn).await? else { return Ok(false) };
+    let id = device.to_owned();
+    bury(conn, Tombstone::Device { id, reason: reason.to_owned(), at: now }).await?;
     expire(conn, &account_id(&account)?, now).await?;
     sqlx::query!(
         "UPDATE challenges SET state = 'cancelled' WHERE decided_by = ? AND state = 'approved'",
@@ -349,7 +354,8 @@ async fn record(conn: &mut Conn, device: &DeviceId) -> Result<Option<DeviceRecor
         pop: key(&row.pop, "pop")?,
         uv: key(&row.uv, "uv")?,
         state: match row.state.as_str() {
-            "unconfirmed" => Some(AccountState::Unconfirmed),
+            // One that waits for its confirmation after a restore can do no more than a new one.
+            "unconfirmed" | "suspended" => Some(AccountState::Unconfirmed),
             "active" => Some(AccountState::Active),
             "revoked" => None,
             _ => return Err(StorageError::row("devices", "state", id)),

@@ -35,6 +35,9 @@ pub enum StorageError {
     /// Anything else that the database says.
     #[error("the database refused")]
     Database(#[source] sqlx::Error),
+    /// The log of what must not come back takes no lines; nothing was changed.
+    #[error("the log beside the database cannot be written")]
+    Log(#[source] std::io::Error),
     /// A migration failed.
     #[error("the database could not be brought up to date")]
     Migration(#[from] sqlx::migrate::MigrateError),
@@ -67,6 +70,7 @@ impl StorageError {
             Self::Row { table, column, id } => Self::Row { table, column, id: id.clone() },
             Self::OtherKey => Self::OtherKey,
             Self::Stopped => Self::Stopped,
+            Self::Log(error) => Self::Log(std::io::Error::new(error.kind(), error.to_string())),
             Self::Database(_) | Self::Migration(_) => Self::Database(told()),
         }
     }

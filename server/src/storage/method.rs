@@ -8,8 +8,10 @@ use super::open::Conn;
 use super::passkey::{is_last, passkeys};
 use super::proof::use_proof;
 use super::row::{from_db, to_db};
+use super::tombstone::bury;
 use super::{Result, Storage};
 use crate::domain::{AccountId, AuthenticatorView, DeviceId, Methods, NoticeKind, Reason, Session};
+use crate::tombstones::Tombstone;
 
 /// What came of removing a method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,6 +154,7 @@ impl Storage {
                         return Ok(RemoveOutcome::ProofNeeded);
                     }
                     sqlx::query!("DELETE FROM authenticators WHERE id = ?", id).execute(&mut *conn).await?;
+                    bury(conn, Tombstone::Authenticator { id }).await?;
                     let behind = Behind::Session(&session.id);
                     tell(conn, &session.account, NoticeKind::AuthenticatorRemoved, &row.name, behind, now)
                         .await?;
@@ -174,6 +177,7 @@ impl Storage {
                         return Ok(false);
                     }
                     let (owner, at) = (session.account.as_str(), to_db(now));
+                    bury(conn, Tombstone::SwitchedOff { account: owner.to_owned(), at: now }).await?;
                     let devices = sqlx::query_scalar!(
                         "SELECT id FROM devices WHERE account = ? AND state <> 'revoked'",
                         owner

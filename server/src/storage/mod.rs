@@ -30,9 +30,11 @@ mod passkey_answer;
 mod passkey_new;
 mod proof;
 mod request_id;
+mod restore;
 mod row;
 mod session;
 mod sweep;
+mod tombstone;
 mod writer;
 
 pub use account::{MadeAccount, NewAccount, PasswordRecord};
@@ -53,6 +55,8 @@ pub use mail::{Letter, WaitingMail};
 pub use method::RemoveOutcome;
 pub use passkey_answer::PasskeyOutcome;
 pub use passkey_new::{AddedPasskey, NewPasskey, StartedPasskey};
+
+pub use restore::{Confirmed, History, RestoreError, Restored, epoch_of, make_safe};
 
 use std::sync::Arc;
 

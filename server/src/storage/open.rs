@@ -8,12 +8,13 @@ use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
 
-use super::journal;
 use super::writer::{BeforeCommit, Writer};
 use super::{Result, Storage, StorageError};
+use super::{journal, tombstone};
 use crate::keys::{Place, ServerKeys};
 use crate::relying_party::RelyingParty;
 use crate::rules::Rules;
+use crate::tombstones::{TOMBSTONES, TombstoneLog};
 use crate::wake::Wake;
 
 const READERS: u32 = 4;
@@ -36,10 +37,19 @@ impl Storage {
         let readers =
             SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(options.read_only(true));
         let relying_party = RelyingParty::of(&rules).map(Arc::new);
+        let log = TombstoneLog::beside(file);
+        if tombstone::begin(&mut connection, &log).await? {
+            tracing::warn!(
+                "{TOMBSTONES} was missing and begins anew: older backups cannot be restored with it"
+            );
+        }
         let marks = keys.clone();
         let before_commit: BeforeCommit = Box::new(move |conn| {
-            let keys = marks.clone();
-            Box::pin(async move { journal::mark(conn, &keys).await })
+            let (keys, log) = (marks.clone(), log.clone());
+            Box::pin(async move {
+                journal::mark(conn, &keys).await?;
+                tombstone::write_out(conn, &log).await
+            })
         });
         Ok(Self {
             writer: Writer::start(connection, before_commit),
@@ -58,6 +68,11 @@ impl Storage {
         let target = file.to_string_lossy().into_owned();
         sqlx::query("VACUUM INTO ?").bind(target).execute(&mut source).await?;
         source.close().await?;
+        Self::check_file(file).await
+    }
+
+    /// Proves that a file is a whole database of this server, by reading it.
+    pub async fn check_file(file: &Path) -> Result<()> {
         let mut copy = SqliteConnectOptions::new().filename(file).read_only(true).connect().await?;
         let check: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut copy).await?;
         let accounts: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM accounts").fetch_one(&mut copy).await?;
@@ -86,7 +101,7 @@ impl Storage {
 }
 
 /// Brings the tables up to date, if they are not: a database that is has no need of the write lock.
-async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
+pub(super) async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
     sqlx::migrate!().run(connection).await.map_err(|error| match error {
         MigrateError::Execute(source) => source.into(),
         other => StorageError::Migration(other),
@@ -94,7 +109,7 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
 }
 
 /// Whether the server key is the one that this database was sealed under.
-async fn check_key(connection: &mut SqliteConnection, keys: &ServerKeys) -> Result<()> {
+pub(super) async fn check_key(connection: &mut SqliteConnection, keys: &ServerKeys) -> Result<()> {
     let place = Place { table: "sealed_under", column: "mark", id: "1" };
     let mark = sqlx::query_scalar!("SELECT mark FROM sealed_under WHERE id = 1");
     if let Some(mark) = mark.fetch_optional(&mut *connection).await? {

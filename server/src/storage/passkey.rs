@@ -6,8 +6,10 @@ use super::notice::tell;
 use super::open::Conn;
 use super::proof::use_proof;
 use super::row::from_db;
+use super::tombstone::bury;
 use super::{Result, Storage};
 use crate::domain::{AccountId, NoticeKind, PasskeyView, Reason, Session};
+use crate::tombstones::Tombstone;
 
 impl Storage {
     /// Whether passkeys can be made at this server's origin.
@@ -57,6 +59,7 @@ impl Storage {
                         return Ok(RemoveOutcome::ProofNeeded);
                     }
                     sqlx::query!("DELETE FROM passkeys WHERE id = ?", id).execute(&mut *conn).await?;
+                    bury(conn, Tombstone::Passkey { id }).await?;
                     let behind = Behind::Session(&session.id);
                     tell(conn, &session.account, NoticeKind::PasskeyRemoved, &name, behind, now).await?;
                     Ok(RemoveOutcome::Removed)

@@ -56,7 +56,7 @@ class OwnServer(Server):
         self._run = [binary, "--config", str(self._config)]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("COUNTERSIGN_")}
         self._options = {"cwd": self._folder, "env": environment}
-        self._process = subprocess.Popen([*self._run, "serve"], stdout=self._log, stderr=self._log, **self._options)
+        self.start()
         try:
             super().__init__(self._origin(tls), "operator", "seven quiet lanterns drift", self.authority)
             added = subprocess.run(
@@ -67,6 +67,29 @@ class OwnServer(Server):
         except BaseException:
             self.close()
             raise
+
+    def start(self) -> None:
+        """Lets the program serve, from the first time on at the same place."""
+        self._process = subprocess.Popen([*self._run, "serve"], stdout=self._log, stderr=self._log, **self._options)
+
+    def stop(self) -> None:
+        """Ends the program as service managers do."""
+        self._process.terminate()
+        assert self._process.wait(15) == 0, self.log()[-2000:]
+
+    def start_again(self) -> None:
+        """Serves once more, and waits until it answers."""
+        self.start()
+        self._origin(self.authority is not None)
+
+    @property
+    def folder(self) -> Path:
+        """Where its configuration lies, and its data below."""
+        return self._folder
+
+    def run(self, *arguments: str) -> "subprocess.CompletedProcess":
+        """Runs one of the operator's commands."""
+        return subprocess.run([*self._run, *arguments], capture_output=True, text=True, **self._options)
 
     def _origin(self, tls: bool) -> str:
         """Where it is, once it answers; in development it writes down which port it got."""
