@@ -51,7 +51,11 @@ pub(crate) fn digits_of(
     digits: Digits,
     moving_factor: u64,
 ) -> Zeroizing<String> {
-    let value = truncated(secret, algorithm, moving_factor);
+    digits_of_value(truncated(secret, algorithm, moving_factor), digits)
+}
+
+/// The last digits of a truncated value, with leading zeros.
+pub(crate) fn digits_of_value(value: u32, digits: Digits) -> Zeroizing<String> {
     let width = usize::from(digits.count());
     let mut text = Zeroizing::new(String::with_capacity(width));
     let mut place = 10_u64.pow(u32::from(digits.count()) - 1);
@@ -67,7 +71,11 @@ pub(crate) fn digits_of(
 
 /// Dynamic truncation (RFC 4226 §5.3): 31 bits at the offset that the last nibble names.
 pub(crate) fn truncated(secret: &Secret, algorithm: Algorithm, moving_factor: u64) -> u32 {
-    let signature = signature(secret.reveal_bytes(), algorithm, moving_factor);
+    truncate(&signature(secret.reveal_bytes(), algorithm, moving_factor))
+}
+
+/// The same of any HMAC.
+pub(crate) fn truncate(signature: &[u8]) -> u32 {
     let last = signature.last().expect("an HMAC has at least 20 bytes");
     let offset = usize::from(last & 0x0f);
     let four: [u8; 4] =

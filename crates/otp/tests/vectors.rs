@@ -1,6 +1,7 @@
-//! The test vectors of RFC 4226 (appendix D) and RFC 6238 (appendix B).
+//! The test vectors of RFC 4226 (appendix D) and RFC 6238 (appendix B), and ours for RFC 6287.
 
-use countersign_otp::{Algorithm, Counter, Digits, Hotp, Period, Secret, Totp, UnixTime};
+use countersign_otp::{Algorithm, Counter, Digits, Hotp, Ocra, Period, Secret, Totp, UnixTime};
+use sha2::{Digest as _, Sha256};
 
 fn secret_of(length: usize) -> Secret {
     let bytes: Vec<u8> = b"1234567890".iter().copied().cycle().take(length).collect();
@@ -47,4 +48,22 @@ fn time_codes_are_those_of_rfc_6238() {
             assert_eq!(made.reveal_digits(), code, "{algorithm:?} at {seconds}");
         }
     }
+}
+
+/// Our own, over the bytes 0, 1, 2 … as key: the digests of "" and "abc" (FIPS 180-4) as questions, computed with
+/// another implementation.
+#[test]
+fn responses_to_a_digest_are_whole_and_match_only_their_question() {
+    let key: Vec<u8> = (0..32).collect();
+    let ocra = Ocra::new(Secret::from_bytes(key).expect("not empty"));
+    let (empty, abc) = (Sha256::digest("").into(), Sha256::digest("abc").into());
+    for (question, expected) in [(&empty, "95307442"), (&abc, "12555265")] {
+        assert_eq!(*ocra.reveal_response(question), expected);
+        let halves = format!(" {} - {}\n", &expected[..4], &expected[4..]);
+        assert!(ocra.matches(&halves, question));
+        for wrong in ["", &expected[1..], "00000000", &format!("{expected}0"), &expected.replace('0', "O")] {
+            assert!(wrong == expected || !ocra.matches(wrong, question), "{wrong}");
+        }
+    }
+    assert!(!ocra.matches("95307442", &abc) && !ocra.matches("12555265", &empty));
 }
