@@ -27,6 +27,8 @@ mod limits;
 mod mail;
 #[path = "http/main_job.rs"]
 mod main_job;
+#[path = "http/offline.rs"]
+mod offline;
 #[path = "http/other_ways.rs"]
 mod other_ways;
 #[path = "http/passkeys.rs"]

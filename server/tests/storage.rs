@@ -20,6 +20,8 @@ mod journal;
 mod lanes;
 #[path = "storage/methods.rs"]
 mod methods;
+#[path = "storage/offline.rs"]
+mod offline;
 #[path = "storage/restarts.rs"]
 mod restarts;
 #[path = "storage/sign_ins.rs"]

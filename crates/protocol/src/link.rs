@@ -135,6 +135,13 @@ impl ApproveLink {
     }
 }
 
+impl OfflineLink {
+    /// The link for the QR code. It holds no secret: whoever scans it needs the key of a linked device.
+    pub fn to_link(&self) -> String {
+        format!("{SCHEME}offline#v=1&s={}&j={}", self.server, self.challenge)
+    }
+}
+
 impl OpenLink {
     /// The link for a page in the phone's own browser.
     pub fn to_link(&self) -> String {

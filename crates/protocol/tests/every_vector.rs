@@ -85,9 +85,14 @@ fn a_code_as_it_is_stored_is_the_digest_of_its_text() {
 }
 
 #[test]
-fn the_offline_link_is_read_though_nobody_makes_it_yet() {
+fn the_offline_link_holds_its_question_and_is_made_again_as_it_was_read() {
     let all = vectors();
-    assert!(matches!(Link::parse(all["offline"]["link"].as_str().expect("text")), Ok(Link::Offline(_))));
+    let text = all["offline"]["link"].as_str().expect("text");
+    let Ok(Link::Offline(link)) = Link::parse(text) else { panic!("{text}") };
+    let question =
+        all["jws"].as_array().expect("a list").iter().find(|each| each["name"] == "challenge, offline");
+    assert_eq!(link.challenge, question.expect("the question")["jws"].as_str().expect("text"));
+    assert_eq!(link.to_link(), text);
 }
 
 /// RFC 7636, appendix B: the challenge is the digest of the verifier as ASCII.

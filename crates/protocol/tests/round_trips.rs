@@ -1,9 +1,9 @@
 //! What is written is read back the same, and what was not written by us never panics.
 
-use countersign_protocol::message::{Answer, Challenge, Enroll, Instance, Request};
+use countersign_protocol::message::{Answer, Challenge, Context, Enroll, Instance, Mode, Reason, Request};
 use countersign_protocol::{
-    DeviceId, Digest, EnrollLink, EnrollmentCode, Jws, Link, Origin, PersonText, RequestId, SetupCode,
-    Signer, SigningKey, Unverified, encoding,
+    AccountId, ChallengeId, DeviceId, Digest, EnrollLink, EnrollmentCode, Jws, JournalHead, LINK_LIMIT, Link, OfflineLink,
+    Origin, PersonText, RequestId, SetupCode, Signer, SigningKey, Unverified, encoding,
 };
 use proptest::prelude::*;
 
@@ -124,4 +124,46 @@ fn private_addresses_are_told_apart() {
     ] {
         assert_eq!(Origin::parse(origin).expect(origin).is_private(), private, "{origin}");
     }
+}
+
+/// What a server writes into a question for a page's QR code, as long as it can be: an origin of 255 characters, a
+/// service whose name has 64 of four bytes.
+#[test]
+fn the_longest_question_without_network_fits_into_its_link() {
+    let label = "a".repeat(60);
+    let host = format!("{label}.{label}.{label}.{}", &label[..58]);
+    let server = Origin::parse(&format!("https://{host}:65535")).expect("an origin");
+    assert!(server.as_str().len() >= 250, "{}", server.as_str().len());
+    let challenge = Challenge {
+        iss: server.clone(),
+        aud: AccountId::from_random([7; 16]),
+        cid: ChallengeId::from_bytes([9; 16]),
+        iat: 1_800_000_000,
+        exp: 1_800_000_300,
+        ctx: Context {
+            application: "\u{10348}".repeat(64),
+            ip: "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff".into(),
+            place: None,
+            page: None,
+            browser_last_at: Some(1_800_000_000),
+            usual_place: None,
+            unusual: vec!["browser".into(), "system".into(), "ip".into()],
+            browser: "Some Browser with a Name".into(),
+            system: "Some System with a Name".into(),
+            browser_known: false,
+            started_at: 1_800_000_000,
+            reason: Reason::SignIn,
+        },
+        mode: Mode::Offline,
+        digits: None,
+        must_show: None,
+        epoch: Some(u64::from(u32::MAX)),
+        journal_head: Some(JournalHead { number: u64::from(u32::MAX), sha256: Digest::of(b"entry") }),
+    };
+    let key = SigningKey::generate(|bytes| bytes.fill(7));
+    let challenge = Jws::sign(&challenge, &key).expect("software keys sign").into_string();
+    let link = OfflineLink { server, challenge: challenge.clone() }.to_link();
+    assert!(link.len() <= LINK_LIMIT, "{}", link.len());
+    let Ok(Link::Offline(read)) = Link::parse(&link) else { panic!("{link}") };
+    assert_eq!(read.challenge, challenge);
 }

@@ -39,6 +39,8 @@ pub struct AttemptView {
     pub devices: Vec<String>,
     /// Whether one of them can scan the page.
     pub can_scan: bool,
+    /// Whether one of them can answer without network.
+    pub can_answer_offline: bool,
     /// Whether a device or another authenticator app shows codes.
     pub has_codes: bool,
     /// Whether there are passkeys.

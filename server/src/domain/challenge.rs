@@ -13,6 +13,17 @@ pub enum Asker {
     Session(String),
 }
 
+/// How the person wants to answer a sign-in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// As the rules say: YES or NO, or with the number.
+    Usual,
+    /// By the page's QR code.
+    Scan,
+    /// By the page's QR code and the digits that a device without network gives for it.
+    Offline,
+}
+
 /// A question as its page shows it.
 #[derive(Debug, Clone)]
 pub struct ChallengeView {
@@ -26,6 +37,12 @@ pub struct ChallengeView {
     pub number: Option<Zeroizing<String>>,
     /// What the page's QR code proves; only where it has to be scanned.
     pub scan: Option<ScanSecret>,
+    /// Whether it is answered by digits, without network.
+    pub is_offline: bool,
+    /// The signed question for the page's QR code; only while it waits for such digits.
+    pub offline: Option<String>,
+    /// How many wrong numbers or digits it still takes.
+    pub tries_left: u32,
     /// When it was made.
     pub created_at: u64,
     /// When it ends.
@@ -39,6 +56,9 @@ pub struct ChallengeView {
 }
 
 impl ChallengeView {
+    /// Wrong numbers, or wrong digits, that one question takes.
+    pub const TRIES: u32 = 3;
+
     /// Whether somebody may still answer.
     pub fn is_open(&self, now: u64) -> bool {
         self.state == ChallengeState::Pending && now < self.expires_at
@@ -59,8 +79,8 @@ pub struct ModeFacts {
     pub alarmed: bool,
     /// Another sign-in is under way.
     pub second: bool,
-    /// The person chose to scan the page.
-    pub scan: bool,
+    /// How the person chose to answer.
+    pub way: Way,
 }
 
 /// The mode for a question.
@@ -81,11 +101,10 @@ pub fn choose_mode(reason: &Reason, facts: ModeFacts) -> Mode {
         | Reason::SwitchOff
         | Reason::Other(_) => false,
     };
-    if facts.scan {
-        Mode::Scan
-    } else if plain {
-        Mode::Tap
-    } else {
-        Mode::Number
+    match facts.way {
+        Way::Scan => Mode::Scan,
+        Way::Offline => Mode::Offline,
+        Way::Usual if plain => Mode::Tap,
+        Way::Usual => Mode::Number,
     }
 }

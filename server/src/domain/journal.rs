@@ -21,6 +21,8 @@ pub enum JournalKind {
     Declined,
     /// Three wrong numbers ended a question.
     WrongNumbers,
+    /// The wrong digits, three times, ended a question.
+    WrongDigits,
     /// A change was proved without a device; by what is the detail.
     Proved,
     /// Two-step verification was switched on.
@@ -45,6 +47,7 @@ impl JournalKind {
         Self::Approved,
         Self::Declined,
         Self::WrongNumbers,
+        Self::WrongDigits,
         Self::Proved,
         Self::SwitchedOn,
         Self::BrowserTrusted,
@@ -69,6 +72,7 @@ impl JournalKind {
             Self::Approved => "approved",
             Self::Declined => "declined",
             Self::WrongNumbers => "wrong-numbers",
+            Self::WrongDigits => "wrong-digits",
             Self::Proved => "proved",
             Self::SwitchedOn => "switched-on",
             Self::BrowserTrusted => "browser-trusted",

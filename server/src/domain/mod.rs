@@ -18,7 +18,7 @@ mod waits;
 pub use account::{AccountView, Invitation};
 pub use attempt::{AttemptState, AttemptView};
 pub use browser::{BrowserMark, Prefix, TrustedBrowser};
-pub use challenge::{Asker, ChallengeView, ModeFacts, choose_mode};
+pub use challenge::{Asker, ChallengeView, ModeFacts, Way, choose_mode};
 pub use countersign_protocol::message::Reason;
 pub use countersign_protocol::{AccountId, ChallengeId, ChallengeState, DeviceId};
 pub use journal::JournalKind;

@@ -13,14 +13,14 @@ use super::open::Conn;
 use super::row::{count, state_from_name, state_name, to_db};
 use super::{Charge, Result, Storage, StorageError};
 use crate::domain::{
-    AccountId, ChallengeId, ChallengeState, DeviceId, Factor, JournalKind, Lane, MailKind, NoticeKind,
+    AccountId, ChallengeId, ChallengeState, ChallengeView, DeviceId, Factor, JournalKind, Lane, MailKind,
+    NoticeKind,
 };
 use crate::keys::ServerKeys;
 
-/// Wrong numbers that one question takes.
-const TRIES: u32 = 3;
+const TRIES: u32 = ChallengeView::TRIES;
 /// What is kept of a number that is counted and not compared yet; which try it is comes after it.
-const COUNTED: &str = "counted ";
+pub(super) const COUNTED: &str = "counted ";
 const DAY: u64 = 86400;
 const BLOCK: u64 = 900;
 
@@ -175,6 +175,9 @@ async fn decide(conn: &mut Conn, keys: &ServerKeys, new: &NewAnswer, now: u64) -
         not_me(conn, keys, new, super::row::from_db(row.expires_at), now).await?
     } else if new.answer.decision == Decision::Decline {
         end_pending(conn, keys, new, ChallengeState::Declined, now).await?
+    } else if row.mode == "offline" {
+        // Its YES is digits on its page; over the network it can only be declined.
+        return Ok(AnswerOutcome::NotThisQuestion);
     } else if row.mode == "tap" {
         end_pending(conn, keys, new, ChallengeState::Approved, now).await?
     } else if let Some(nth_try) = nth_try {

@@ -6,7 +6,7 @@ use super::drafting::{Draft, insert, remake_as_number, trusted_row};
 use super::open::Conn;
 use super::row::{challenge_id, challenge_state, from_db, to_db};
 use super::{Result, Storage};
-use crate::domain::{AccountId, Asker, BrowserMark, ChallengeId, ChallengeState, Hashed, Lane, Reason};
+use crate::domain::{AccountId, Asker, BrowserMark, ChallengeId, ChallengeState, Hashed, Lane, Reason, Way};
 use crate::keys::ServerKeys;
 use crate::rules::Rules;
 
@@ -52,10 +52,10 @@ impl Storage {
         self.ask_for(login, Way::Usual, now).await
     }
 
-    /// Asks for the page's QR code instead of what was asked before: that question is taken back, and one that can be
-    /// answered only by whoever sees the page takes its place.
-    pub async fn ask_to_scan(&self, login: Hashed, now: u64) -> Result<Asked> {
-        self.ask_for(login, Way::Scan, now).await
+    /// Asks in another way than before: that question is taken back, and one that can be answered only by whoever sees
+    /// the page takes its place. Each way may take one question of a sign-in back.
+    pub async fn ask_in_another_way(&self, login: Hashed, way: Way, now: u64) -> Result<Asked> {
+        self.ask_for(login, way, now).await
     }
 
     async fn ask_for(&self, login: Hashed, way: Way, now: u64) -> Result<Asked> {
@@ -117,7 +117,7 @@ impl Storage {
                         trusted: None,
                         wrong_passwords: 0,
                         second: false,
-                        scan: false,
+                        way: Way::Usual,
                         lane: &lane,
                     };
                     insert(conn, &keys, &rules, draft, now).await.map(Asked::Asked)
@@ -127,15 +127,6 @@ impl Storage {
         self.wake.changed(&account);
         Ok(asked)
     }
-}
-
-/// How the person wants to answer.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
-    /// As the rules say.
-    Usual,
-    /// By the page's QR code.
-    Scan,
 }
 
 /// What came of asking, and whether other pages or devices see something else now.
@@ -159,15 +150,13 @@ async fn ask_for_attempt(
     now: u64,
 ) -> Result<Turn> {
     let (account, id) = (&attempt.account, attempt.id.as_str());
-    if !has_device(conn, account).await? || (way == Way::Scan && !can_scan(conn, account).await?) {
+    if !can_be_asked(conn, account, way).await? {
         return Ok(Turn::same(Asked::NoDevice));
     }
     expire(conn, account, now).await?;
     let mut is_news = false;
     match asked_before(conn, id).await? {
-        Some((cid, ChallengeState::Pending)) if way == Way::Scan && take_back(conn, &cid, now).await? => {
-            is_news = true;
-        }
+        Some((cid, ChallengeState::Pending)) if take_back(conn, id, &cid, way, now).await? => is_news = true,
         Some((cid, ChallengeState::Pending | ChallengeState::Approved)) => {
             return Ok(Turn::same(Asked::Asked(cid)));
         }
@@ -205,7 +194,7 @@ async fn ask_for_attempt(
                 wrong_passwords: attempt.wrong_passwords,
                 // Whoever had to wait, or is waited for, is not asked by YES and NO alone.
                 second: attempt.queued_until > 0 || before.is_followed,
-                scan: way == Way::Scan,
+                way,
                 lane: &attempt.lane,
             };
             let cid = insert(conn, keys, rules, draft, now).await?;
@@ -232,27 +221,45 @@ async fn asked_before(conn: &mut Conn, attempt: &str) -> Result<Option<(Challeng
     Ok(Some((cid, challenge_state(&row.state, &cid)?)))
 }
 
-/// Takes back a question that is not to be scanned, because the person wants to scan. Whether there was one.
-async fn take_back(conn: &mut Conn, cid: &ChallengeId, now: u64) -> Result<bool> {
+/// Takes back a question because the person wants to answer in another way, which this sign-in had not asked in
+/// before. Whether there was one.
+async fn take_back(conn: &mut Conn, attempt: &str, cid: &ChallengeId, way: Way, now: u64) -> Result<bool> {
+    let mode = match way {
+        Way::Usual => return Ok(false),
+        Way::Scan => "scan",
+        Way::Offline => "offline",
+    };
     let (cid, at) = (cid.as_bytes().as_slice(), to_db(now));
     let taken = sqlx::query!(
         "UPDATE challenges SET state = 'cancelled', decided_at = ?, remade = 1
-         WHERE cid = ? AND state = 'pending' AND mode <> 'scan'",
+         WHERE cid = ? AND state = 'pending'
+           AND NOT EXISTS (SELECT 1 FROM challenges AS earlier WHERE earlier.attempt = ? AND earlier.mode = ?)",
         at,
-        cid
+        cid,
+        attempt,
+        mode
     );
     Ok(taken.execute(conn).await?.rows_affected() > 0)
 }
 
-/// Whether an active device can scan pages.
-pub(super) async fn can_scan(conn: &mut Conn, account: &AccountId) -> Result<bool> {
+async fn can_be_asked(conn: &mut Conn, account: &AccountId, way: Way) -> Result<bool> {
+    match way {
+        Way::Usual => has_device(conn, account).await,
+        Way::Scan => has_capability(conn, account, "scan").await,
+        Way::Offline => has_capability(conn, account, "offline").await,
+    }
+}
+
+/// Whether an active device says that it can do this.
+pub(super) async fn has_capability(conn: &mut Conn, account: &AccountId, name: &str) -> Result<bool> {
     let account = account.as_str();
     let found = sqlx::query!(
         "SELECT id FROM devices
          WHERE account = ? AND state = 'active'
-           AND EXISTS (SELECT 1 FROM json_each(capabilities) WHERE value = 'scan')
+           AND EXISTS (SELECT 1 FROM json_each(capabilities) WHERE value = ?)
          LIMIT 1",
-        account
+        account,
+        name
     );
     Ok(found.fetch_optional(conn).await?.is_some())
 }

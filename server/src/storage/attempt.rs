@@ -1,6 +1,6 @@
 //! Sign-ins on their way: begun by the right password, ended by a session, by the person, or by their time.
 
-use super::asking::can_scan;
+use super::asking::has_capability;
 use super::backup_code::left;
 use super::browser::{find_browser, rotate, trust};
 use super::challenge::{expire, latest_of_attempt};
@@ -62,6 +62,8 @@ pub struct Completed {
 pub(super) enum By {
     /// A device's YES to this question.
     Approval(ChallengeId, Option<DeviceId>),
+    /// The digits that a device without network gave for this question.
+    Offline(ChallengeId, DeviceId),
     /// A code.
     Code,
     /// A backup code.
@@ -75,6 +77,7 @@ impl By {
     fn name(&self) -> &'static str {
         match self {
             Self::Approval(..) => "approval",
+            Self::Offline(..) => "offline",
             Self::Code => "code",
             Self::BackupCode => "backup-code",
             Self::Passkey => "passkey",
@@ -172,7 +175,8 @@ impl Storage {
             },
             challenge: latest_of_attempt(&mut conn, &keys, &row.id, now).await?,
             has_codes: with_codes(&mut conn, &account).await? > 0,
-            can_scan: can_scan(&mut conn, &account).await?,
+            can_scan: has_capability(&mut conn, &account, "scan").await?,
+            can_answer_offline: has_capability(&mut conn, &account, "offline").await?,
             has_passkeys: has_passkeys(&mut conn, &account).await?,
             has_backup_codes: left(&mut conn, &account).await? > 0,
             id: row.id,
@@ -329,6 +333,7 @@ pub(super) async fn finish(
     let how = by.name();
     let (challenge, device) = match by {
         By::Approval(cid, device) => (Some(cid), device),
+        By::Offline(cid, device) => (Some(cid), Some(device)),
         By::Code | By::BackupCode | By::Passkey => (None, None),
     };
     let told = Told { detail: how, device: device.as_ref(), behind: Behind::Mark(mark) };

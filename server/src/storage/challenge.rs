@@ -4,7 +4,7 @@ use countersign_protocol::ScanSecret;
 use zeroize::Zeroizing;
 
 use super::open::Conn;
-use super::row::{challenge_id, challenge_state, from_db, to_db};
+use super::row::{challenge_id, challenge_state, count, from_db, to_db};
 use super::{Result, Storage, StorageError};
 use crate::domain::{
     AccountId, ChallengeId, ChallengeState, ChallengeView, Reason, lifetimes, reason_from_name, reason_name,
@@ -186,7 +186,7 @@ pub(super) async fn view(
     now: u64,
 ) -> Result<Option<ChallengeView>> {
     let row = sqlx::query!(
-        "SELECT challenges.state, reason, number_sealed, scan_sealed, sent_at, created_at, expires_at, decided_at,
+        "SELECT challenges.state, reason, mode, tries, jws, number_sealed, scan_sealed, sent_at, created_at, expires_at, decided_at,
                 devices.name AS \"decided_by?\"
          FROM challenges LEFT JOIN devices ON devices.id = decided_by
          WHERE cid = ?",
@@ -230,6 +230,9 @@ pub(super) async fn view(
             .ok_or_else(|| StorageError::row("challenges", "reason", &name))?,
         number,
         scan,
+        is_offline: row.mode == "offline",
+        offline: (row.mode == "offline" && state == ChallengeState::Pending).then_some(row.jws),
+        tries_left: ChallengeView::TRIES.saturating_sub(count(row.tries)),
         created_at: from_db(row.created_at),
         expires_at: from_db(row.expires_at),
         resend_at: from_db(row.sent_at) + RESEND_EVERY,

@@ -33,7 +33,7 @@ pub enum CodeOutcome {
     /// Guessed too often since the last success: codes are closed here until another way has let somebody in. Nothing
     /// was checked.
     Closed,
-    /// There is no such sign-in any more.
+    /// There is no such sign-in any more, or no question of it that such a code would answer.
     Gone,
 }
 

@@ -387,10 +387,15 @@ fn open_otp(keys: &ServerKeys, id: &str, sealed: &[u8]) -> Result<Otp> {
     Ok(Otp { secret: secret.reveal_base32().to_string(), algorithm: "SHA1".into(), digits: 6, period: 30 })
 }
 
-fn open_offline(keys: &ServerKeys, id: &str, sealed: &[u8]) -> Result<OfflineKey> {
+/// The key with which a device answers without network. Warning: the key itself.
+pub(super) fn offline_secret(keys: &ServerKeys, id: &str, sealed: &[u8]) -> Result<[u8; 32]> {
     let damaged = || StorageError::row("devices", "offline_sealed", id);
     let key = keys.open(&offline_place(id), sealed).map_err(|_| damaged())?;
-    Ok(OfflineKey::from_bytes(key.as_slice().try_into().map_err(|_| damaged())?))
+    key.as_slice().try_into().map_err(|_| damaged())
+}
+
+fn open_offline(keys: &ServerKeys, id: &str, sealed: &[u8]) -> Result<OfflineKey> {
+    Ok(OfflineKey::from_bytes(offline_secret(keys, id, sealed)?))
 }
 
 /// Ends the account's enrollments and unconfirmed devices whose five minutes are over.

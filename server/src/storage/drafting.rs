@@ -10,7 +10,7 @@ use super::open::Conn;
 use super::row::{from_db, to_db};
 use super::{Result, StorageError};
 use crate::domain::{
-    AccountId, Asker, BrowserMark, ChallengeId, Lane, ModeFacts, Reason, choose_mode, reason_name,
+    AccountId, Asker, BrowserMark, ChallengeId, Lane, ModeFacts, Reason, Way, choose_mode, reason_name,
 };
 use crate::keys::{ServerKeys, random};
 use crate::rules::Rules;
@@ -27,8 +27,8 @@ pub(super) struct Draft<'a> {
     pub(super) trusted: Option<FoundBrowser>,
     pub(super) wrong_passwords: u32,
     pub(super) second: bool,
-    /// The person chose to scan the page.
-    pub(super) scan: bool,
+    /// How the person chose to answer.
+    pub(super) way: Way,
     /// What it is counted in.
     pub(super) lane: &'a Lane,
 }
@@ -51,7 +51,7 @@ pub(super) async fn insert(
             unusual: !unusual.is_empty() || draft.wrong_passwords > 2,
             alarmed: is_alarmed(conn, draft.account, now).await?,
             second: draft.second,
-            scan: draft.scan,
+            way: draft.way,
         },
     );
     let Witnessed { epoch, head } = witnessed(conn, draft.account).await?;
@@ -65,7 +65,8 @@ pub(super) async fn insert(
             application: rules.name.to_string(),
             ip: draft.mark.ip.to_string(),
             place: None,
-            page: Some(rules.origin.host().to_owned()),
+            // Without network the question travels as a picture: what the origin says already is left out.
+            page: (mode != Mode::Offline).then(|| rules.origin.host().to_owned()),
             browser_last_at: draft.trusted.as_ref().map(|found| found.last_used_at),
             usual_place: None,
             unusual,
@@ -105,7 +106,8 @@ async fn write(
     let mode = match challenge.mode {
         Mode::Tap => "tap",
         Mode::Scan => "scan",
-        Mode::Number | Mode::Offline | Mode::Other(_) => "number",
+        Mode::Offline => "offline",
+        Mode::Number | Mode::Other(_) => "number",
     };
     let (attempt, session) = match asker {
         Asker::Attempt(id) => (Some(id.as_str()), None),

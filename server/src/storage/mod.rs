@@ -24,6 +24,7 @@ mod mail;
 mod method;
 mod missing_step;
 mod notice;
+mod offline;
 mod open;
 mod passkey;
 mod passkey_answer;

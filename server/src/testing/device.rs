@@ -100,7 +100,12 @@ impl TestDevice {
                 key_protection: KeyProtection::Software,
                 app: "countersign/0.1.0".into(),
                 versions: vec![1],
-                capabilities: vec![Capability::Tap, Capability::Number, Capability::Scan],
+                capabilities: vec![
+                    Capability::Tap,
+                    Capability::Number,
+                    Capability::Scan,
+                    Capability::Offline,
+                ],
             },
         }
     }

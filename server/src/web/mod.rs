@@ -11,6 +11,7 @@ mod enroll;
 mod frame;
 mod invitations;
 mod locale;
+mod offline;
 mod other_app;
 mod other_ways;
 mod passkey;
@@ -46,6 +47,7 @@ pub fn routes() -> Router<AppState> {
         .merge(backup_codes::routes())
         .merge(enroll::routes())
         .merge(invitations::routes())
+        .merge(offline::routes())
         .merge(other_app::routes())
         .merge(other_ways::routes())
         .merge(passkey::routes())

@@ -34,6 +34,7 @@ struct OtherWays {
     left: Option<u64>,
     codes: bool,
     scan: bool,
+    offline: bool,
     passkeys: bool,
     backup_codes: bool,
     can_ask: bool,
@@ -89,6 +90,7 @@ async fn choose(
         left: None,
         codes: attempt.has_codes,
         scan: attempt.can_scan,
+        offline: attempt.can_answer_offline,
         passkeys: state.storage.offers_passkeys() && attempt.has_passkeys,
         backup_codes: attempt.has_backup_codes,
         can_ask: !attempt.devices.is_empty(),
@@ -174,7 +176,29 @@ fn refuse(
     now: u64,
 ) -> Result<Response, PageError> {
     match outcome {
-        CodeOutcome::Accepted(_) | CodeOutcome::Gone => Err(PageError::NoAttempt),
+        CodeOutcome::Wrong { .. } | CodeOutcome::UsedBefore => {
+            let sentence = sentence(&f, kind, outcome, now);
+            Ok(render(&form(f.wrong_in("code", sentence), kind, attempt, typed)))
+        }
+        CodeOutcome::Accepted(_) | CodeOutcome::Gone | CodeOutcome::Paused { .. } | CodeOutcome::Closed => {
+            refuse_for_now(f, kind, attempt, outcome, now)
+        }
+    }
+}
+
+/// The page of codes that are paused or closed.
+pub(super) fn refuse_for_now(
+    f: Frame,
+    kind: Kind,
+    attempt: &AttemptView,
+    outcome: &CodeOutcome,
+    now: u64,
+) -> Result<Response, PageError> {
+    match outcome {
+        CodeOutcome::Accepted(_)
+        | CodeOutcome::Gone
+        | CodeOutcome::Wrong { .. }
+        | CodeOutcome::UsedBefore => Err(PageError::NoAttempt),
         CodeOutcome::Paused { until } => Ok(render(&PausedPage {
             title: if kind == Kind::Code { f.t("paused-codes") } else { f.t("paused-backup-codes") },
             text: f.with("paused-text", "wait", f.pause(until.saturating_sub(now))),
@@ -193,10 +217,6 @@ fn refuse(
             backup_codes: attempt.has_backup_codes,
             f,
         })),
-        CodeOutcome::Wrong { .. } | CodeOutcome::UsedBefore => {
-            let sentence = sentence(&f, kind, outcome, now);
-            Ok(render(&form(f.wrong_in("code", sentence), kind, attempt, typed)))
-        }
     }
 }
 

@@ -8,7 +8,16 @@ use crate::http::PageError;
 
 /// A QR code of this text, with the quiet zone that scanners want. Whoever sees it has the text.
 pub(super) fn svg(text: &str) -> Result<String, PageError> {
-    let code = QRBuilder::new(text).ecl(ECL::M).build().map_err(|_| PageError::Malformed)?;
+    draw(text, ECL::M)
+}
+
+/// The same for a long text: nothing soils a screen, so the least correction keeps its squares big.
+pub(super) fn dense_svg(text: &str) -> Result<String, PageError> {
+    draw(text, ECL::L)
+}
+
+fn draw(text: &str, level: ECL) -> Result<String, PageError> {
+    let code = QRBuilder::new(text).ecl(level).build().map_err(|_| PageError::Malformed)?;
     let svg = SvgBuilder::default().shape(Shape::Square).margin(4).to_str(&code);
     Ok(svg.replacen("<svg ", "<svg class=\"qr\" aria-hidden=\"true\" shape-rendering=\"crispEdges\" ", 1))
 }

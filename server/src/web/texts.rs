@@ -67,7 +67,7 @@ fn used() -> BTreeSet<String> {
     used.extend(NoticeKind::ALL.iter().map(|kind| format!("notice-{}", kind.name())));
     let own = JournalKind::all().filter(|kind| !matches!(kind, JournalKind::Notice(_)));
     used.extend(own.map(|kind| format!("activity-{}", kind.name())));
-    let ways = ["password", "approval", "code", "backup-code", "passkey"];
+    let ways = ["password", "approval", "offline", "code", "backup-code", "passkey"];
     used.extend(ways.map(|way| format!("activity-by-{way}")));
     let reasons = ["sign-in", "step-up", "add-method", "remove-method", "new-codes", "change-password"];
     let others = ["change-address", "change-policy", "switch-off", "test"];

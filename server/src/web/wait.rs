@@ -9,12 +9,13 @@ use countersign_protocol::ApproveLink;
 use serde::Deserialize;
 use tokio::time::{Duration, Instant};
 
+use super::offline;
 use super::qr::svg;
 use super::sign_in::{end_earlier, fresh_value};
 use super::stand::Stand;
 use super::{Frame, render};
 use crate::AppState;
-use crate::domain::{AttemptView, BrowserMark, Hashed};
+use crate::domain::{AttemptView, BrowserMark, Hashed, Way};
 use crate::http::{Attempt, Cookies, PageError, Posted, SignedIn, changed_stream, wait_for};
 use crate::storage::{Asked, Completed, Keep};
 
@@ -53,6 +54,7 @@ struct WaitPage {
     queued: bool,
     may_trust: bool,
     passkeys: bool,
+    offline: bool,
     can_send: bool,
     resend_in: u64,
 }
@@ -93,6 +95,9 @@ async fn show(
         }
         None => f,
     };
+    if let Some(page) = offline::page(&state, f.clone(), &attempt, offline::Typed::default(), now)? {
+        return Ok(page);
+    }
     let mut page = page(f, &attempt, stand, asked, state.rules.challenge_seconds, now);
     page.scan = scan_code(&state, &attempt)?;
     page.passkeys &= state.storage.offers_passkeys();
@@ -139,6 +144,9 @@ fn page(
             (f.t("wait-declined"), f.with("wait-declined-text", "device", by))
         }
         Stand::Expired => (f.t("wait-expired"), f.t("wait-expired-text")),
+        Stand::Failed if question.is_some_and(|question| question.is_offline) => {
+            (f.t("wait-failed-offline"), f.t("wait-failed-offline-text"))
+        }
         Stand::Failed => (f.t("wait-failed"), f.t("wait-failed-text")),
         Stand::Over => (f.t("wait-over"), f.t("wait-over-text")),
         Stand::NotNow => (f.t("wait-not-now"), reason(&f, asked, now)),
@@ -168,6 +176,8 @@ fn page(
         queued: stand == Stand::Waiting,
         may_trust: attempt.may_trust,
         passkeys: attempt.has_passkeys,
+        offline: attempt.can_answer_offline
+            && matches!(stand, Stand::Pending | Stand::Expired | Stand::NotNow),
         can_send: matches!(stand, Stand::Pending | Stand::Expired)
             || (stand == Stand::NotNow && asked != Some(Asked::NoDevice)),
         resend_in: open.map_or(0, |question| question.resend_at.saturating_sub(now)),
@@ -282,7 +292,7 @@ async fn scan(
     Attempt(login): Attempt,
     Posted(()): Posted<()>,
 ) -> Result<Redirect, PageError> {
-    let asked = state.storage.ask_to_scan(Hashed::of(&login), state.clock.now()).await?;
+    let asked = state.storage.ask_in_another_way(Hashed::of(&login), Way::Scan, state.clock.now()).await?;
     Ok(Redirect::to(if asked == Asked::NoDevice { "/sign-in/other-ways" } else { "/sign-in/wait" }))
 }
 

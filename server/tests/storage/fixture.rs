@@ -313,7 +313,7 @@ pub(crate) fn device_with_keys(name: &str, grant: Grant, pop: &SigningKey, uv: &
         key_protection: KeyProtection::Software,
         app: "countersign/0.1.0".into(),
         versions: vec![1],
-        capabilities: vec![Capability::Tap, Capability::Number],
+        capabilities: vec![Capability::Tap, Capability::Number, Capability::Offline],
     };
     Enroll::sign(&origin(), grant, device, pop, uv).expect("software keys sign").into_string()
 }

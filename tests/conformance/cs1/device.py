@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import httpx
 
 from . import instance, jws, otp
-from .encoding import Refused, encode, sha256
+from .encoding import Refused, decode, encode, sha256
 from .http import client, send
 from .keys import PrivateKey
 
@@ -56,6 +56,7 @@ class Device:
         self.kept: list = []
         self.id: str | None = None
         self.acct: str | None = None
+        self.offline_key: bytes | None = None
         self.nonce = ""
 
     def close(self) -> None:
@@ -82,7 +83,7 @@ class Device:
         """How the device presents itself."""
         return {
             "name": self.name, "platform": self.platform, "key_protection": "software", "app": "conformance/1.0",
-            "versions": [1], "capabilities": ["tap", "number"],
+            "versions": [1], "capabilities": ["tap", "number", "offline"],
         }
 
     def enrollment(self, grant: dict, /, **changes) -> dict:
@@ -198,6 +199,14 @@ class Device:
     def send_answer(self, question: jws.Message, message: str) -> Reply:
         """Sends an answer to its question."""
         return self.post_jwt(f"/api/v1/challenges/{question['cid']}", message)
+
+    def digits(self, question: jws.Message, key: "bytes | None" = None) -> str:
+        """What a device without network shows for a question; its key comes with the account, for ten minutes."""
+        if key is None:
+            if self.offline_key is None:
+                self.offline_key = decode(self.account()["offline_key"])
+            key = self.offline_key
+        return otp.ocra(key, hashlib.sha256(question.jws.encode("ascii")).digest())
 
     def yes(self, question: jws.Message, number: "str | None" = None) -> Reply:
         """YES, with the number that the page shows."""

@@ -1,5 +1,5 @@
 // A phone without a window: two software keys, proved requests, signed answers, as docs/protocol.md says.
-import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { createHash, createHmac, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 
 const encode = (bytes) => Buffer.from(bytes).toString('base64url');
 const sha256 = (text) => encode(createHash('sha256').update(text).digest());
@@ -44,7 +44,7 @@ export class Phone {
         key_protection: 'strongbox',
         app: 'countersign/0.1.0',
         versions: [1],
-        capabilities: ['tap', 'number'],
+        capabilities: ['tap', 'number', 'scan', 'offline'],
       },
     }, { jwk: this.pop.jwk });
     const reply = await this.fetch('POST', '/api/v1/devices', message);
@@ -69,6 +69,15 @@ export class Phone {
 
   async no() {
     return this.answer({ decision: 'decline' }, this.pop);
+  }
+
+  /** The digits for the question of a page that is answered without network (OCRA, RFC 6287). */
+  async digits(link) {
+    this.offlineKey ??= Buffer.from((await this.account()).offline_key, 'base64url');
+    const question = createHash('sha256').update(new URLSearchParams(link.split('#')[1]).get('j')).digest();
+    const input = Buffer.concat([Buffer.from('OCRA-1:HOTP-SHA256-8:QH64\0'), question, Buffer.alloc(96)]);
+    const tag = createHmac('sha256', this.offlineKey).update(input).digest();
+    return String((tag.readUInt32BE(tag[31] & 15) & 0x7fffffff) % 1e8).padStart(8, '0');
   }
 
   async answer(words, key) {

@@ -1,0 +1,129 @@
+//! A sign-in whose phone has no network: the page shows its question as a QR code and takes the eight digits that
+//! the app gives for it. It works without JavaScript, and nothing on it reloads by itself while somebody types.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::post;
+use countersign_protocol::OfflineLink;
+use serde::Deserialize;
+
+use super::other_ways::{Kind, find, refuse_for_now};
+use super::qr::dense_svg;
+use super::sign_in::end_earlier;
+use super::stand::Stand;
+use super::wait::NewCookies;
+use super::{Frame, render};
+use crate::AppState;
+use crate::domain::{AttemptView, BrowserMark, ChallengeView, Hashed, Way};
+use crate::http::{Attempt, Cookies, PageError, Posted, SignedIn};
+use crate::storage::{Asked, CodeOutcome};
+
+/// The routes of this part; the page itself is the one that waits.
+pub(super) fn routes() -> Router<AppState> {
+    Router::new().route("/sign-in/without-network", post(choose)).route("/sign-in/offline", post(digits))
+}
+
+#[derive(Template)]
+#[template(path = "offline.html")]
+struct OfflinePage {
+    f: Frame,
+    mark: String,
+    name: String,
+    second: String,
+    way: Option<String>,
+    qr: String,
+    link: String,
+    left: Option<u64>,
+    lifetime: u64,
+    typed: String,
+    may_trust: bool,
+    trust: bool,
+}
+
+#[derive(Deserialize, Default)]
+pub(super) struct Typed {
+    digits: String,
+    trust: Option<String>,
+}
+
+/// The page of a question that is open and answered without network; `None` for any other.
+pub(super) fn page(
+    state: &AppState,
+    f: Frame,
+    attempt: &AttemptView,
+    typed: Typed,
+    now: u64,
+) -> Result<Option<Response>, PageError> {
+    let Some(question) = attempt.challenge.as_ref().filter(|question| question.is_open(now)) else {
+        return Ok(None);
+    };
+    let Some(jws) = &question.offline else { return Ok(None) };
+    let link = OfflineLink { server: state.rules.origin.clone(), challenge: jws.clone() }.to_link();
+    Ok(Some(render(&OfflinePage {
+        mark: Stand::of(attempt).mark(attempt),
+        name: attempt.name.clone(),
+        second: format!("<b>{}</b>", f.t("signature-second")),
+        way: Some(f.t("signature-offline")),
+        qr: dense_svg(&link)?,
+        link,
+        left: Some(question.expires_at.saturating_sub(now)),
+        lifetime: state.rules.challenge_seconds,
+        typed: typed.digits,
+        may_trust: attempt.may_trust,
+        trust: typed.trust.is_some(),
+        f,
+    })))
+}
+
+/// The phone has no network: the question that was asked is taken back.
+async fn choose(
+    State(state): State<AppState>,
+    Attempt(login): Attempt,
+    Posted(()): Posted<()>,
+) -> Result<Redirect, PageError> {
+    let now = state.clock.now();
+    let asked = state.storage.ask_in_another_way(Hashed::of(&login), Way::Offline, now).await?;
+    Ok(Redirect::to(&match asked {
+        Asked::NoDevice => "/sign-in/other-ways".to_owned(),
+        Asked::NotBefore(until) => format!("/sign-in/wait?paused={}", until.saturating_sub(now)),
+        Asked::Asked(_) | Asked::Waiting | Asked::TooMany | Asked::Gone => "/sign-in/wait".to_owned(),
+    }))
+}
+
+async fn digits(
+    State(state): State<AppState>,
+    Attempt(login): Attempt,
+    cookies: Cookies,
+    mark: BrowserMark,
+    signed_in: Option<SignedIn>,
+    f: Frame,
+    Posted(typed): Posted<Typed>,
+) -> Result<Response, PageError> {
+    let (new, now) = (NewCookies::new(), state.clock.now());
+    let keep = new.keep(typed.trust.is_some());
+    let outcome =
+        state.storage.sign_in_offline(Hashed::of(&login), typed.digits.clone(), mark, keep, now).await?;
+    match outcome {
+        CodeOutcome::Accepted(Some(completed)) => {
+            end_earlier(&state, signed_in).await?;
+            state.storage.remember_language(&completed.account, f.lang()).await?;
+            return Ok(new.reply(cookies, &completed));
+        }
+        refused @ (CodeOutcome::Paused { .. } | CodeOutcome::Closed) => {
+            return refuse_for_now(f, Kind::Code, &find(&state, &login).await?, &refused, now);
+        }
+        CodeOutcome::Wrong { .. } => {
+            let attempt = find(&state, &login).await?;
+            let left = attempt.challenge.as_ref().map_or(0, |question: &ChallengeView| question.tries_left);
+            let sentence = format!("{} {}", f.t("offline-wrong"), f.count("tries-left", u64::from(left)));
+            if let Some(page) = page(&state, f.wrong_in("digits", sentence), &attempt, typed, now)? {
+                return Ok(page);
+            }
+        }
+        CodeOutcome::Accepted(None) | CodeOutcome::UsedBefore | CodeOutcome::Gone => {}
+    }
+    // What became of it, the page that waits says.
+    Ok(Redirect::to("/sign-in/wait").into_response())
+}
