@@ -221,6 +221,8 @@ export const commands = {
 	questions: () => typedError<QuestionView[], CommandError>(__TAURI_INVOKE("questions")),
 	/**  Signs and sends an answer; without a network it is tried until the question expires. */
 	answerQuestion: (accountId: string, cid: string, decision: Decision, number: string | null) => typedError<AnswerView, CommandError>(__TAURI_INVOKE("answer_question", { accountId, cid, decision, number })),
+	/**  YES without network: the eight digits that the person types on the page. */
+	revealOfflineDigits: (accountId: string, cid: string) => typedError<string, CommandError>(__TAURI_INVOKE("reveal_offline_digits", { accountId, cid })),
 	/**  Tells the server that it was not the person, and opens its page for that. */
 	reportNotMe: (accountId: string, cid: string) => typedError<null, CommandError>(__TAURI_INVOKE("report_not_me", { accountId, cid })),
 	/**  Asks all servers for questions, now. */
@@ -817,6 +819,10 @@ export type ErrorCode =
 "number_malformed" | 
 /**  The page's code was not scanned. */
 "scan_first" | 
+/**  A page's code is not believed without network. */
+"offline_not_believed" | 
+/**  This link has no key for answers without network. */
+"no_offline_key" | 
 /**  Only NO is open here. */
 "only_no" | 
 /**  The vault is not open. */
@@ -1410,6 +1416,8 @@ export type QuestionMode =
 "number" | 
 /**  Scan the page, then YES. */
 "scan" | 
+/**  Scan the page, then YES gives digits for it, without network. */
+"offline" | 
 /**  A mode that this version does not know. */
 "unknown";
 
@@ -1478,13 +1486,15 @@ export type QuestionView = {
 	browserLastAt: number | null,
 	/**  The facts that are not like usual, by the names of the challenge's members. */
 	unusual: string[],
-	/**  How long ago the sign-in began. */
-	startedAgoSeconds: number,
+	/**  When the sign-in began, by the server's clock, in seconds since 1970. */
+	startedAt: number,
+	/**  How long ago that was; nothing where nobody can know, because no server has brought the question. */
+	startedAgoSeconds: number | null,
 	/**  What the approval is for. */
 	reason: QuestionReason,
 	/**  What is asked of the person. */
 	mode: QuestionMode,
-	/**  Whether the page's code was scanned, with mode `scan`. */
+	/**  Whether the page's code was scanned, with modes `scan` and `offline`. */
 	scanned: boolean,
 	/**  How many digits the number has. */
 	digits: number | null,

@@ -114,6 +114,7 @@ pub fn table() -> Builder<Wry> {
             commands::ways_back::ask_about_ways_back,
             commands::questions::questions,
             commands::questions::answer_question,
+            commands::questions::reveal_offline_digits,
             commands::questions::report_not_me,
             commands::questions::check_now,
             commands::questions::dismiss_question,

@@ -168,6 +168,8 @@ export const shell = {
   questions: () => ask(commands.questions()),
   answerQuestion: (accountId: string, cid: string, decision: Decision, number: string | null) =>
     ask(commands.answerQuestion(accountId, cid, decision, number)),
+  revealOfflineDigits: (...given: Parameters<typeof commands.revealOfflineDigits>) =>
+    ask(commands.revealOfflineDigits(...given)),
   reportNotMe: (...given: Parameters<typeof commands.reportNotMe>) => ask(commands.reportNotMe(...given)),
   checkNow: () => ask(commands.checkNow()),
   dismissQuestion: (cid: string) => ask(commands.dismissQuestion(cid)),

@@ -1,6 +1,7 @@
 //! Answers: signed once, sent until the server has decided or the question has expired.
 
 mod not_me;
+mod offline;
 
 use countersign_api_client::ApiError;
 use countersign_protocol::message::{Decision, Mode, Seen, Verification};
@@ -40,6 +41,9 @@ impl Authenticator {
         let open = self.inner.questions.find(account, cid).ok_or(Error::QuestionUnknown)?;
         if let Some(ended) = open.ended {
             return Ok(over(ended));
+        }
+        if decision == Decision::Decline && !open.came_by_network {
+            return self.refuse_without_network(account, &open).await;
         }
         let paired = self.paired(account).await?;
         let message = match decision {
@@ -198,7 +202,9 @@ fn seen(open: &Open, number: Option<&str>) -> Result<Seen, Error> {
         }
         (Mode::Number, _, _) => Err(Error::NumberMalformed),
         (Mode::Scan, _, _) => open.scanned.clone().map(Seen::Scan).ok_or(Error::ScanFirst),
-        (Mode::Tap | Mode::Offline | Mode::Other(_), _, _) => Ok(Seen::Nothing),
+        // Its YES is digits for its page.
+        (Mode::Offline, _, _) => Err(Error::OnlyNo),
+        (Mode::Tap | Mode::Other(_), _, _) => Ok(Seen::Nothing),
     }
 }
 

@@ -107,6 +107,12 @@ pub enum Error {
     /// The code on the page has to be scanned before YES.
     #[error("the code on the page has not been scanned")]
     ScanFirst,
+    /// No server that this device is linked with has made the question, as far as it can tell without network.
+    #[error("the question is not signed by a key that is kept of its server")]
+    OfflineNotBelieved,
+    /// This device has no key to answer without network: it was linked by a version that knew none.
+    #[error("this link has no key for answers without network")]
+    NoOfflineKey,
     /// Only NO is open here: update the app.
     #[error("this version can only say no to this question")]
     OnlyNo,
@@ -226,6 +232,8 @@ impl Error {
             Self::QuestionUnknown => "question_unknown",
             Self::NumberMalformed => "number_malformed",
             Self::ScanFirst => "scan_first",
+            Self::OfflineNotBelieved => "offline_not_believed",
+            Self::NoOfflineKey => "no_offline_key",
             Self::OnlyNo => "only_no",
             Self::NoticeUnknown | Self::System(_) => "internal",
             Self::HostsDisagree => "hosts_disagree",

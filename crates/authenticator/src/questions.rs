@@ -1,6 +1,7 @@
 //! Questions: what came, what is shown, and how it ended.
 
 mod known;
+mod offline;
 mod shown;
 
 use std::sync::Arc;
@@ -33,14 +34,14 @@ impl Authenticator {
         })
     }
 
-    /// Drops a question whose end the person has seen.
+    /// Drops a question whose end the person has seen, or whose digits are read.
     ///
     /// # Errors
-    /// [`Error::QuestionUnknown`], also for one that still waits.
+    /// [`Error::QuestionUnknown`], also for one that still waits for an answer of this device.
     pub fn dismiss_question(&self, cid: ChallengeId) -> Result<(), Error> {
         let found = self.inner.questions.all.with(|all| {
-            let ended = all.iter_mut().find(|each| each.cid() == cid && each.ended.is_some());
-            ended.map(|question| question.is_dismissed = true)
+            let settled = |each: &&mut Question| each.cid() == cid && (each.ended.is_some() || each.is_read);
+            all.iter_mut().find(settled).map(|question| question.is_dismissed = true)
         });
         found.ok_or(Error::QuestionUnknown)?;
         self.tell(Event::QuestionsChanged);
@@ -99,13 +100,14 @@ impl Authenticator {
             service,
             user,
             heard_at,
-            heard_date: date,
+            heard_date: Some(date),
             until: heard_at.saturating_add(left),
             sending: Sending::Idle,
             answer: None,
             ended: None,
             is_dismissed: false,
             scanned: None,
+            is_read: false,
         };
         let is_new = !left.is_zero() && self.inner.questions.add(question);
         if is_new {

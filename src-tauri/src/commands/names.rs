@@ -107,6 +107,7 @@ const COMMANDS: &[&str] = &[
     "ask_about_ways_back",
     "questions",
     "answer_question",
+    "reveal_offline_digits",
     "report_not_me",
     "check_now",
     "dismiss_question",

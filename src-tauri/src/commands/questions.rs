@@ -26,6 +26,18 @@ pub(crate) async fn answer_question(
     Ok(shell.core().answer_question(account, cid, decision.into(), number.as_deref()).await?.into())
 }
 
+/// YES without network: the eight digits that the person types on the page.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn reveal_offline_digits(
+    shell: State<'_, Shell>,
+    account_id: String,
+    cid: String,
+) -> Result<String, CommandError> {
+    let digits = shell.core().reveal_offline_digits(account(&account_id)?, challenge(&cid)?).await?;
+    Ok(digits.to_string())
+}
+
 /// Tells the server that it was not the person, and opens its page for that.
 #[tauri::command]
 #[specta::specta]

@@ -14,6 +14,7 @@ impl From<core::QuestionView> for QuestionView {
             core::QuestionMode::Tap => (QuestionMode::Tap, None),
             core::QuestionMode::Number { digits } => (QuestionMode::Number, Some(digits)),
             core::QuestionMode::Scan { .. } => (QuestionMode::Scan, None),
+            core::QuestionMode::Offline { .. } => (QuestionMode::Offline, None),
             core::QuestionMode::Unknown => (QuestionMode::Unknown, None),
         };
         Self {
@@ -32,10 +33,14 @@ impl From<core::QuestionView> for QuestionView {
             browser_known: view.browser_known,
             browser_last_at: view.browser_last_at.map(unix),
             unusual: view.unusual,
-            started_ago_seconds: seconds(view.started_ago),
+            started_at: unix(view.started_at),
+            started_ago_seconds: view.started_ago.map(seconds),
             reason: view.reason.into(),
             mode,
-            scanned: view.mode == core::QuestionMode::Scan { scanned: true },
+            scanned: matches!(
+                view.mode,
+                core::QuestionMode::Scan { scanned: true } | core::QuestionMode::Offline { scanned: true }
+            ),
             digits,
             left_ms: millis(view.left),
             lifetime_ms: millis(view.lifetime),

@@ -112,6 +112,10 @@ pub(crate) enum ErrorCode {
     NumberMalformed,
     /// The page's code was not scanned.
     ScanFirst,
+    /// A page's code is not believed without network.
+    OfflineNotBelieved,
+    /// This link has no key for answers without network.
+    NoOfflineKey,
     /// Only NO is open here.
     OnlyNo,
     // The vault.

@@ -13,6 +13,8 @@ pub(crate) enum QuestionMode {
     Number,
     /// Scan the page, then YES.
     Scan,
+    /// Scan the page, then YES gives digits for it, without network.
+    Offline,
     /// A mode that this version does not know.
     Unknown,
 }
@@ -113,13 +115,15 @@ pub(crate) struct QuestionView {
     pub(crate) browser_last_at: Option<i64>,
     /// The facts that are not like usual, by the names of the challenge's members.
     pub(crate) unusual: Vec<String>,
-    /// How long ago the sign-in began.
-    pub(crate) started_ago_seconds: u32,
+    /// When the sign-in began, by the server's clock, in seconds since 1970.
+    pub(crate) started_at: i64,
+    /// How long ago that was; nothing where nobody can know, because no server has brought the question.
+    pub(crate) started_ago_seconds: Option<u32>,
     /// What the approval is for.
     pub(crate) reason: QuestionReason,
     /// What is asked of the person.
     pub(crate) mode: QuestionMode,
-    /// Whether the page's code was scanned, with mode `scan`.
+    /// Whether the page's code was scanned, with modes `scan` and `offline`.
     pub(crate) scanned: bool,
     /// How many digits the number has.
     pub(crate) digits: Option<u8>,

@@ -90,6 +90,14 @@ export async function typeCode(browser, code) {
   await browser.loadsAfter(before);
 }
 
+/** Types the app's eight digits on the page of a phone without network. */
+export async function typeDigits(browser, digits) {
+  const before = await browser.load();
+  await browser.type('digits', digits);
+  await browser.press('Continue');
+  await browser.loadsAfter(before);
+}
+
 /** Opens the page that shows a QR code for the app, proving first where the account asks for it. */
 export function openEnrollment(browser, server, prove) {
   return step('opens two-step verification and chooses the Countersign app', async () => {

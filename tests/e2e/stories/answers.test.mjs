@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { assertNoBarriers } from '../driver/accessibility.mjs';
 import { CHANGES, answerNo, answerNumber, answerYes, closeOutcome, pressAnswer, proveWithApp, questionArrives, typeNumber } from '../driver/answering.mjs';
 import { Cable } from '../driver/cable.mjs';
-import { caughtAddress, caughtSoFar, isLinkedToo, linkFromComputer, switchOnHere } from '../driver/linking.mjs';
-import { PASSWORD, isIn, numberOnPage, signIn, signOut } from '../driver/person.mjs';
+import { caughtAddress, caughtSoFar, giveQrCode, isLinkedToo, linkFromComputer, switchOnHere } from '../driver/linking.mjs';
+import { PASSWORD, isIn, numberOnPage, signIn, signOut, typeDigits } from '../driver/person.mjs';
 import { until } from '../driver/processes.mjs';
 import { story } from '../driver/story.mjs';
 
@@ -65,6 +65,40 @@ story('a page’s code is scanned instead of typing its number', async (stage) =
   await app.says('The page’s code is read.');
   await pressAnswer(app, 'YES');
   await isIn(browser);
+});
+
+story('an app without network signs its person in: it reads the page’s pixels and gives eight digits to type', async (stage) => {
+  const cable = stage.keep(await Cable.lay());
+  const { server, browser, app } = await linked(stage, cable.lines);
+  cable.cut();
+  await signIn(browser, server);
+  await browser.press('My phone has no network');
+  await browser.says('Scan this code, then type what the app shows');
+  await giveQrCode(app, browser);
+  await questionArrives(app);
+  await app.says('cannot know how old this is');
+  await app.says('by the server’s clock');
+  await assertNoBarriers(app, 'offline');
+  await pressAnswer(app, 'YES');
+  await app.says('Type these digits on the page');
+  await assertNoBarriers(app, 'offline digits');
+  const digits = await app.page.execute(() => document.querySelector('dialog[open] .code').textContent.replaceAll(/\D/g, ''));
+  assert.match(digits, /^\d{8}$/);
+  await typeDigits(browser, digits);
+  await isIn(browser);
+  await closeOutcome(app);
+
+  // The same digits are nothing for the next page; NO gives none.
+  await signOut(browser, server);
+  await signIn(browser, server);
+  await browser.press('My phone has no network');
+  await typeDigits(browser, digits);
+  await browser.says('These are not the digits for this code.');
+  await giveQrCode(app, browser);
+  await answerNo(app);
+  await app.says('Stopped. Nobody got in.');
+  cable.mend();
+  await browser.says('Answered NO', 40_000);
 });
 
 story('a wrong number is counted, the right one lets in, three wrong ones end it', async (stage) => {

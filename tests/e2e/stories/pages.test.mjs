@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { Gallery } from '../driver/gallery.mjs';
-import { PASSWORD, createFirstAccount, fillSignIn, numberOnPage, signIn, signOut, typeCode } from '../driver/person.mjs';
+import { PASSWORD, createFirstAccount, fillSignIn, numberOnPage, signIn, signOut, typeCode, typeDigits } from '../driver/person.mjs';
 import { Phone } from '../driver/phone.mjs';
 import { story } from '../driver/story.mjs';
 
@@ -139,6 +139,35 @@ story('every page in every state is whole, readable and open to all', async (sta
   await browser.says('This code is not right');
   await pages.look('code-wrong');
   await open('/sign-in/wait');
+  await letIn(browser, phone);
+
+  // A phone without network.
+  await signOut(browser, server);
+  await signIn(browser, server);
+  await browser.press('My phone has no network');
+  await browser.says('Scan this code, then type what the app shows');
+  await pages.look('wait-offline');
+  await open('/language?to=fr&next=/sign-in/wait');
+  await pages.look('wait-offline-french');
+  await open('/language?to=en&next=/sign-in/wait');
+  const link = await (await browser.id('open-here')).getAttribute('href');
+  const digits = await phone.digits(link);
+  const others = digits.replace(/./g, (digit) => (digit === '9' ? '0' : '9'));
+  await typeDigits(browser, others);
+  await browser.says('2 tries are left');
+  await pages.look('wait-offline-wrong');
+  await typeDigits(browser, digits);
+  await browser.at('/account');
+  await signOut(browser, server);
+  await signIn(browser, server);
+  await browser.press('My phone has no network');
+  for (const left of ['2 tries are left', 'One try is left', 'Three times the wrong digits']) {
+    await typeDigits(browser, others);
+    await browser.says(left);
+  }
+  await pages.look('wait-failed-offline');
+  await browser.press('Start again');
+  await signIn(browser, server);
   await letIn(browser, phone);
 
   // Two at once, NO, three wrong numbers.

@@ -77,6 +77,8 @@ const sentences: Record<ErrorCode, (about: About) => string> = {
   question_ended: () => m.error_question_ended(),
   number_malformed: () => m.error_number_malformed(),
   scan_first: () => m.error_scan_first(),
+  offline_not_believed: () => m.error_offline_not_believed(),
+  no_offline_key: () => m.error_no_offline_key(),
   only_no: () => m.error_only_no(),
   locked: () => m.error_locked(),
   passphrase_wrong: () => m.error_passphrase_wrong(),

@@ -233,6 +233,7 @@ export class Double {
           by: null,
           at: null,
         })),
+      revealOfflineDigits: () => say('revealOfflineDigits', () => '77152885'),
       reportNotMe: nothing('reportNotMe'),
       checkNow: nothing('checkNow'),
       dismissQuestion: (cid) =>

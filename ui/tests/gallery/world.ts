@@ -136,6 +136,7 @@ export const question: QuestionView = {
   browserKnown: true,
   browserLastAt: NOW - 2 * DAY,
   unusual: [],
+  startedAt: NOW - 12,
   startedAgoSeconds: 12,
   reason: 'sign-in',
   mode: 'tap',

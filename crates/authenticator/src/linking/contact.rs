@@ -9,6 +9,10 @@ use crate::Authenticator;
 use crate::error::Error;
 use crate::view::{PendingId, PendingStatus};
 
+/// What this version can do about a question; the server is told.
+pub(crate) const CAPABILITIES: [Capability; 4] =
+    [Capability::Tap, Capability::Number, Capability::Scan, Capability::Offline];
+
 impl Authenticator {
     /// Links this device, after the person's word.
     pub(super) async fn contact(
@@ -55,7 +59,7 @@ impl Authenticator {
             key_protection: KeyProtection::Software,
             app: self.inner.settings.app.clone(),
             versions: vec![VERSION],
-            capabilities: vec![Capability::Tap, Capability::Number, Capability::Scan],
+            capabilities: CAPABILITIES.to_vec(),
         }
     }
 }

@@ -19,10 +19,14 @@ impl Authenticator {
     ///
     /// # Errors
     /// [`Error::Enrollment`], which says what the text is instead; [`Error::NotLinked`] for the page of a server that
-    /// this device is not linked with.
+    /// this device is not linked with; [`Error::OfflineNotBelieved`].
     pub fn read_text(&self, text: &str) -> Result<PendingView, Error> {
         if let Ok(Link::Approve(link)) = Link::parse(text.trim()) {
             self.scan_question(&link)?;
+            return Ok(PendingView::Question { id: PendingId(self.random_name()) });
+        }
+        if let Ok(Link::Offline(link)) = Link::parse(text.trim()) {
+            self.read_offline_question(&link)?;
             return Ok(PendingView::Question { id: PendingId(self.random_name()) });
         }
         match countersign_enrollment::read_text(text) {
@@ -50,7 +54,8 @@ impl Authenticator {
     /// [`Error::Image`] of the first picture if there is no code in any; of a single code [`Error::Enrollment`].
     pub async fn read_pictures(&self, pictures: Vec<Picture>) -> Result<Found, Error> {
         let texts = look(move || picture::read_all(pictures)).await?;
-        let is_page = |text: &&QrText| matches!(Link::parse(text.reveal()), Ok(Link::Approve(_)));
+        let is_page =
+            |text: &&QrText| matches!(Link::parse(text.reveal()), Ok(Link::Approve(_) | Link::Offline(_)));
         if let Some(page) = texts.iter().find(is_page) {
             return self.read_text(page.reveal()).map(Found::One);
         }
@@ -126,7 +131,7 @@ impl Authenticator {
     ///
     /// # Errors
     /// [`Error::BrowserAnswerInvalid`], [`Error::NotLinked`] for a question of a server that this device is not
-    /// linked with, and those of [`read_text`](Self::read_text).
+    /// linked with, [`Error::OfflineNotBelieved`], and those of [`read_text`](Self::read_text).
     pub async fn follow_link(&self, link: &str) -> Result<LinkFollowed, Error> {
         if let Some(query) = link.strip_prefix(super::callback::DEEP_LINK) {
             let callback =
@@ -147,6 +152,13 @@ impl Authenticator {
                 return Err(Error::NotLinked);
             }
             self.scan_question(&link)?;
+            return Ok(LinkFollowed::Question);
+        }
+        if let Ok(Link::Offline(link)) = Link::parse(link) {
+            if !self.is_paired_with(&link.server).await {
+                return Err(Error::NotLinked);
+            }
+            self.read_offline_question(&link)?;
             return Ok(LinkFollowed::Question);
         }
         self.read_text(link).map(LinkFollowed::Pending)

@@ -32,9 +32,10 @@ pub(super) struct Question {
     pub(super) challenge: Arc<VerifiedChallenge>,
     pub(super) service: String,
     pub(super) user: String,
-    /// When it was heard of, by the clock since boot and by the server's.
+    /// When it was heard of, by the clock since boot.
     pub(super) heard_at: Duration,
-    pub(super) heard_date: u64,
+    /// When that was by the server's clock; `None` if no server brought it, but its page.
+    pub(super) heard_date: Option<u64>,
     /// When it ends, by the clock since boot.
     pub(super) until: Duration,
     pub(super) sending: Sending,
@@ -44,6 +45,8 @@ pub(super) struct Question {
     pub(super) is_dismissed: bool,
     /// What the page's QR code proves, once it was scanned.
     pub(super) scanned: Option<ScanSecret>,
+    /// Whether it was read from its page, to be answered without network.
+    pub(super) is_read: bool,
 }
 
 /// What answering a question takes.
@@ -51,6 +54,12 @@ pub(crate) struct Open {
     pub(crate) challenge: Arc<VerifiedChallenge>,
     pub(crate) ended: Option<EndedView>,
     pub(crate) scanned: Option<ScanSecret>,
+    /// Whether it was read from its page.
+    pub(crate) is_read: bool,
+    /// When it ends for sure, by the clock since boot.
+    pub(crate) until: Duration,
+    /// Whether a server has brought it here.
+    pub(crate) came_by_network: bool,
 }
 
 impl Questions {
@@ -108,6 +117,9 @@ impl Questions {
                 challenge: Arc::clone(&each.challenge),
                 ended: each.ended.clone(),
                 scanned: each.scanned.clone(),
+                is_read: each.is_read,
+                until: each.until,
+                came_by_network: each.heard_date.is_some(),
             })
         })
     }
@@ -168,6 +180,26 @@ impl Questions {
         });
     }
 
+    /// A question was read from its page: it is added, or the one that is known may be answered without network.
+    /// Older ones of the account have ended, because at most one waits at a time.
+    pub(super) fn add_from_page(&self, question: Question) {
+        let (cid, account, iat) = (question.cid(), question.account, question.challenge.challenge().iat);
+        self.all.with(|all| {
+            for older in all.iter_mut().filter(|each| each.account == account && each.cid() != cid) {
+                if waits_though_older(older, iat) && older.sending == Sending::Idle {
+                    older.ended = Some(EndedView { how: EndedAs::Cancelled, by: None, at: None });
+                    older.is_dismissed = true;
+                }
+            }
+        });
+        if !self.add(question) {
+            self.change(cid, |known| {
+                known.is_read = true;
+                known.is_dismissed = false;
+            });
+        }
+    }
+
     /// Adds a question, unless it is known. What ended before it is seen by now.
     pub(super) fn add(&self, mut question: Question) -> bool {
         question.scanned = self.scanned.with(|scanned| match scanned {
@@ -196,6 +228,11 @@ impl Question {
     pub(super) fn cid(&self) -> ChallengeId {
         self.challenge.challenge().cid
     }
+}
+
+/// Whether a question still waits though a later one was made.
+fn waits_though_older(question: &Question, iat: u64) -> bool {
+    question.ended.is_none() && question.challenge.challenge().iat <= iat
 }
 
 /// What stands in the place of a name while the vault is locked: the server's address as people read it.

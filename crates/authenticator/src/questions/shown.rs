@@ -10,14 +10,14 @@ use super::known::Question;
 use crate::view::{Answerable, EndedAs, EndedView, QuestionMode, QuestionView};
 
 /// What this version can do about a question.
-const MODES: &[Mode] = &[Mode::Tap, Mode::Number, Mode::Scan];
+const MODES: &[Mode] = &[Mode::Tap, Mode::Number, Mode::Scan, Mode::Offline];
 
 impl Question {
     pub(super) fn view(&self, now: Duration) -> QuestionView {
         let challenge = self.challenge.challenge();
         let context = &challenge.ctx;
         let since_heard = now.saturating_sub(self.heard_at);
-        let before = Duration::from_secs(self.heard_date.saturating_sub(context.started_at));
+        let before = self.heard_date.map(|date| Duration::from_secs(date.saturating_sub(context.started_at)));
         let only_no = self.challenge.unanswerable(MODES).is_some();
         QuestionView {
             account: self.account,
@@ -35,13 +35,15 @@ impl Question {
             browser_known: context.browser_known,
             browser_last_at: context.browser_last_at.map(UnixTime::from_seconds),
             unusual: context.unusual.iter().map(|name| shown(name)).collect(),
-            started_ago: before + since_heard,
+            started_at: UnixTime::from_seconds(context.started_at),
+            started_ago: before.map(|before| before + since_heard),
             reason: context.reason.clone(),
             mode: match (&challenge.mode, challenge.digits) {
                 (Mode::Tap, _) => QuestionMode::Tap,
                 (Mode::Number, Some(digits)) => QuestionMode::Number { digits },
                 (Mode::Scan, _) => QuestionMode::Scan { scanned: self.scanned.is_some() },
-                (Mode::Number | Mode::Offline | Mode::Other(_), _) => QuestionMode::Unknown,
+                (Mode::Offline, _) => QuestionMode::Offline { scanned: self.is_read },
+                (Mode::Number | Mode::Other(_), _) => QuestionMode::Unknown,
             },
             left: self.until.saturating_sub(now),
             lifetime: Duration::from_secs(challenge.exp - challenge.iat),

@@ -22,6 +22,11 @@ pub enum QuestionMode {
         /// Whether it was scanned.
         scanned: bool,
     },
+    /// Scan the code on the page, then YES gives eight digits for the page: no network is needed.
+    Offline {
+        /// Whether it was scanned.
+        scanned: bool,
+    },
     /// Something that this version cannot do: only NO.
     Unknown,
 }
@@ -105,13 +110,15 @@ pub struct QuestionView {
     pub browser_last_at: Option<UnixTime>,
     /// The facts that are not as usual, by the names of the challenge's members.
     pub unusual: Vec<String>,
-    /// How long ago the sign-in began.
-    pub started_ago: Duration,
+    /// When the sign-in began, by the server's clock.
+    pub started_at: UnixTime,
+    /// How long ago that was; `None` for a question that no server has brought here, whose age nobody can know.
+    pub started_ago: Option<Duration>,
     /// What an approval is for.
     pub reason: Reason,
     /// What is asked of the person.
     pub mode: QuestionMode,
-    /// How long the question still lives.
+    /// How long the question still lives; at most so long where its age is not known.
     pub left: Duration,
     /// How long it lives in all.
     pub lifetime: Duration,

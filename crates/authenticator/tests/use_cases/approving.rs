@@ -68,7 +68,7 @@ async fn a_question_shows_what_is_signed_and_yes_counts() {
     assert_eq!((question.mode, question.answerable), (QuestionMode::Tap, Answerable::YesNo));
     assert_eq!((question.reason, question.sending), (Reason::SignIn, Sending::Idle));
     assert_eq!((question.left, question.lifetime), (Duration::from_mins(2), Duration::from_mins(2)));
-    assert_eq!(question.started_ago, Duration::from_secs(4));
+    assert_eq!(question.started_ago, Some(Duration::from_secs(4)));
 
     assert_eq!(stage.answer(cid, Decision::Approve, None).await, AnswerOutcome::Approved);
     let by_uv = stage.verifier.look(|state| state.answers[0].2);

@@ -15,7 +15,7 @@ use tokio::sync::watch;
 
 /// When all tests begin.
 pub(crate) const START: u64 = 1_800_000_000;
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A phone or desktop.
 pub(crate) struct Device {

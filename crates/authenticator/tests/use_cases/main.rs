@@ -13,6 +13,7 @@ mod device;
 mod importing;
 mod linking;
 mod locking;
+mod offline;
 mod opening;
 mod reading;
 mod real_server;

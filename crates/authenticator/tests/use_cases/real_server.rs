@@ -231,6 +231,38 @@ async fn a_page_that_is_scanned_before_its_question_arrives_counts_all_the_same(
 }
 
 #[tokio::test]
+async fn a_page_is_answered_without_network_by_digits_that_count_once() {
+    let mut town = Town::found().await;
+    let account = town.link().await;
+    let mut other = town.server.browser();
+    let page = sign_in(&mut other).await;
+    town.question(|_| true).await;
+    town.listening.abort();
+    let page = other.submit(&page, "/sign-in/without-network", &[]).await;
+    let link = page.link("countersign://offline").expect("the page links to the app");
+    assert_eq!(town.app.follow_link(&link).await.unwrap(), LinkFollowed::Question);
+    let question = town.question(|question| question.mode == QuestionMode::Offline { scanned: true }).await;
+    assert_eq!((question.started_ago, question.started_at.seconds()), (None, town.server.clock.now()));
+    assert_eq!((question.user.as_str(), question.left), ("ada", question.lifetime));
+    assert_eq!(town.app.questions().len(), 1, "the question before it has ended");
+
+    let digits = town.app.reveal_offline_digits(account, question.cid).await.unwrap();
+    assert_eq!(*town.app.reveal_offline_digits(account, question.cid).await.unwrap(), *digits);
+    let page = other.submit(&page, "/sign-in/offline", &[("digits", &digits)]).await;
+    assert_eq!(page.path, "/account", "{}", page.text());
+    town.app.dismiss_question(question.cid).unwrap();
+    assert!(town.app.questions().is_empty());
+
+    // Once there is network again, it is heard how it ended.
+    town.app.read_text(&link).unwrap();
+    town.listening = listen(&town.app);
+    let ended = town.question(|question| question.ended.is_some()).await.ended.unwrap();
+    assert_eq!(ended.how, EndedAs::Approved);
+    let late = town.app.reveal_offline_digits(account, question.cid).await.unwrap_err();
+    assert_eq!(late.code(), "question_unknown");
+}
+
+#[tokio::test]
 async fn a_no_ends_the_sign_in_and_it_was_not_me_is_taken_after_it() {
     let mut town = Town::found().await;
     let account = town.link().await;

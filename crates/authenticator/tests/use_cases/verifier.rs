@@ -19,7 +19,7 @@ use countersign_protocol::{
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::device::{START, random};
+use crate::device::{PATIENCE, START, random};
 
 /// The secret of RFC 6238, appendix B; each device gets it, which a real server never does.
 pub(crate) const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
@@ -129,6 +129,17 @@ impl Verifier {
     /// Looks without waking anybody.
     pub(crate) fn look<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
         act(&mut self.state.lock().unwrap())
+    }
+
+    /// Waits until what the server knows is so.
+    pub(crate) async fn until(&self, what: &str, is_so: impl Fn(&State) -> bool) {
+        let mut changed = self.changed.subscribe();
+        let waiting = async {
+            while !self.look(|state| is_so(state)) {
+                changed.changed().await.unwrap();
+            }
+        };
+        tokio::time::timeout(PATIENCE, waiting).await.unwrap_or_else(|_| panic!("never came: {what}"));
     }
 
     /// The text of the QR code.

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use countersign_authenticator::{
     AccountKind, AnswerOutcome, AnswerView, Answerable, Authenticator, ChallengeId, Decision, EndedAs,
-    EndedView, QuestionMode, QuestionView,
+    EndedView, LinkFollowed, QuestionMode, QuestionView,
 };
 
 use crate::asking::ask;
@@ -34,6 +34,7 @@ pub(crate) async fn run(once: bool, opened: &Opened, screen: &Screen) -> Outcome
         async move { core.listen().await }
     });
     screen.say("Waiting for questions. Ctrl+C ends the waiting.");
+    screen.say("Without network: paste the link under the page’s code here (countersign://offline…).");
     let outcome = tokio::select! {
         outcome = wait(once, opened, screen) => outcome,
         _ = tokio::signal::ctrl_c() => Ok(Exit::Done),
@@ -58,8 +59,32 @@ async fn wait(once: bool, opened: &Opened, screen: &Screen) -> Outcome<Exit> {
                 return Ok(exit);
             }
         } else {
-            opened.ears.hear().await;
+            // Without an input nothing can be pasted, but questions arrive all the same.
+            tokio::select! {
+                () = opened.ears.hear() => {}
+                Line::Typed(text) = lines.next() => read_page(text.trim(), opened, screen).await,
+            }
         }
+    }
+}
+
+/// Somebody pasted the link of a page whose question is to be answered without network; the question follows.
+async fn read_page(text: &str, opened: &Opened, screen: &Screen) {
+    if text.is_empty() {
+        return;
+    }
+    if !text.starts_with("countersign://") {
+        screen.say("That is no link of a page (countersign://offline…).");
+        return;
+    }
+    match opened.core.follow_link(text).await {
+        Ok(LinkFollowed::Question) => {}
+        Ok(LinkFollowed::Pending(pending)) => {
+            let _ = opened.core.cancel_pending(pending.id());
+            screen.say("This link answers no question. “countersign add” takes it.");
+        }
+        Ok(LinkFollowed::CameBack(_)) => screen.say("This link answers no question."),
+        Err(error) => screen.say(&Failure::from(error).sentence),
     }
 }
 
@@ -101,6 +126,15 @@ async fn settle(
             }
             continue;
         }
+        if let QuestionMode::Offline { scanned } = question.mode {
+            if typed.trim().starts_with("countersign://offline") {
+                opened.core.follow_link(typed.trim()).await?;
+                return show_digits(question, opened, screen).await;
+            }
+            if scanned && typed.trim().to_lowercase() == "yes" {
+                return show_digits(question, opened, screen).await;
+            }
+        }
         let Some((decision, number)) = understood(question, typed.trim()) else { continue };
         let answer = opened.core.answer_question(question.account, question.cid, decision, number).await?;
         if let Some(exit) = tell(&answer, screen) {
@@ -110,6 +144,14 @@ async fn settle(
             return Ok(exit);
         }
     }
+}
+
+/// YES without network: what is typed on the page.
+async fn show_digits(question: &QuestionView, opened: &Opened, screen: &Screen) -> Outcome<Exit> {
+    let digits = opened.core.reveal_offline_digits(question.account, question.cid).await?;
+    let (first, second) = digits.split_at(4);
+    screen.say(&format!("Type these digits on the page: {}", strong(&format!("{first} {second}"))));
+    Ok(Exit::Done)
 }
 
 fn prompt(question: &QuestionView) -> String {
@@ -122,6 +164,12 @@ fn prompt(question: &QuestionView) -> String {
         }
         (Answerable::YesNo, QuestionMode::Scan { .. }) => {
             format!("Type {no}, or for YES paste the link under the page’s code (countersign://approve…): ")
+        }
+        (Answerable::YesNo, QuestionMode::Offline { scanned: true }) => {
+            format!("Type {no} or {}: ", strong("YES"))
+        }
+        (Answerable::YesNo, QuestionMode::Offline { scanned: false }) => {
+            format!("Type {no}, or for YES paste the link under the page’s code (countersign://offline…): ")
         }
     }
 }
@@ -140,6 +188,7 @@ fn understood<'a>(question: &QuestionView, typed: &'a str) -> Option<(Decision, 
         QuestionMode::Tap
         | QuestionMode::Number { .. }
         | QuestionMode::Scan { .. }
+        | QuestionMode::Offline { .. }
         | QuestionMode::Unknown => None,
     }
 }

@@ -6,6 +6,7 @@ use std::process::{Child, ChildStderr};
 
 use countersign_server::testing::{TestBrowser, TestPage, TestServer};
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 
 use crate::computer::{Computer, PASSPHRASE};
 
@@ -17,6 +18,7 @@ struct Town {
     origin: String,
     browser: TestBrowser,
     computer: Computer,
+    serving: JoinHandle<()>,
 }
 
 impl Town {
@@ -25,14 +27,14 @@ impl Town {
         let origin = format!("http://localhost:{}", listener.local_addr().unwrap().port());
         let server = TestServer::with(&format!("public_url = \"{origin}\"\n")).await;
         let service = server.router().into_make_service_with_connect_info::<SocketAddr>();
-        tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
+        let serving = tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
         let token = server.app().setup_token().await.unwrap().unwrap();
         let mut browser = server.browser();
         let page = browser.get("/setup").await;
         let fields = [("token", token.as_str()), ("name", "ada"), ("password", PASSWORD)];
         let page = browser.submit(&page, "/setup", &fields).await;
         assert_eq!(page.path, "/2fa", "{}", page.text());
-        Self { server, origin, browser, computer: Computer::new() }
+        Self { server, origin, browser, computer: Computer::new(), serving }
     }
 
     /// Links the computer by the setup code that the page shows.
@@ -177,6 +179,39 @@ async fn the_number_is_the_yes_and_a_no_stops_the_sign_in() {
     assert!(end.contains("NO. It was stopped."), "{end}");
     assert!(end.contains(&format!("{}/secure", town.origin)), "{end}");
     assert_ne!(third.get("/account").await.path, "/account");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_network_the_pasted_link_of_the_page_is_answered_by_digits() {
+    let mut town = Town::found().await;
+    town.link().await;
+    // Nobody reaches the server any more but its own pages.
+    town.serving.abort();
+    let mut other = town.server.browser();
+    let page = sign_in(&mut other).await;
+    let page = other.submit(&page, "/sign-in/without-network", &[]).await;
+    let link = page.link("countersign://offline").expect("the page links to the app");
+    let mut approving = Running::start(&town.computer, &["approve", "--once"]);
+    approving.hear("Without network: paste").await;
+    approving.type_line("https://elsewhere.example");
+    approving.type_line(&link.replace("&j=ey", "&j=eY"));
+    approving.type_line(&link);
+    let said = approving.hear("Press YES only if you started").await;
+    for fact in [
+        "That is no link of a page",
+        "This code is damaged",
+        "ada",
+        "by the server’s clock",
+        "cannot know how old",
+    ] {
+        assert!(said.contains(fact), "{fact}: {said}");
+    }
+    approving.type_line("YES");
+    let end = approving.ended(0).await;
+    let (_, digits) = end.split_once("Type these digits on the page: ").expect("the digits");
+    let digits: String = digits.chars().filter(char::is_ascii_digit).take(8).collect();
+    let page = other.submit(&page, "/sign-in/offline", &[("digits", &digits)]).await;
+    assert_eq!(page.path, "/account", "{}", page.text());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,7 +7,7 @@ export function question(change: Partial<QuestionView> = {}): QuestionView {
     accountId: 'a', cid: 'c', service: 'Northlake', user: 'robin@northlake.example',
     origin: 'https://accounts.northlake.example', application: 'Northlake Mail', page: 'mail.northlake.example',
     browser: 'Firefox', system: 'Linux', ip: '198.51.100.24', place: 'Lausanne, CH', usualPlace: null,
-    browserKnown: true, browserLastAt: null, unusual: [], startedAgoSeconds: 12, reason: 'sign-in', mode: 'tap', scanned: false,
+    browserKnown: true, browserLastAt: null, unusual: [], startedAt: 1_795_512_048, startedAgoSeconds: 12, reason: 'sign-in', mode: 'tap', scanned: false,
     digits: null, leftMs: 104_000, lifetimeMs: 120_000, answerable: 'yes_no', uv: 'none', sending: 'idle', ended: null,
     ...change,
   };

@@ -2,7 +2,7 @@
 import type { QuestionView } from '../../backend';
 import { hostOf } from '../../i18n/errors';
 import { m } from '../../i18n/paraglide/messages.js';
-import { ago, dayOf } from '../../i18n/times';
+import { ago, dayOf, moment as momentOf } from '../../i18n/times';
 
 export interface Fact {
   name: string;
@@ -13,9 +13,9 @@ export interface Fact {
   note?: string;
 }
 
-/** When it is: seconds since the sign-in began, seconds since 1970, and the language to say it in. */
+/** When it is: seconds since the sign-in began (nothing where nobody can know), seconds since 1970, and the language to say it in. */
 export interface Moment {
-  startedAgoSeconds: number;
+  startedAgoSeconds: number | null;
   wallSeconds: number;
   locale: string;
 }
@@ -25,7 +25,7 @@ export function facts(question: QuestionView, moment: Moment): Fact[] {
   return [
     browser(question, moment),
     place(question),
-    { name: m.fact_started(), value: ago(moment.startedAgoSeconds, moment.locale) },
+    { name: m.fact_started(), value: started(question, moment) },
     { name: m.fact_page(), value: question.page ?? hostOf(question.origin) },
   ];
 }
@@ -50,6 +50,11 @@ export function placeName({ place, ip }: Pick<QuestionView, 'place' | 'ip'>): st
 export function placeInside(question: Pick<QuestionView, 'place' | 'ip'>, locale: string): string {
   const name = placeName(question);
   return name.charAt(0).toLocaleLowerCase(locale) + name.slice(1);
+}
+
+function started({ startedAt }: QuestionView, { startedAgoSeconds, wallSeconds, locale }: Moment): string {
+  if (startedAgoSeconds !== null) return ago(startedAgoSeconds, locale);
+  return m.fact_started_by_server({ when: momentOf(startedAt, wallSeconds, locale) });
 }
 
 function browser(question: QuestionView, { wallSeconds, locale }: Moment): Fact {

@@ -7,7 +7,7 @@ import type { Doing } from './questions.svelte';
 import { isSignIn } from './words';
 
 export interface Outcome {
-  kind: 'yes' | 'no' | 'reported' | 'expired' | 'cancelled' | 'failed' | 'elsewhere';
+  kind: 'yes' | 'no' | 'reported' | 'expired' | 'cancelled' | 'failed' | 'elsewhere' | 'over';
   mark: 'fit' | 'away' | 'open';
   head: string;
   text: string;
@@ -40,6 +40,10 @@ export function outcome(
       return { kind: 'no', mark: 'away', head, text };
     }
     case 'expired': {
+      // Whether the page took the digits, this device does not know.
+      if (question.mode === 'offline' && said === 'approve') {
+        return { kind: 'over', mark: 'open', head: m.outcome_offline_over(), text: m.outcome_offline_over_text() };
+      }
       if (!signIn) {
         return { kind: 'expired', mark: 'open', head: m.outcome_expired_change(), text: m.outcome_change_text() };
       }

@@ -10,13 +10,16 @@ import { choose } from './choose';
 /** A question with its times on the ticker's scale. */
 export interface TimedQuestion extends QuestionView {
   until: number;
-  startedAt: number;
+  /** When the sign-in began; nothing where nobody can know. */
+  beganAt: number | null;
 }
 
 /** What the person has done about a question, here. */
 export interface Doing {
   /** The facts come first; the number, where one is asked for, after YES. */
   step: 'facts' | 'number';
+  /** YES without network: what is typed on the page. */
+  digits: string | null;
   typed: string;
   triesLeft: number | null;
   /** What was answered here, from the press on. */
@@ -34,7 +37,7 @@ export interface Doing {
 }
 
 const UNTOUCHED: Doing = {
-  step: 'facts', typed: '', triesLeft: null, said: null, underWay: 0, reporting: false, reported: false, reading: null,
+  step: 'facts', digits: null, typed: '', triesLeft: null, said: null, underWay: 0, reporting: false, reported: false, reading: null,
   failure: null, endSeenAt: null,
 };
 
@@ -42,6 +45,11 @@ const UNTOUCHED: Doing = {
 function othersOf(found: FoundView | null): PendingView[] {
   if (found?.kind === 'several') return found.preview.links;
   return found && found.pending.kind !== 'question' ? [found.pending] : [];
+}
+
+/** YES waits for the page's code. */
+export function isUnread({ mode, scanned }: Pick<QuestionView, 'mode' | 'scanned'>): boolean {
+  return (mode === 'scan' || mode === 'offline') && !scanned;
 }
 
 /** What was read is a code, and not this page's. */
@@ -78,7 +86,7 @@ export class Questions {
     this.all = found.map((each) => ({
       ...each,
       until: now + each.leftMs,
-      startedAt: now - each.startedAgoSeconds * 1000,
+      beganAt: each.startedAgoSeconds === null ? null : now - each.startedAgoSeconds * 1000,
     }));
     for (const each of this.all) this.#noticeOwnAnswer(each);
     this.look(now);
@@ -120,15 +128,16 @@ export class Questions {
     return question.lifetimeMs > 0 ? this.leftMs(question) / question.lifetimeMs : 0;
   }
 
-  startedAgoSeconds(question: TimedQuestion): number {
-    return (Math.max(this.#ticker.now, question.startedAt) - question.startedAt) / 1000;
+  startedAgoSeconds({ beganAt }: TimedQuestion): number | null {
+    return beganAt === null ? null : (Math.max(this.#ticker.now, beganAt) - beganAt) / 1000;
   }
 
   /** YES to the facts: the answer itself, or the way to the number. */
   async yes(question: TimedQuestion): Promise<void> {
     if (question.answerable !== 'yes_no' || this.doing(question).underWay > 0) return;
-    if (question.mode === 'scan' && !question.scanned) return;
-    if (question.mode !== 'number') await this.#answer(question, 'approve', null);
+    if (isUnread(question)) return;
+    if (question.mode === 'offline') await this.#reveal(question);
+    else if (question.mode !== 'number') await this.#answer(question, 'approve', null);
     else if (this.doing(question).step === 'facts') this.#change(question.cid, { step: 'number', failure: null });
     else if (this.isWhole(question)) await this.#answer(question, 'approve', this.doing(question).typed);
   }
@@ -191,6 +200,18 @@ export class Questions {
     } finally {
       this.#change(cid, { reading: null });
     }
+  }
+
+  /** YES to what was read from its page: its digits. */
+  async #reveal({ accountId, cid }: TimedQuestion): Promise<void> {
+    this.#change(cid, { failure: null, underWay: this.doing({ cid }).underWay + 1 });
+    let change: Partial<Doing>;
+    try {
+      change = { digits: await this.#backend.revealOfflineDigits(accountId, cid), said: 'approve' };
+    } catch (thrown) {
+      change = { failure: toFailure(thrown) };
+    }
+    this.#change(cid, { ...change, underWay: this.doing({ cid }).underWay - 1 });
   }
 
   async notMe({ accountId, cid }: TimedQuestion): Promise<void> {

@@ -159,6 +159,42 @@ describe('a page that shows a code', () => {
   });
 });
 
+describe('a question that is read from its page', () => {
+  const unheard = question({ mode: 'offline', scanned: true, startedAgoSeconds: null });
+
+  it('is answered by digits to type there, and said YES to here', async () => {
+    const revealed: string[][] = [];
+    const backend = shellWith({
+      questions: async () => [unheard],
+      revealOfflineDigits: async (...given) => (revealed.push(given), '77152885'),
+    });
+    const questions = new Questions(backend, new Ticker());
+    await questions.refresh();
+    const { shown } = questions;
+    if (!shown) throw new Error('nothing is shown');
+    expect(questions.startedAgoSeconds(shown)).toBeNull();
+    await questions.yes(shown);
+    expect(revealed).toEqual([['a', 'c']]);
+    expect(questions.doing(shown)).toMatchObject({ digits: '77152885', said: 'approve', underWay: 0 });
+  });
+
+  it('is not said YES to when there are no digits', async () => {
+    const failure = new Failure({ code: 'no_offline_key', message: '', details: null });
+    const backend = shellWith({ questions: async () => [unheard], revealOfflineDigits: () => Promise.reject(failure) });
+    const questions = new Questions(backend, new Ticker());
+    await questions.refresh();
+    if (questions.shown) await questions.yes(questions.shown);
+    expect(questions.shown && questions.doing(questions.shown)).toMatchObject({ digits: null, said: null, failure });
+  });
+
+  it('gives none before it is read', async () => {
+    const { questions, sent, shown } = await asked([question({ mode: 'offline' })], [APPROVED]);
+    await questions.yes(shown());
+    expect(sent).toEqual([]);
+    expect(questions.doing(shown()).digits).toBeNull();
+  });
+});
+
 describe('the NO of a notification', () => {
   it('is this device’s own answer', async () => {
     const { questions, shown, waiting } = await asked([question({ sending: 'sending' })]);

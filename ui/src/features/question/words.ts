@@ -1,6 +1,7 @@
 /** What a question says, by its reason, and what each answer leads to. */
 import type { QuestionReason, QuestionView } from '../../backend';
 import { m } from '../../i18n/paraglide/messages.js';
+import { isUnread } from './questions.svelte';
 
 type About = { application: string };
 
@@ -55,7 +56,8 @@ export function underYes(question: QuestionView, step: 'facts' | 'number', isWho
   if (question.answerable === 'no_only') return m.yes_update();
   if (step === 'number') return isWhole ? m.yes_number_is() : m.yes_number_first();
   if (question.mode === 'number') return m.yes_number();
-  if (question.mode === 'scan' && !question.scanned) return m.yes_scan();
+  if (isUnread(question)) return m.yes_scan();
+  if (question.mode === 'offline') return m.yes_offline();
   if (question.uv === 'biometric') return m.yes_biometric();
   return question.uv === 'pin' ? m.yes_pin() : m.yes_page();
 }

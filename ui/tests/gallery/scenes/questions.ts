@@ -21,6 +21,11 @@ const strange: Partial<QuestionView> = {
   leftMs: 111_000,
 };
 const numbered: Partial<QuestionView> = { mode: 'number', digits: 2, leftMs: 88_000 };
+/** Read from its page: nobody knows how old it is. */
+const unheard: Partial<QuestionView> = {
+  mode: 'offline', scanned: true, page: null, place: null, usualPlace: null, startedAgoSeconds: null, leftMs: 120_000,
+  browserKnown: false, browserLastAt: null,
+};
 const over = (how: EndedView['how'], by: string | null = null): Partial<World> =>
   asked({ ended: { how, by, at: NOW - 20 } });
 
@@ -70,6 +75,23 @@ export const questionScenes: Scene[] = [
     name: 'question-scan-other',
     world: { ...asked({ mode: 'scan', browserKnown: false }), failing: { readClipboard: error('scan_first') } },
     act: async () => { await press(m.page_code_paste()); await says(m.error_scan_first()); },
+  },
+  { name: 'question-offline', world: asked(unheard), act: awake },
+  { name: 'question-offline-unread', world: asked({ mode: 'offline', browserKnown: false, browserLastAt: null }), act: awake },
+  {
+    name: 'question-offline-digits',
+    world: asked(unheard),
+    act: async () => { await press(m.yes()); await says(m.offline_digits_head()); },
+  },
+  {
+    name: 'question-offline-over',
+    world: asked(unheard),
+    act: answered(yes, asked({ ...unheard, ended: { how: 'expired', by: null, at: null } })),
+  },
+  {
+    name: 'question-offline-no-key',
+    world: { ...asked(unheard), failing: { revealOfflineDigits: error('no_offline_key') } },
+    act: async () => { await press(m.yes()); await says(m.error_no_offline_key()); },
   },
   { name: 'question-sending', world: asked({ sending: 'sending' }) },
   {

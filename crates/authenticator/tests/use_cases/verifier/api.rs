@@ -183,6 +183,7 @@ impl Verifier {
             Decision::Approve => ChallengeState::Approved,
             Decision::Decline => ChallengeState::Declined,
         };
+        self.changed.send_modify(|count| *count += 1);
         status(asked)
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use countersign_authenticator::{Answerable, QuestionView, Reason};
+use countersign_authenticator::{Answerable, QuestionView, Reason, UnixTime};
 
 use crate::find::both;
 use crate::plain::plain;
@@ -42,6 +42,9 @@ pub(super) fn lines(question: &QuestionView) -> Vec<String> {
         lines.push(strong(&message("odd_band_lead", &[])));
     }
     lines.extend(consequence(question));
+    if question.started_ago.is_none() {
+        lines.push(message("offline_age", &[]));
+    }
     lines.push(message("rule", &[]));
     lines
 }
@@ -88,10 +91,21 @@ fn facts(question: &QuestionView) -> Vec<Fact> {
     vec![
         browser(question),
         place(question),
-        simple("fact_started", ago(question.started_ago)),
+        simple("fact_started", started(question)),
         simple("fact_page", page),
-        Fact { name: "Left".to_owned(), value: length(question.left), odd: None, note: None },
+        Fact { name: "Left".to_owned(), value: left(question), odd: None, note: None },
     ]
+}
+
+/// The hour of a day, as the server says it.
+fn moment(time: UnixTime) -> String {
+    let minutes = time.seconds() / 60;
+    format!("{:02}:{:02} UTC", minutes / 60 % 24, minutes % 60)
+}
+
+fn left(question: &QuestionView) -> String {
+    let most = if question.started_ago.is_none() { "at most " } else { "" };
+    format!("{most}{}", length(question.left))
 }
 
 fn browser(question: &QuestionView) -> Fact {
@@ -132,6 +146,14 @@ fn place(question: &QuestionView) -> Fact {
     };
     let value = message("fact_place_about", &[("place", place)]);
     Fact { name: message("fact_place", &[]), value, odd, note: Some(note) }
+}
+
+/// How long ago it began; what came without network has no age, only the server's word for when.
+fn started(question: &QuestionView) -> String {
+    match question.started_ago {
+        Some(time) => ago(time),
+        None => message("fact_started_by_server", &[("when", &moment(question.started_at))]),
+    }
 }
 
 fn ago(time: Duration) -> String {
