@@ -2,8 +2,8 @@
 
 use countersign_protocol::message::{Answer, Challenge, Context, Enroll, Instance, Mode, Reason, Request};
 use countersign_protocol::{
-    AccountId, ChallengeId, DeviceId, Digest, EnrollLink, EnrollmentCode, Jws, JournalHead, LINK_LIMIT, Link, OfflineLink,
-    Origin, PersonText, RequestId, SetupCode, Signer, SigningKey, Unverified, encoding,
+    AccountId, ChallengeId, DeviceId, Digest, EnrollLink, EnrollmentCode, JournalHead, Jws, LINK_LIMIT, Link,
+    OfflineLink, Origin, PersonText, RequestId, SetupCode, Signer, SigningKey, Unverified, encoding,
 };
 use proptest::prelude::*;
 

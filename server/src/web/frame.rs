@@ -256,9 +256,10 @@ impl Frame {
         let device = if entry.device.is_empty() { self.t("a-device") } else { entry.device.clone() };
         let how = match kind {
             JournalKind::SignedIn | JournalKind::Proved => self.of_family("activity-by", &entry.detail),
-            JournalKind::Approved | JournalKind::Declined | JournalKind::WrongNumbers => {
-                self.of_family("activity-for", &entry.detail)
-            }
+            JournalKind::Approved
+            | JournalKind::Declined
+            | JournalKind::WrongNumbers
+            | JournalKind::WrongDigits => self.of_family("activity-for", &entry.detail),
             _ if entry.detail.is_empty() => self.t("browser-unknown"),
             _ => entry.detail.clone(),
         };
