@@ -5,6 +5,9 @@ document.documentElement.classList.add('script');
 const page = document.documentElement.lang;
 const language = navigator.languages.find((each) => each.split('-')[0] === page) ?? page;
 
+/** How long a look at the server may take. */
+const LOOK_MS = 8000;
+
 /** @param {string} selector */
 const all = (selector) => [...document.querySelectorAll(selector)];
 
@@ -142,7 +145,9 @@ function follow(stream, address, before) {
     if (busy) return;
     busy = true;
     try {
-      const reply = await fetch(address, { headers: { accept: 'application/json' }, redirect: 'manual' });
+      // A page that slept may have left a request behind that nobody answers any more.
+      const signal = AbortSignal.timeout(LOOK_MS);
+      const reply = await fetch(address, { headers: { accept: 'application/json' }, redirect: 'manual', signal });
       // The sign-in or the session is gone: this page's own address knows where to go.
       if (!reply.ok) return leave(again);
       /** @type {{ state: string, question?: string }} */
@@ -160,6 +165,8 @@ function follow(stream, address, before) {
   // What changed before the stream was there is no event of it.
   source.addEventListener('open', () => void look());
   source.addEventListener('changed', () => void look());
+  // A phone sleeps while its person is in the app; the stream may be gone when the page is back.
+  for (const back of ['visibilitychange', 'pageshow', 'online']) addEventListener(back, () => void look());
   // A lost event costs seconds, never the answer; and time runs out without one.
   const timer = setInterval(() => void look(), 3000);
 }

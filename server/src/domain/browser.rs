@@ -15,6 +15,11 @@ pub struct BrowserMark {
 }
 
 impl BrowserMark {
+    /// Whether the app may be on the same device.
+    pub fn is_on_a_phone(&self) -> bool {
+        matches!(self.system.as_str(), "Android" | "iOS")
+    }
+
     /// The network it comes from.
     pub fn prefix(&self) -> Prefix {
         Prefix::of(self.ip)

@@ -5,7 +5,7 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use countersign_protocol::ApproveLink;
+use countersign_protocol::{ApproveLink, OpenLink};
 use serde::Deserialize;
 use tokio::time::{Duration, Instant};
 
@@ -45,6 +45,8 @@ struct WaitPage {
     way: Option<String>,
     number: Option<String>,
     scan: Option<ScanCode>,
+    /// Opens the app at the question, for a browser on the phone itself.
+    open: Option<String>,
     left: Option<u64>,
     lifetime: u64,
     waits: bool,
@@ -76,6 +78,7 @@ async fn show(
     State(state): State<AppState>,
     Attempt(login): Attempt,
     Query(polling): Query<Polling>,
+    mark: BrowserMark,
     f: Frame,
 ) -> Result<Response, PageError> {
     let login = Hashed::of(&login);
@@ -100,6 +103,7 @@ async fn show(
     }
     let mut page = page(f, &attempt, stand, asked, state.rules.challenge_seconds, now);
     page.scan = scan_code(&state, &attempt)?;
+    page.open = question_link(&state, &attempt, &mark).filter(|_| page.left.is_some() && page.scan.is_none());
     page.passkeys &= state.storage.offers_passkeys();
     Ok(render(&page))
 }
@@ -167,6 +171,7 @@ fn page(
         way: (stand == Stand::Approved).then(|| f.t("signature-yes")),
         number,
         scan: None,
+        open: None,
         left: open.map(|question| question.expires_at.saturating_sub(now)),
         lifetime,
         waits: matches!(stand, Stand::Waiting | Stand::Pending),
@@ -192,6 +197,12 @@ fn scan_code(state: &AppState, attempt: &AttemptView) -> Result<Option<ScanCode>
     let server = state.rules.origin.clone();
     let link = ApproveLink { server, challenge: question.cid, secret: secret.clone() }.expose_link();
     Ok(Some(ScanCode { qr: svg(&link)?, link }))
+}
+
+/// Where a phone's own browser finds the question in the app. The link decides nothing.
+fn question_link(state: &AppState, attempt: &AttemptView, mark: &BrowserMark) -> Option<String> {
+    let challenge = attempt.challenge.as_ref()?.cid;
+    mark.is_on_a_phone().then(|| OpenLink { server: state.rules.origin.clone(), challenge }.to_link())
 }
 
 /// Why nobody is asked now.

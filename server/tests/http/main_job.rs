@@ -1,10 +1,11 @@
 //! The main job, through HTTP: an account, two-step verification, a question, an answer, in.
 
 use axum::http::StatusCode;
+use countersign_protocol::Link;
 use countersign_protocol::message::{AccountState, Mode};
 use countersign_server::testing::{Says, TestServer};
 
-use crate::people::{first_account, link, sign_in};
+use crate::people::{Story, answer_yes, first_account, link, sign_in};
 
 #[tokio::test]
 async fn a_person_links_the_app_signs_in_and_answers_yes() {
@@ -76,4 +77,26 @@ async fn signing_in_again_in_the_same_browser_does_not_wait_for_its_own_question
     let (_, second) = phone.pending().await.expect("a question");
     assert_ne!(first.cid, second.cid);
     assert_eq!(phone.answer(Says::YesNumber(&number)).await.json()["state"], "approved");
+}
+
+#[tokio::test]
+async fn a_browser_on_the_phone_itself_opens_the_app_at_its_question_and_has_the_number_in_its_title() {
+    let mut story = Story::begin().await;
+    let mut on_a_desk = story.server.browser();
+    let page = sign_in(&mut on_a_desk).await;
+    assert!(page.link("countersign://open").is_none(), "the app is not there");
+    story.phone.answer(Says::No).await;
+    let mut on_the_phone = story.server.browser();
+    on_the_phone.user_agent =
+        "Mozilla/5.0 (Linux; Android 16; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36"
+            .into();
+    let page = sign_in(&mut on_the_phone).await;
+    let (_, question) = story.phone.pending().await.expect("a question");
+    let link = page.link("countersign://open").expect("a link to the app");
+    let Ok(Link::Open(open)) = Link::parse(&link) else { panic!("{link}") };
+    assert_eq!(open.challenge, question.cid);
+    let number = page.text_of("id", "number").expect("a number");
+    assert!(page.body.contains(&format!("<title>{number} · ")), "{}", page.body);
+    let page = answer_yes(&mut on_the_phone, &mut story.phone, &page).await;
+    assert_eq!(page.path, "/account", "{}", page.text());
 }
