@@ -69,6 +69,8 @@ export const commands = {
 	undoRemove: (accountId: string) => typedError<null, CommandError>(__TAURI_INVOKE("undo_remove", { accountId })),
 	/**  Drops the pairing with a server that is gone; the codes stay. */
 	forgetPairing: (accountId: string) => typedError<null, CommandError>(__TAURI_INVOKE("forget_pairing", { accountId })),
+	/**  The person knows that the server was restored from a backup: it is believed again. */
+	believeServerAgain: (accountId: string) => typedError<null, CommandError>(__TAURI_INVOKE("believe_server_again", { accountId })),
 	/**  Opens a page of the account's server in the browser. */
 	openManagePage: (accountId: string, page: ManagedPage) => typedError<null, CommandError>(__TAURI_INVOKE("open_manage_page", { accountId, page })),
 	/**  Makes the codes of all accounts, now. */
@@ -349,7 +351,9 @@ export type Answerable =
 /**  NO and YES. */
 "yes_no" | 
 /**  Only NO: this version cannot show all that the question says. */
-"no_only";
+"no_only" | 
+/**  Only NO until the person has decided: the server's past is in doubt. */
+"doubted";
 
 /**  The state of the app as a whole. */
 export type AppState = {
@@ -387,6 +391,10 @@ export type Approvals =
 "device_unknown" | 
 /**  The server has other keys than the kept ones. */
 "server_changed" | 
+/**  The server is in an older or changed state. */
+"went_back" | 
+/**  The server says that it was restored from a backup. */
+"restored" | 
 /**  The server cannot be reached now. */
 "unreachable";
 
@@ -825,6 +833,8 @@ export type ErrorCode =
 "no_offline_key" | 
 /**  Only NO is open here. */
 "only_no" | 
+/**  The server's past is in doubt: no YES until the person has decided. */
+"server_went_back" | 
 /**  The vault is not open. */
 "locked" | 
 /**  The passphrase is another one. */
@@ -1253,6 +1263,8 @@ export type NoticeKind =
 "server_changed" | 
 /**  The server does not know this device any more. */
 "device_unknown" | 
+/**  The server was put back into an older state or changed. */
+"server_went_back" | 
 /**  Accounts in the vault cannot be read; they stay in the file as they are. */
 "accounts_unreadable";
 

@@ -41,6 +41,7 @@ pub fn table() -> Builder<Wry> {
             commands::accounts::remove_account,
             commands::accounts::undo_remove,
             commands::accounts::forget_pairing,
+            commands::accounts::believe_server_again,
             commands::accounts::open_manage_page,
             commands::codes::codes,
             commands::codes::copy_code,

@@ -137,6 +137,8 @@ def test_with_the_log_nothing_comes_back_and_devices_see_a_new_epoch(own, ada):
     assert follow(drill.phone.acct, None, texts) == account["journal_head"]
     assert any('"kind":"restored"' in text for text in texts)
     assert own.run("journal", "verify").returncode == 0
+    exported = own.run("journal", "export", "--user", ada.name).stdout.splitlines()
+    assert exported[: len(texts)] == texts and follow(drill.phone.acct, None, exported) is not None
 
 
 def test_without_the_log_devices_wait_for_the_operator_and_codes_are_void(own, ada):

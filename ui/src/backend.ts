@@ -84,6 +84,7 @@ export const shell = {
   removeAccount: (accountId: string) => ask(commands.removeAccount(accountId)),
   undoRemove: (accountId: string) => ask(commands.undoRemove(accountId)),
   forgetPairing: (accountId: string) => ask(commands.forgetPairing(accountId)),
+  believeServerAgain: (accountId: string) => ask(commands.believeServerAgain(accountId)),
   openManagePage: (...given: Parameters<typeof commands.openManagePage>) => ask(commands.openManagePage(...given)),
   codes: () => ask(commands.codes()),
   copyCode: (...given: Parameters<typeof commands.copyCode>) => ask(commands.copyCode(...given)),

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use countersign_protocol::message::{Account, Request, VerifiedChallenge, authorization};
 use countersign_protocol::{
-    AccountId, ChallengeId, ChallengeStatus, DeviceId, DeviceList, DevicePatch, Digest, Jws, JwsError,
-    KeptKeys, ProblemKind, RequestId, Signer,
+    AccountId, ChallengeId, ChallengeStatus, DeviceId, DeviceList, DevicePatch, Digest, JournalPage, Jws,
+    JwsError, KeptKeys, ProblemKind, RequestId, Signer,
 };
 use reqwest::StatusCode;
 
@@ -17,6 +17,7 @@ use crate::reply::Reply;
 
 const SELF: &str = "/api/v1/self";
 const CHALLENGES: &str = "/api/v1/challenges";
+const JOURNAL: &str = "/api/v1/journal";
 const DEVICES: &str = "/api/v1/devices";
 
 /// What ties a device to its server, as far as requests need it.
@@ -94,6 +95,12 @@ impl DeviceClient {
     pub async fn answer(&self, cid: ChallengeId, message: &str) -> Result<Reply<ChallengeStatus>, ApiError> {
         let incoming = self.ask(&Outgoing::post_jwt(&format!("{CHALLENGES}/{cid}"), message)).await?;
         of_challenge(&incoming, cid)
+    }
+
+    /// The entries of the account's journal after this number, the oldest first.
+    pub async fn journal(&self, after: u64) -> Result<Reply<JournalPage>, ApiError> {
+        let incoming = self.ask(&Outgoing::get_after(JOURNAL, after)).await?;
+        Ok(incoming.reply(incoming.json()?))
     }
 
     /// The devices of the account.

@@ -28,6 +28,8 @@ pub(crate) struct Outgoing<'a> {
     pub(crate) body: Option<(MediaType, &'a str)>,
     pub(crate) wait: Wait,
     pub(crate) known: Option<&'a ETag>,
+    /// The number after which a list begins.
+    pub(crate) after: Option<u64>,
 }
 
 /// What a body is.
@@ -48,11 +50,15 @@ impl MediaType {
 
 impl<'a> Outgoing<'a> {
     pub(crate) fn get(path: &'a str) -> Self {
-        Self { method: Method::GET, path, body: None, wait: Wait::NONE, known: None }
+        Self { method: Method::GET, path, body: None, wait: Wait::NONE, known: None, after: None }
     }
 
     pub(crate) fn poll(path: &'a str, wait: Wait, known: Option<&'a ETag>) -> Self {
         Self { wait, known, ..Self::get(path) }
+    }
+
+    pub(crate) fn get_after(path: &'a str, after: u64) -> Self {
+        Self { after: Some(after), ..Self::get(path) }
     }
 
     pub(crate) fn post_jwt(path: &'a str, message: &'a str) -> Self {
@@ -73,6 +79,9 @@ impl<'a> Outgoing<'a> {
         let mut address = server.at(self.path);
         if self.wait != Wait::NONE {
             address = format!("{address}?wait={}", self.wait.as_seconds());
+        }
+        if let Some(after) = self.after {
+            address = format!("{address}?after={after}");
         }
         let timeout = PATIENCE + Duration::from_secs(self.wait.as_seconds());
         let mut request = http.request(self.method.clone(), address).timeout(timeout);

@@ -2,7 +2,7 @@
 
 use countersign_otp::Period;
 use countersign_protocol::PersonText;
-use countersign_vault::{Account, AccountId, OwnNames, PairingState};
+use countersign_vault::{Account, AccountId, DoubtKind, OwnNames, PairingState};
 
 use crate::Authenticator;
 use crate::error::Error;
@@ -71,10 +71,15 @@ impl Authenticator {
     }
 
     fn approvals_of(&self, account: &Account) -> Approvals {
+        let doubt = account.pairing.as_ref().and_then(|pairing| pairing.doubt);
         match account.pairing.as_ref().map(|pairing| pairing.state) {
             None | Some(PairingState::Unconfirmed) => Approvals::Off,
             Some(PairingState::DeviceUnknown) => Approvals::DeviceUnknown,
             Some(PairingState::ServerChanged) => Approvals::ServerChanged,
+            Some(PairingState::Active) if doubt.is_some_and(|doubt| doubt.kind == DoubtKind::Restored) => {
+                Approvals::Restored
+            }
+            Some(PairingState::Active) if doubt.is_some() => Approvals::WentBack,
             Some(PairingState::Active) => match self.inner.pairings.find(account.id()) {
                 Some(paired) if paired.is_unreachable() => Approvals::Unreachable,
                 None if self.inner.pairings.is_keyless(account.id()) => Approvals::Unreachable,

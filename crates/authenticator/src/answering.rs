@@ -28,7 +28,7 @@ impl Authenticator {
     ///
     /// # Errors
     /// [`Error::QuestionUnknown`], [`Error::OnlyNo`], [`Error::NumberMalformed`], [`Error::ScanFirst`],
-    /// [`Error::Locked`] and what the
+    /// [`Error::ServerWentBack`], [`Error::Locked`] and what the
     /// server refuses; a server that cannot be reached is none.
     pub async fn answer_question(
         &self,
@@ -49,6 +49,9 @@ impl Authenticator {
         let message = match decision {
             Decision::Approve => {
                 let seen = seen(&open, number)?;
+                if self.compare_question(&paired, open.challenge.challenge()).await {
+                    return Err(Error::ServerWentBack);
+                }
                 let answer = open.challenge.approval(&paired.device, seen, Verification::None);
                 sign(&answer, &self.uv_key(&paired).await?, &paired)?
             }

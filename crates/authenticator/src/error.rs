@@ -116,6 +116,9 @@ pub enum Error {
     /// Only NO is open here: update the app.
     #[error("this version can only say no to this question")]
     OnlyNo,
+    /// The server's past is in doubt: it gets no YES until the person has decided.
+    #[error("the server is not where it was: it was put back or changed")]
+    ServerWentBack,
     /// Two hosts were asked for the time and do not agree.
     #[error("the hosts do not agree about the time")]
     HostsDisagree,
@@ -235,6 +238,7 @@ impl Error {
             Self::OfflineNotBelieved => "offline_not_believed",
             Self::NoOfflineKey => "no_offline_key",
             Self::OnlyNo => "only_no",
+            Self::ServerWentBack => "server_went_back",
             Self::NoticeUnknown | Self::System(_) => "internal",
             Self::HostsDisagree => "hosts_disagree",
             Self::Locked => "locked",

@@ -44,6 +44,7 @@ mod trash;
 mod view;
 mod watching;
 mod ways_in;
+mod witness;
 
 pub use authenticator::Authenticator;
 pub use clock_check::clock_hosts;

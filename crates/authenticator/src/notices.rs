@@ -45,6 +45,7 @@ enum About {
     AccountRemoved(Revocation),
     ServerChanged,
     DeviceUnknown,
+    ServerWentBack,
 }
 
 /// One clock, one notice: the first server that finds it wrong keeps it up to date.
@@ -100,6 +101,10 @@ impl Authenticator {
 
     pub(crate) async fn notice_server_changed(&self, account: AccountId, service: String) {
         self.add_notice(About::ServerChanged, Some(account), service).await;
+    }
+
+    pub(crate) async fn notice_went_back(&self, account: AccountId, service: String) {
+        self.add_notice(About::ServerWentBack, Some(account), service).await;
     }
 
     pub(crate) async fn notice_device_unknown(&self, account: AccountId, service: String) {
@@ -173,6 +178,7 @@ impl Notice {
                 About::AccountRemoved(reason) => NoticeKind::AccountRemoved { reason: reason.clone() },
                 About::ServerChanged => NoticeKind::ServerChanged,
                 About::DeviceUnknown => NoticeKind::DeviceUnknown,
+                About::ServerWentBack => NoticeKind::ServerWentBack,
             },
             account: self.account.as_ref().and_then(|account| account.parse().ok()),
             service: self.service.clone(),

@@ -15,7 +15,7 @@ use crate::Authenticator;
 use crate::error::Error;
 use crate::listening::Paired;
 use crate::ports::Event;
-use crate::view::{EndedView, QuestionView, Sending};
+use crate::view::{Answerable, EndedView, QuestionView, Sending};
 
 pub(crate) use known::{Open, Questions};
 pub(crate) use shown::{ended, ended_by, is_answerable};
@@ -27,10 +27,25 @@ impl Authenticator {
     pub fn questions(&self) -> Vec<QuestionView> {
         let now = self.since_boot();
         self.inner.questions.expire(now);
+        let doubted: Vec<_> = self
+            .inner
+            .pairings
+            .all()
+            .iter()
+            .filter(|each| each.is_doubted())
+            .map(|each| each.account)
+            .collect();
         self.inner.questions.all.with(|all| {
             let mut shown: Vec<_> = all.iter().filter(|each| !each.is_dismissed).collect();
             shown.sort_by_key(|each| (each.challenge.challenge().iat, each.heard_at));
-            shown.into_iter().map(|each| each.view(now)).collect()
+            let view = |each: &Question| {
+                let mut view = each.view(now);
+                if doubted.contains(&each.account) {
+                    view.answerable = Answerable::Doubted;
+                }
+                view
+            };
+            shown.into_iter().map(view).collect()
         })
     }
 
@@ -93,10 +108,11 @@ impl Authenticator {
         };
         let left = Duration::from_secs(challenge.seconds_left(date));
         let cid = challenge.challenge().cid;
+        let challenge = Arc::new(challenge);
         let heard_at = self.since_boot();
         let question = Question {
             account: paired.account,
-            challenge: Arc::new(challenge),
+            challenge: Arc::clone(&challenge),
             service,
             user,
             heard_at,
@@ -115,6 +131,10 @@ impl Authenticator {
         }
         if self.inner.questions.awaited.with(|awaited| awaited.take_if(|each| *each == cid)).is_some() {
             self.tell(Event::QuestionOpened(paired.account, cid));
+        }
+        if is_new {
+            // After it is shown: following the journal must not hold it up, and YES looks once more.
+            self.compare_question(paired, challenge.challenge()).await;
         }
         is_new
     }

@@ -65,6 +65,8 @@ pub(crate) enum Command {
     Verify(VerifyArguments),
     /// Give an account other names on this device
     Rename(RenameArguments),
+    /// Believe a server again that was restored from a backup, after you have asked the people who run it
+    Believe(BelieveArguments),
     /// Remove an account: to the trash, or after its server has agreed
     Remove(RemoveArguments),
     /// List what was removed in the last 30 days, bring it back, or erase it
@@ -105,6 +107,7 @@ impl Command {
             Self::Code(arguments) => arguments.output.json,
             Self::Add(arguments) => arguments.output.json,
             Self::Rename(arguments) => arguments.output.json,
+            Self::Believe(arguments) => arguments.output.json,
             Self::Remove(arguments) => arguments.output.json,
             Self::Import(arguments) => arguments.bringing.output.json,
             Self::UndoImport(arguments) => arguments.output.json,
@@ -205,6 +208,14 @@ pub(crate) struct RenameArguments {
     /// The user's new name; it may be empty
     #[arg(long, value_name = "NAME")]
     pub(crate) account: Option<String>,
+    #[command(flatten)]
+    pub(crate) output: JsonArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BelieveArguments {
+    /// The account: a part of the service's or the user's name, or its id
+    pub(crate) name: String,
     #[command(flatten)]
     pub(crate) output: JsonArguments,
 }

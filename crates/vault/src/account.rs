@@ -1,7 +1,8 @@
 //! What an account in the vault is.
 
 use countersign_otp::{Generator, UnixTime};
-use countersign_protocol::{AccountId as ServerAccountId, DeviceId, KeptKeys, Origin};
+use countersign_protocol::{AccountId as ServerAccountId, DeviceId, JournalHead, KeptKeys, Origin};
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::error::Damage;
@@ -187,6 +188,42 @@ pub struct Pairing {
     pub pop_key: Option<SecretBytes>,
     /// The key for answers without network.
     pub offline_key: Option<SecretBytes>,
+    /// What the server has signed about its own past, as far as this device has seen.
+    pub witness: Option<Witness>,
+    /// What it signed later and does not go on from there; until the person decides.
+    pub doubt: Option<Doubt>,
+}
+
+/// What a server has signed about its own past.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Witness {
+    /// Which life of its database it is, in a number that only grows.
+    pub epoch: u64,
+    /// The latest entry of the account's journal.
+    pub head: Option<JournalHead>,
+    /// When it was signed, by the server's clock.
+    pub said_at: u64,
+}
+
+/// Why a server's past is in doubt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DoubtKind {
+    /// It is an older state of its database.
+    WentBack,
+    /// Entries of the journal were changed.
+    Edited,
+    /// It says itself that it was restored from a backup.
+    Restored,
+}
+
+/// A past that is in doubt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doubt {
+    /// Why.
+    pub kind: DoubtKind,
+    /// What the server signed.
+    pub said: Witness,
 }
 
 /// The state of a pairing.

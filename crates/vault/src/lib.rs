@@ -22,8 +22,8 @@ mod storage;
 mod vault;
 
 pub use account::{
-    Account, Activation, Extras, FormerLink, Icon, Listing, NewAccount, Note, OwnNames, Pairing,
-    PairingState, Unreadable,
+    Account, Activation, Doubt, DoubtKind, Extras, FormerLink, Icon, Listing, NewAccount, Note, OwnNames,
+    Pairing, PairingState, Unreadable, Witness,
 };
 pub use error::{Damage, VaultError};
 pub use id::{AccountId, DocumentName, ImportId, InvalidId, VaultId};

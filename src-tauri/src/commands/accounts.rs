@@ -70,6 +70,16 @@ pub(crate) async fn forget_pairing(shell: State<'_, Shell>, account_id: String) 
     Ok(shell.core().forget_pairing(account(&account_id)?).await?)
 }
 
+/// The person knows that the server was restored from a backup: it is believed again.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn believe_server_again(
+    shell: State<'_, Shell>,
+    account_id: String,
+) -> Result<(), CommandError> {
+    Ok(shell.core().believe_server_again(account(&account_id)?).await?)
+}
+
 /// Opens a page of the account's server in the browser.
 #[tauri::command]
 #[specta::specta]

@@ -34,6 +34,7 @@ const COMMANDS: &[&str] = &[
     "remove_account",
     "undo_remove",
     "forget_pairing",
+    "believe_server_again",
     "open_manage_page",
     "codes",
     "copy_code",

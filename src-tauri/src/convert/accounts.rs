@@ -32,6 +32,8 @@ impl From<core::AccountView> for AccountView {
                 core::Approvals::Off => Approvals::Off,
                 core::Approvals::DeviceUnknown => Approvals::DeviceUnknown,
                 core::Approvals::ServerChanged => Approvals::ServerChanged,
+                core::Approvals::WentBack => Approvals::WentBack,
+                core::Approvals::Restored => Approvals::Restored,
                 core::Approvals::Unreachable => Approvals::Unreachable,
             },
             codes: view.codes.map(CodesView::from),

@@ -47,6 +47,7 @@ impl From<core::QuestionView> for QuestionView {
             answerable: match view.answerable {
                 core::Answerable::YesNo => Answerable::YesNo,
                 core::Answerable::NoOnly => Answerable::NoOnly,
+                core::Answerable::Doubted => Answerable::Doubted,
             },
             uv: match view.uv {
                 core::Verification::None => UserVerification::None,

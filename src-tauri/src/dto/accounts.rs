@@ -25,6 +25,10 @@ pub(crate) enum Approvals {
     DeviceUnknown,
     /// The server has other keys than the kept ones.
     ServerChanged,
+    /// The server is in an older or changed state.
+    WentBack,
+    /// The server says that it was restored from a backup.
+    Restored,
     /// The server cannot be reached now.
     Unreachable,
 }

@@ -118,6 +118,8 @@ pub(crate) enum ErrorCode {
     NoOfflineKey,
     /// Only NO is open here.
     OnlyNo,
+    /// The server's past is in doubt: no YES until the person has decided.
+    ServerWentBack,
     // The vault.
     /// The vault is not open.
     Locked,

@@ -15,6 +15,8 @@ pub(crate) enum NoticeKind {
     ServerChanged,
     /// The server does not know this device any more.
     DeviceUnknown,
+    /// The server was put back into an older state or changed.
+    ServerWentBack,
     /// Accounts in the vault cannot be read; they stay in the file as they are.
     AccountsUnreadable,
 }

@@ -55,6 +55,8 @@ pub(crate) enum Answerable {
     YesNo,
     /// Only NO: this version cannot show all that the question says.
     NoOnly,
+    /// Only NO until the person has decided: the server's past is in doubt.
+    Doubted,
 }
 
 /// How the device makes sure of the person.

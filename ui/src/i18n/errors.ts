@@ -80,6 +80,7 @@ const sentences: Record<ErrorCode, (about: About) => string> = {
   offline_not_believed: () => m.error_offline_not_believed(),
   no_offline_key: () => m.error_no_offline_key(),
   only_no: () => m.error_only_no(),
+  server_went_back: () => m.error_server_went_back(),
   locked: () => m.error_locked(),
   passphrase_wrong: () => m.error_passphrase_wrong(),
   passphrase_weak: () => m.error_passphrase_weak(),

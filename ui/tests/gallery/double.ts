@@ -137,6 +137,7 @@ export class Double {
           return null;
         }),
       forgetPairing: nothing('forgetPairing'),
+      believeServerAgain: nothing('believeServerAgain'),
       openManagePage: nothing('openManagePage'),
       codes: () => say('codes', () => now().codes),
       copyCode: () => say('copyCode', note),

@@ -24,7 +24,7 @@ impl Authenticator {
     ///
     /// # Errors
     /// [`Error::QuestionUnknown`], also for one that has ended, [`Error::OnlyNo`], [`Error::ScanFirst`],
-    /// [`Error::NoOfflineKey`], [`Error::Locked`].
+    /// [`Error::NoOfflineKey`], [`Error::ServerWentBack`], [`Error::Locked`].
     pub async fn reveal_offline_digits(
         &self,
         account: AccountId,
@@ -42,7 +42,11 @@ impl Authenticator {
         let paired = self.paired(account).await?;
         let stored = self.vault()?.account(account).await?;
         let pairing = stored.pairing.filter(|pairing| pairing.device == paired.device);
-        let key = pairing.ok_or(Error::NotLinked)?.offline_key.ok_or(Error::NoOfflineKey)?;
+        let pairing = pairing.ok_or(Error::NotLinked)?;
+        if pairing.doubt.is_some() {
+            return Err(Error::ServerWentBack);
+        }
+        let key = pairing.offline_key.ok_or(Error::NoOfflineKey)?;
         let secret = Secret::from_bytes(key.reveal().to_vec()).map_err(|_| Error::NoOfflineKey)?;
         Ok(Ocra::new(secret).reveal_response(open.challenge.digest().as_bytes()))
     }

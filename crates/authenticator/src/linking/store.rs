@@ -118,6 +118,8 @@ impl Authenticator {
             uv_key: secret(keys.uv.expose_bytes()),
             pop_key,
             offline_key: None,
+            witness: None,
+            doubt: None,
         })
     }
 

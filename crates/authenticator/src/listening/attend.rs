@@ -16,6 +16,8 @@ use crate::ports::Event;
 
 /// Something is wrong that only the person or the operator can mend.
 const SELDOM: Duration = Duration::from_mins(5);
+/// How often a server is asked about its past, beside what its questions say.
+const LOOK_BACK: Duration = Duration::from_hours(1);
 /// A server that does not hold requests is not asked more often than this.
 const AT_LEAST: Duration = Duration::from_secs(1);
 
@@ -42,6 +44,9 @@ impl Authenticator {
                     backoff.reset();
                     self.is_well(paired).await;
                     self.deliver_not_me(paired).await;
+                    if self.vault().is_ok() && paired.may_look_back(self.since_boot(), LOOK_BACK) {
+                        self.look_back(paired).await;
+                    }
                     let is_news = self.hear(paired, reply).await;
                     let early = !is_news && waited == Wait::LONGEST && asked_at.elapsed() < AT_LEAST;
                     if early { AT_LEAST } else { Duration::ZERO }

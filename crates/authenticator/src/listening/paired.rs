@@ -26,6 +26,10 @@ struct Standing {
     kept: KeptKeys,
     state: PairingState,
     is_unreachable: bool,
+    /// The server's past is in doubt.
+    is_doubted: bool,
+    /// When the server was asked about its past last, by the clock since boot.
+    looked_at: Option<Duration>,
     /// The person removes this device here and now.
     is_leaving: bool,
     /// When the instance document was asked for last, by the clock since boot.
@@ -44,6 +48,8 @@ impl Paired {
                 kept: pairing.kept_keys.clone(),
                 state: pairing.state,
                 is_unreachable: false,
+                is_doubted: pairing.doubt.is_some(),
+                looked_at: None,
                 is_leaving: false,
                 renewed_at: None,
             }),
@@ -62,6 +68,8 @@ impl Paired {
                 kept: entry.kept.clone(),
                 state: PairingState::Active,
                 is_unreachable: false,
+                is_doubted: false,
+                looked_at: None,
                 is_leaving: false,
                 renewed_at: None,
             }),
@@ -101,6 +109,26 @@ impl Paired {
     /// Whether that was otherwise before.
     pub(crate) fn set_unreachable(&self, is: bool) -> bool {
         self.standing.with(|standing| std::mem::replace(&mut standing.is_unreachable, is) != is)
+    }
+
+    /// Whether the server's past is in doubt, so that it gets no YES.
+    pub(crate) fn is_doubted(&self) -> bool {
+        self.standing.with(|standing| standing.is_doubted)
+    }
+
+    pub(crate) fn set_doubted(&self, is: bool) {
+        self.standing.with(|standing| standing.is_doubted = is);
+    }
+
+    /// Whether the server may be asked about its past again; then this was the time.
+    pub(crate) fn may_look_back(&self, now: Duration, pause: Duration) -> bool {
+        self.standing.with(|standing| {
+            let may = standing.looked_at.is_none_or(|last| now.saturating_sub(last) >= pause);
+            if may {
+                standing.looked_at = Some(now);
+            }
+            may
+        })
     }
 
     /// Whether the person removes this device here and now, so that its removal is no news.

@@ -30,6 +30,10 @@ pub enum Approvals {
     DeviceUnknown,
     /// The server has other keys than the kept ones: nothing it says is believed.
     ServerChanged,
+    /// The server is in an older or changed state: it gets no YES until the person has decided.
+    WentBack,
+    /// The server says that it was restored from a backup: no YES until the person has decided.
+    Restored,
     /// The server cannot be reached now.
     Unreachable,
 }

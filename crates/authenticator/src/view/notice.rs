@@ -44,6 +44,8 @@ pub enum NoticeKind {
     ServerChanged,
     /// The server does not know this device any more.
     DeviceUnknown,
+    /// The server was put back into an older state or changed.
+    ServerWentBack,
     /// Accounts in the vault cannot be read. They stay in the file as they are, for a later version or a rescue.
     AccountsUnreadable {
         /// How many.

@@ -38,6 +38,8 @@ pub enum Answerable {
     YesNo,
     /// Only NO: this version cannot show all that the question says.
     NoOnly,
+    /// Only NO until the person has decided: the server's past is in doubt.
+    Doubted,
 }
 
 /// Whether an answer is on its way.

@@ -22,3 +22,4 @@ mod trust;
 mod verifier;
 mod ways_in;
 mod ways_out;
+mod witness;

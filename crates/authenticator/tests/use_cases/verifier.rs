@@ -13,8 +13,8 @@ use countersign_protocol::message::{
     Challenge, Context, Enroll, Instance, Jwks, KeyLink, Links, Mode, Push, Reason,
 };
 use countersign_protocol::{
-    AccountId, ChallengeId, ChallengeState, DeviceId, Digest, EnrollLink, EnrollmentCode, Jws, PersonText,
-    PublicJwk, Signer, SigningKey, VERSION,
+    AccountId, ChallengeId, ChallengeState, DeviceId, Digest, EnrollLink, EnrollmentCode, JournalEntry,
+    JournalHead, JournalPage, Jws, PersonText, PublicJwk, Signer, SigningKey, VERSION,
 };
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -67,6 +67,13 @@ pub(crate) struct State {
     pub(crate) is_late: bool,
     pub(crate) is_last_method: bool,
     pub(crate) enrolled: Vec<(Digest, DeviceId, Enroll)>,
+    /// What it says about its past, if it does.
+    pub(crate) epoch: Option<u64>,
+    pub(crate) journal: Vec<String>,
+    /// What was asked of the journal.
+    pub(crate) pages: Vec<JournalPage>,
+    /// Whether it gives other entries than it has signed.
+    pub(crate) gives_junk: bool,
 }
 
 /// A device as the server knows it.
@@ -86,6 +93,33 @@ pub(crate) struct Asked {
     pub(crate) tries_left: u32,
     pub(crate) state: ChallengeState,
     pub(crate) by: Option<String>,
+}
+
+impl State {
+    /// The latest entry of the journal.
+    pub(crate) fn head(&self) -> Option<JournalHead> {
+        let text = self.journal.last()?;
+        let entry: JournalEntry = serde_json::from_str(text).unwrap();
+        Some(JournalHead { number: entry.number, sha256: Digest::of(text.as_bytes()) })
+    }
+
+    /// Something happens.
+    pub(crate) fn write_down(&mut self, kind: &str) {
+        let head = self.head();
+        let entry = JournalEntry {
+            account: self.account.clone(),
+            number: head.map_or(1, |head| head.number + 1),
+            at: self.now,
+            kind: kind.into(),
+            detail: String::new(),
+            device: String::new(),
+            browser: String::new(),
+            system: String::new(),
+            ip: String::new(),
+            before: head.map(|head| head.sha256),
+        };
+        self.journal.push(entry.to_text());
+    }
 }
 
 impl Verifier {
@@ -111,6 +145,10 @@ impl Verifier {
                 is_late: false,
                 is_last_method: false,
                 enrolled: Vec::new(),
+                epoch: None,
+                journal: Vec::new(),
+                pages: Vec::new(),
+                gives_junk: false,
             })),
             changed: watch::Sender::new(0),
         };
@@ -191,8 +229,8 @@ impl Verifier {
                 mode: if number.is_some() { Mode::Number } else { Mode::Tap },
                 digits: number.map(|_| 2),
                 must_show: None,
-                epoch: None,
-                journal_head: None,
+                epoch: state.epoch,
+                journal_head: state.head(),
             };
             change(&mut challenge);
             let jws = Jws::sign(&challenge, &state.keys[0]).unwrap().into_string();

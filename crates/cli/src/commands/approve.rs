@@ -157,7 +157,7 @@ async fn show_digits(question: &QuestionView, opened: &Opened, screen: &Screen) 
 fn prompt(question: &QuestionView) -> String {
     let no = strong("NO");
     match (question.answerable, question.mode) {
-        (Answerable::NoOnly, _) | (_, QuestionMode::Unknown) => format!("Type {no}: "),
+        (Answerable::NoOnly | Answerable::Doubted, _) | (_, QuestionMode::Unknown) => format!("Type {no}: "),
         (Answerable::YesNo, QuestionMode::Tap) => format!("Type {no} or {}: ", strong("YES")),
         (Answerable::YesNo, QuestionMode::Number { digits }) => {
             format!("Type {no}, or for YES the {digits} digits that the page shows: ")

@@ -3,6 +3,7 @@
 mod add;
 mod approve;
 mod backup;
+mod believe;
 mod code;
 mod doctor;
 mod export;

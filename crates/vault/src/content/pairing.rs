@@ -4,7 +4,7 @@ use countersign_protocol::{AccountId as ServerAccountId, DeviceId, KeptKeys, Ori
 use serde::{Deserialize, Serialize};
 
 use super::{SecretText, Unintelligible};
-use crate::account::{Pairing, PairingState};
+use crate::account::{Doubt, Pairing, PairingState, Witness};
 use crate::secret::SecretBytes;
 
 #[derive(Serialize, Deserialize)]
@@ -19,6 +19,10 @@ pub(super) struct PairingContent {
     uv_key: SecretText,
     pop_key: Option<SecretText>,
     offline_key: Option<SecretText>,
+    #[serde(default)]
+    witness: Option<Witness>,
+    #[serde(default)]
+    doubt: Option<Doubt>,
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -49,6 +53,8 @@ impl PairingContent {
             uv_key: SecretText::write(pairing.uv_key.reveal()),
             pop_key: optional(&pairing.pop_key),
             offline_key: optional(&pairing.offline_key),
+            witness: pairing.witness,
+            doubt: pairing.doubt,
         }
     }
 
@@ -70,6 +76,8 @@ impl PairingContent {
             uv_key: secret(self.uv_key)?,
             pop_key: self.pop_key.map(secret).transpose()?,
             offline_key: self.offline_key.map(secret).transpose()?,
+            witness: self.witness,
+            doubt: self.doubt,
         })
     }
 }

@@ -109,6 +109,8 @@ pub(crate) fn pairing(origin: &str) -> Pairing {
         uv_key: SecretBytes::new(b"the private uv key".to_vec()),
         pop_key: Some(SecretBytes::new(b"the private pop key".to_vec())),
         offline_key: None,
+        witness: None,
+        doubt: None,
     }
 }
 

@@ -4,7 +4,7 @@ import { m } from '../../i18n/paraglide/messages.js';
 import { length } from '../../i18n/times';
 
 export function toneOf({ kind }: NoticeView): 'odd' | 'stop' {
-  return kind === 'server_changed' || kind === 'accounts_unreadable' ? 'stop' : 'odd';
+  return kind === 'server_changed' || kind === 'server_went_back' || kind === 'accounts_unreadable' ? 'stop' : 'odd';
 }
 
 export function headOf(notice: NoticeView, locale: string): string {
@@ -21,6 +21,8 @@ export function headOf(notice: NoticeView, locale: string): string {
       return m.notice_server_changed({ service });
     case 'device_unknown':
       return m.notice_device_unknown({ service });
+    case 'server_went_back':
+      return m.notice_went_back({ service });
     case 'accounts_unreadable':
       return m.notice_unreadable({ count: notice.count ?? 1 });
   }
@@ -37,6 +39,8 @@ export function textOf(notice: NoticeView): string {
       return m.notice_server_changed_text();
     case 'device_unknown':
       return m.notice_device_unknown_text();
+    case 'server_went_back':
+      return m.notice_went_back_text();
     case 'accounts_unreadable':
       return m.notice_unreadable_text();
   }

@@ -37,6 +37,7 @@ export function sentence(question: QuestionView): string {
 /** What a YES changes, where that is more than a sign-in. */
 export function consequence(question: QuestionView): string | null {
   if (question.answerable === 'no_only') return m.question_update_text();
+  if (question.answerable === 'doubted') return m.question_doubted_text();
   return consequences[question.reason]?.() ?? null;
 }
 
@@ -54,6 +55,7 @@ export function underNo(question: QuestionView): string {
 /** What stands under YES. */
 export function underYes(question: QuestionView, step: 'facts' | 'number', isWhole: boolean): string {
   if (question.answerable === 'no_only') return m.yes_update();
+  if (question.answerable === 'doubted') return m.yes_doubted();
   if (step === 'number') return isWhole ? m.yes_number_is() : m.yes_number_first();
   if (question.mode === 'number') return m.yes_number();
   if (isUnread(question)) return m.yes_scan();

@@ -73,6 +73,16 @@ export const accountScenes: Scene[] = [
     act: ({ phone }) => details(phone),
   },
   {
+    name: 'account-went-back',
+    world: { accounts: changed('northlake', { approvals: 'went_back' }) },
+    act: ({ phone }) => details(phone),
+  },
+  {
+    name: 'account-restored',
+    world: { accounts: changed('northlake', { approvals: 'restored' }) },
+    act: ({ phone }) => details(phone),
+  },
+  {
     name: 'account-questions-only',
     world: { accounts: changed('northlake', { codes: null }), codes: codes(18).slice(1) },
     act: ({ phone }) => details(phone),

@@ -14,13 +14,14 @@ const all: NoticeView[] = [
   { ...plain, id: 'n2', kind: 'clock_off', accountId: 'northlake', service: 'Northlake', reason: null, offsetSeconds: 187 },
   { ...plain, id: 'n3', kind: 'server_changed', accountId: 'northlake', service: 'Northlake', reason: null },
   { ...plain, id: 'n4', kind: 'device_unknown', accountId: 'academy', service: 'Academy', reason: null },
+  { ...plain, id: 'n6', kind: 'server_went_back', accountId: 'kestrel', service: 'Kestrel', reason: null },
   { ...plain, id: 'n5', kind: 'accounts_unreadable', service: '', reason: null, count: 2 },
 ];
 
 export const noticeScenes: Scene[] = [
   { name: 'notice-removed', world: { notices: [plain] } },
   { name: 'notice-removed-last', world: { notices: [plain], accounts: [], codes: [] } },
-  { name: 'notice-unreadable-only', world: { notices: all.slice(4), accounts: [], codes: [] } },
+  { name: 'notice-unreadable-only', world: { notices: all.slice(-1), accounts: [], codes: [] } },
   { name: 'notices-all', world: { notices: all } },
   {
     name: 'notice-clock-checked',

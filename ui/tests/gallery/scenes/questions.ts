@@ -47,6 +47,7 @@ export const questionScenes: Scene[] = [
   { name: 'question-address', world: asked({ place: null, unusual: ['ip'], mode: 'number', digits: 2 }), act: awake },
   { name: 'question-last-seconds', world: asked({ leftMs: 8_000 }), act: awake },
   { name: 'question-switch-off', world: asked({ ...numbered, reason: 'switch-off' }), act: awake },
+  { name: 'question-doubted', world: asked({ answerable: 'doubted' }), act: awake },
   { name: 'question-update', world: asked({ answerable: 'no_only', mode: 'unknown' }), act: awake },
   {
     name: 'question-others',

@@ -11,8 +11,8 @@ use countersign_protocol::message::{
     OfflineKey, Otp, Policy, Request, Revocation, Revoke, Revoked, read_authorization,
 };
 use countersign_protocol::{
-    ChallengeState, ChallengeStatus, DeviceId, Digest, Jws, PersonText, Problem, ProblemKind, SetupCode,
-    SigningKey,
+    ChallengeState, ChallengeStatus, DeviceId, Digest, JournalPage, Jws, PersonText, Problem, ProblemKind,
+    SetupCode, SigningKey,
 };
 
 use super::{Linked, Parts, State, Verifier, Weather};
@@ -29,6 +29,14 @@ pub(super) async fn answer(Shared(verifier): Shared<Verifier>, request: HttpRequ
     verifier.look(|state| state.requests.push(format!("{} {path}", head.method)));
     let wait: u64 =
         head.uri.query().and_then(|query| query.strip_prefix("wait=")?.parse().ok()).unwrap_or_default();
+    if path == "/api/v1/journal" {
+        let after: usize = head.uri.query().unwrap().strip_prefix("after=").unwrap().parse().unwrap();
+        verifier.look(|state| {
+            let entries = state.journal.get(after..).unwrap_or_default().to_vec();
+            let entries = if state.gives_junk { vec!["{}".to_owned()] } else { entries };
+            state.pages.insert(0, JournalPage { entries });
+        });
+    }
     let mut changed = verifier.changed.subscribe();
     let deadline = tokio::time::Instant::now() + Duration::from_secs(wait);
     let parts = loop {
@@ -135,6 +143,9 @@ impl Verifier {
                 )
             }
             ("GET", "/api/v1/devices") => (StatusCode::OK, JSON, list(state), None),
+            ("GET", "/api/v1/journal") => {
+                (StatusCode::OK, JSON, serde_json::to_string(&state.pages[0]).unwrap(), None)
+            }
             ("GET", "/api/v1/challenges") => pending(state, known),
             ("GET", _) => match &state.challenge {
                 Some(asked) if path.ends_with(&asked.cid.to_string()) => status(asked),
@@ -203,8 +214,8 @@ impl Verifier {
             policy: Policy { approval: Approval::Adaptive },
             confirm: (!device.is_active).then(|| Confirm::parse("482913").unwrap()),
             backup_codes_left: None,
-            epoch: None,
-            journal_head: None,
+            epoch: state.epoch.filter(|_| device.is_active),
+            journal_head: state.head().filter(|_| device.is_active),
             otp: with_secrets.then(|| Otp {
                 secret: super::SECRET.into(),
                 algorithm: "SHA1".into(),

@@ -70,6 +70,7 @@ fn sentence(question: &QuestionView) -> String {
 /// What a YES changes, where that is more than a sign-in.
 fn consequence(question: &QuestionView) -> Option<String> {
     let name = match (&question.answerable, &question.reason) {
+        (Answerable::Doubted, _) => "question_doubted_text",
         (Answerable::NoOnly, _) | (_, Reason::Other(_)) => "question_update_text",
         (_, Reason::StepUp) => "question_step_up_text",
         (_, Reason::AddMethod) => "question_add_method_text",

@@ -131,7 +131,10 @@ fn news(core: &Authenticator) -> Vec<Check> {
                 checks.push(Check::bad("accounts", text));
             }
             // How the servers stand was asked above.
-            NoticeKind::AccountRemoved { .. } | NoticeKind::ServerChanged | NoticeKind::DeviceUnknown => {}
+            NoticeKind::AccountRemoved { .. }
+            | NoticeKind::ServerChanged
+            | NoticeKind::DeviceUnknown
+            | NoticeKind::ServerWentBack => {}
         }
     }
     checks
