@@ -67,6 +67,10 @@ export const commands = {
 	removeAccount: (accountId: string) => typedError<RemoveOutcome, CommandError>(__TAURI_INVOKE("remove_account", { accountId })),
 	/**  Brings back an account that was removed a moment ago. */
 	undoRemove: (accountId: string) => typedError<null, CommandError>(__TAURI_INVOKE("undo_remove", { accountId })),
+	/**  Stops all sign-ins and changes of the account on its server. */
+	stopSignIns: (accountId: string) => typedError<null, CommandError>(__TAURI_INVOKE("stop_sign_ins", { accountId })),
+	/**  Lets sign-ins of the account go on. */
+	allowSignIns: (accountId: string) => typedError<null, CommandError>(__TAURI_INVOKE("allow_sign_ins", { accountId })),
 	/**  Drops the pairing with a server that is gone; the codes stay. */
 	forgetPairing: (accountId: string) => typedError<null, CommandError>(__TAURI_INVOKE("forget_pairing", { accountId })),
 	/**  The person knows that the server was restored from a backup: it is believed again. */
@@ -261,6 +265,8 @@ export type AccountDetails = {
 	thisDeviceId: string | null,
 	/**  Why there are no devices. */
 	devicesError: ErrorCode | null,
+	/**  Since when all sign-ins are stopped, in seconds since 1970. */
+	frozenAt: number | null,
 };
 
 /**  What an account can do. */
@@ -815,6 +821,10 @@ export type ErrorCode =
 "device_removed" | 
 /**  The device is too new for this. */
 "device_too_new" | 
+/**  The device is suspended. */
+"device_suspended" | 
+/**  All sign-ins and changes of the account are stopped. */
+"account_frozen" | 
 /**  This device's key may not do this. */
 "key_not_allowed" | 
 /**  It is the account's last method. */
@@ -851,6 +861,8 @@ export type ErrorCode =
 "recovery_words_wrong" | 
 /**  The person has to prove who they are first. */
 "person_unverified" | 
+/**  A server wants to be sure of the person, and nothing is set up that could be asked. */
+"person_unverifiable" | 
 /**  Nothing would be asked to unlock again. */
 "nothing_asks" | 
 /**  This device has no fingerprint or face set up, or does not take them now. */

@@ -11,6 +11,7 @@ use figment::providers::{Env, Format, Toml};
 use ipnet::IpNet;
 use serde::Deserialize;
 
+use crate::domain::Policy;
 use crate::hashing::HashingCost;
 use crate::mail::{MailSettings, MailTable};
 use crate::rules::Rules;
@@ -73,8 +74,8 @@ pub struct Config {
     pub proxies: Vec<IpNet>,
     /// How long a question waits, in seconds.
     pub challenge_seconds: u64,
-    /// Whether YES and NO alone do even where the browser is not trusted.
-    pub approval_is_tap: bool,
+    /// How devices are asked; a person can ask for more, not for less.
+    pub approval: Policy,
     /// What hashing a password costs.
     pub hashing: HashingCost,
     /// How many passwords are hashed at once.
@@ -104,7 +105,7 @@ struct File {
     proxies: Vec<IpNet>,
     challenge_seconds: Option<u64>,
     #[serde(default)]
-    approval: Approval,
+    approval: Policy,
     hashing_memory_kib: Option<u32>,
     hashing_passes: Option<u32>,
     hashing_lanes: Option<u32>,
@@ -128,14 +129,6 @@ enum Mode {
 enum LogFormat {
     Json,
     Text,
-}
-
-#[derive(Default, Clone, Copy, PartialEq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Approval {
-    Tap,
-    #[default]
-    Adaptive,
 }
 
 impl Config {
@@ -204,7 +197,7 @@ impl Config {
             tls,
             proxies: file.proxies,
             challenge_seconds: file.challenge_seconds.unwrap_or(120),
-            approval_is_tap: file.approval == Approval::Tap,
+            approval: file.approval,
             hashing: HashingCost {
                 memory_kib: file.hashing_memory_kib.unwrap_or(HashingCost::default().memory_kib),
                 passes: file.hashing_passes.unwrap_or(HashingCost::default().passes),
@@ -266,7 +259,7 @@ impl Config {
             origin,
             name: self.name.clone(),
             challenge_seconds: self.challenge_seconds,
-            approval_is_tap: self.approval_is_tap,
+            approval: self.approval,
         })
     }
 }

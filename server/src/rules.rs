@@ -2,6 +2,8 @@
 
 use countersign_protocol::{Origin, PersonText};
 
+use crate::domain::Policy;
+
 /// The operator's decisions; one for the whole process.
 #[derive(Debug, Clone)]
 pub struct Rules {
@@ -11,6 +13,6 @@ pub struct Rules {
     pub name: PersonText,
     /// How long a question waits, in seconds: 30 to 300.
     pub challenge_seconds: u64,
-    /// Whether YES and NO alone do even where the browser is not trusted.
-    pub approval_is_tap: bool,
+    /// How devices are asked; a person can ask for more, not for less.
+    pub approval: Policy,
 }

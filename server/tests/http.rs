@@ -19,6 +19,8 @@ mod changes;
 mod device_api;
 #[path = "http/forms.rs"]
 mod forms;
+#[path = "http/freeze.rs"]
+mod freeze;
 #[path = "http/lessons.rs"]
 mod lessons;
 #[path = "http/limits.rs"]
@@ -35,10 +37,16 @@ mod other_ways;
 mod passkeys;
 #[path = "http/passwords.rs"]
 mod passwords;
+#[path = "http/policy.rs"]
+mod policy;
+#[path = "http/probation.rs"]
+mod probation;
 #[path = "http/scanning.rs"]
 mod scanning;
 #[path = "http/sending.rs"]
 mod sending;
+#[path = "http/suspension.rs"]
+mod suspension;
 #[path = "http/trust.rs"]
 mod trust;
 #[path = "http/two_at_once.rs"]

@@ -22,6 +22,8 @@ mod lanes;
 mod methods;
 #[path = "storage/offline.rs"]
 mod offline;
+#[path = "storage/probation.rs"]
+mod probation;
 #[path = "storage/restarts.rs"]
 mod restarts;
 #[path = "storage/sign_ins.rs"]

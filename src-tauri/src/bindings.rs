@@ -40,6 +40,8 @@ pub fn table() -> Builder<Wry> {
             commands::accounts::move_account,
             commands::accounts::remove_account,
             commands::accounts::undo_remove,
+            commands::accounts::stop_sign_ins,
+            commands::accounts::allow_sign_ins,
             commands::accounts::forget_pairing,
             commands::accounts::believe_server_again,
             commands::accounts::open_manage_page,

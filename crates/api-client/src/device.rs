@@ -117,6 +117,18 @@ impl DeviceClient {
         Ok(incoming.reply(incoming.nothing()?))
     }
 
+    /// Stops all sign-ins of the account: `message` is the stored `cs-freeze+jwt`.
+    pub async fn freeze(&self, message: &str) -> Result<Reply<()>, ApiError> {
+        let incoming = self.ask(&Outgoing::post_jwt("/api/v1/self/freeze", message)).await?;
+        Ok(incoming.reply(incoming.nothing()?))
+    }
+
+    /// Lets sign-ins of the account go on: `message` is the stored `cs-unlock+jwt`.
+    pub async fn unlock(&self, message: &str) -> Result<Reply<()>, ApiError> {
+        let incoming = self.ask(&Outgoing::post_jwt("/api/v1/self/unlock", message)).await?;
+        Ok(incoming.reply(incoming.nothing()?))
+    }
+
     /// Tells the server what changed about this device.
     pub async fn change(&self, patch: &DevicePatch) -> Result<Reply<()>, ApiError> {
         let json = serde_json::to_string(patch).expect("a patch is a plain structure");

@@ -28,8 +28,9 @@ impl Authenticator {
     ///
     /// # Errors
     /// [`Error::QuestionUnknown`], [`Error::OnlyNo`], [`Error::NumberMalformed`], [`Error::ScanFirst`],
-    /// [`Error::ServerWentBack`], [`Error::Locked`] and what the
-    /// server refuses; a server that cannot be reached is none.
+    /// [`Error::ServerWentBack`], [`Error::Locked`], [`Error::PersonUnverified`] and [`Error::PersonUnverifiable`] where
+    /// the server wants to be sure of the person, and what it refuses otherwise; a server that cannot be reached is
+    /// none.
     pub async fn answer_question(
         &self,
         account: AccountId,
@@ -46,16 +47,20 @@ impl Authenticator {
             return self.refuse_without_network(account, &open).await;
         }
         let paired = self.paired(account).await?;
+        let uv = self.verification();
         let message = match decision {
             Decision::Approve => {
                 let seen = seen(&open, number)?;
                 if self.compare_question(&paired, open.challenge.challenge()).await {
                     return Err(Error::ServerWentBack);
                 }
-                let answer = open.challenge.approval(&paired.device, seen, Verification::None);
+                let answer = open.challenge.approval(&paired.device, seen, uv);
                 sign(&answer, &self.uv_key(&paired).await?, &paired)?
             }
             Decision::Decline => {
+                if self.vault().is_err() {
+                    self.inner.questions.said_no_while_locked(account, self.since_boot());
+                }
                 let answer = open.challenge.refusal(&paired.device, None, Verification::None);
                 sign(&answer, &*paired.pop, &paired)?
             }
@@ -63,7 +68,14 @@ impl Authenticator {
         self.inner.questions.set_answer(cid, Some(message.into()));
         self.set_sending(cid, Sending::Now);
         let _on_its_way = OnItsWay { authenticator: self, cid };
-        self.send_answer(&paired, cid).await
+        match self.send_answer(&paired, cid).await {
+            Err(Error::Server { source, .. })
+                if uv == Verification::None && source.problem() == Some(ProblemKind::KeyNotAllowed) =>
+            {
+                Err(self.person_wanted())
+            }
+            other => other,
+        }
     }
 
     async fn send_answer(&self, paired: &Paired, cid: ChallengeId) -> Result<AnswerView, Error> {

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use countersign_keystore::{BiometricKind, BiometricsError, StoredSecret};
+use countersign_protocol::message::Verification;
 use countersign_vault::{NewSlot, SlotKind, Unlock, Vault, VaultError, WrapKey};
 use zeroize::Zeroizing;
 
@@ -60,7 +61,7 @@ impl Authenticator {
         let _looking = self.inner.opening.lock().await;
         self.must_be_in(Phase::Locked)?;
         match self.open_by(&Unlock::Biometric(&key)).await {
-            Ok(vault) => self.use_unlocked(vault).await,
+            Ok(vault) => self.use_unlocked(vault, Verification::Biometric).await,
             Err(VaultError::WrongKey | VaultError::NoSuchSlot) => Err(self.lost()),
             Err(other) => Err(other.into()),
         }
@@ -83,7 +84,7 @@ impl Authenticator {
             self.tell(Event::VaultStateChanged);
         }
         checked?;
-        self.remember_person();
+        self.remember_person(Verification::Biometric);
         Ok(())
     }
 

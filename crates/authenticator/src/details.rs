@@ -17,14 +17,17 @@ impl Authenticator {
     /// the details.
     pub async fn account_details(&self, id: AccountId) -> Result<AccountDetails, Error> {
         let account = self.vault()?.account(id).await?;
-        let devices = match (&account.pairing, self.paired(id).await) {
+        let told = match (&account.pairing, self.paired(id).await) {
             (None, _) => None,
             (Some(_), Ok(paired)) => Some(self.devices(&paired).await),
             (Some(_), Err(error)) => Some(Err(error)),
         };
+        let frozen_at = told.as_ref().and_then(|told| told.as_ref().ok()?.1);
+        let devices = told.map(|told| told.map(|(devices, _)| devices));
         // Asking may have changed how the account stands.
         let view = self.view_of(&self.vault()?.account(id).await?);
-        Ok(AccountDetails { view, this_device: account.pairing.map(|pairing| pairing.device), devices })
+        let this_device = account.pairing.map(|pairing| pairing.device);
+        Ok(AccountDetails { view, this_device, devices, frozen_at })
     }
 
     /// Opens a page of the account's server in the browser.
@@ -41,9 +44,13 @@ impl Authenticator {
         Ok(self.inner.ports.opener.open(&pairing.origin.at(path))?)
     }
 
-    async fn devices(&self, paired: &Paired) -> Result<Vec<DeviceView>, Error> {
+    /// The devices, and since when all sign-ins are stopped.
+    async fn devices(&self, paired: &Paired) -> Result<(Vec<DeviceView>, Option<UnixTime>), Error> {
         match self.ask(paired, |device| async move { device.devices().await }).await {
-            Ok(reply) => Ok(reply.value.devices.iter().map(|each| view(each, paired)).collect()),
+            Ok(reply) => {
+                let devices = reply.value.devices.iter().map(|each| view(each, paired)).collect();
+                Ok((devices, reply.value.frozen_at.map(UnixTime::from_seconds)))
+            }
             Err(error) => {
                 self.draw_consequences(paired, &error).await;
                 Err(Error::server(&paired.origin)(error))

@@ -149,6 +149,9 @@ pub enum Error {
     /// The person has to prove who they are first.
     #[error("the person has to prove who they are first")]
     PersonUnverified,
+    /// A server wants to be sure of the person, and nothing is set up here that could be asked.
+    #[error("nothing is set up that could show who the person is")]
+    PersonUnverifiable,
     /// Nothing is set up that could be asked to unlock again.
     #[error("nothing would be asked to unlock again")]
     NothingAsks,
@@ -249,6 +252,7 @@ impl Error {
             Self::PinPause(_) => "pin_pause",
             Self::RecoveryKeyWrong => "recovery_words_wrong",
             Self::PersonUnverified => "person_unverified",
+            Self::PersonUnverifiable => "person_unverifiable",
             Self::NothingAsks => "nothing_asks",
             Self::Backup(error) => save_code(error),
             Self::BackupOpen(error) => open_code(error),
@@ -407,6 +411,8 @@ fn problem_code(problem: ProblemKind) -> &'static str {
         ProblemKind::NotConfirmed => "not_confirmed",
         ProblemKind::KeyNotAllowed => "key_not_allowed",
         ProblemKind::TooNew => "device_too_new",
+        ProblemKind::Suspended => "device_suspended",
+        ProblemKind::Frozen => "account_frozen",
         ProblemKind::CodeUsed => "code_used",
         ProblemKind::ChallengeEnded => "question_ended",
         ProblemKind::LastMethod => "last_method",

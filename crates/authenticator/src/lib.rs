@@ -21,6 +21,7 @@ mod codes;
 mod details;
 mod error;
 mod exporting;
+mod freezing;
 mod getting_back_in;
 mod guarded;
 mod importing;

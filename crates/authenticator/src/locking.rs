@@ -42,7 +42,7 @@ impl Authenticator {
             return Err(Error::NothingAsks);
         }
         let vault = self.inner.opened.with(|opened| {
-            (opened.phase, opened.verified_at) = (Some(Phase::Locked), None);
+            (opened.phase, opened.verified) = (Some(Phase::Locked), None);
             opened.vault.take()
         });
         self.inner.pendings.clear();

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_keystore::KeyStoreError;
+use countersign_protocol::message::Verification;
 use countersign_vault::{
     Header, KeyStoreEntry, NewSlot, Passphrase, Salvaged, SlotKind, Standing, Unlock, Vault, VaultError,
     VaultId,
@@ -35,8 +36,8 @@ pub(crate) struct Opened {
     pub(crate) asks: Asks,
     /// The system has dropped the key behind the person's biometrics.
     pub(crate) biometrics_are_lost: bool,
-    /// When the person has proven who they are, by the clock since boot.
-    pub(crate) verified_at: Option<Duration>,
+    /// When the person has proven who they are, by the clock since boot, and how.
+    pub(crate) verified: Option<(Duration, Verification)>,
     pub(crate) auto_lock: AutoLock,
     /// When the person last did something, by the clock since boot.
     pub(crate) active_at: Duration,
@@ -117,7 +118,7 @@ impl Authenticator {
         let id = VaultId::random(&*random);
         let vault = Vault::create(&self.inner.settings.vault, id, &[slot], random).await?;
         self.inner.opened.with(|opened| opened.asks.for_passphrase = true);
-        self.remember_person();
+        self.remember_person(Verification::Pin);
         self.use_vault(vault).await;
         Ok(())
     }

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use countersign_protocol::message::Verification;
 use countersign_vault::{Passphrase, Unlock};
 use zeroize::Zeroizing;
 
@@ -44,7 +45,7 @@ impl Authenticator {
                 vault.check_key(&Unlock::Passphrase(&Passphrase::new(secret))).await?;
             }
         }
-        self.remember_person();
+        self.remember_person(Verification::Pin);
         Ok(())
     }
 
@@ -54,17 +55,39 @@ impl Authenticator {
     /// [`Error::PersonUnverified`] unless the person has proven who they are within the last two minutes, or nothing
     /// is set up that could be asked.
     pub(crate) fn must_be_verified(&self) -> Result<(), Error> {
-        let verified_at = self.inner.opened.with(|opened| opened.verified_at);
-        let is_fresh = verified_at.is_some_and(|at| self.since_boot().saturating_sub(at) < REMEMBERED);
-        if is_fresh || self.person_check() == PersonCheck::None {
+        if self.verified_lately().is_some() || self.person_check() == PersonCheck::None {
             Ok(())
         } else {
             Err(Error::PersonUnverified)
         }
     }
 
-    pub(crate) fn remember_person(&self) {
+    /// How this device made sure of the person within the last two minutes, for an answer to say. Nothing is set up:
+    /// then it was not made sure, whoever is there.
+    pub(crate) fn verification(&self) -> Verification {
+        match self.person_check() {
+            PersonCheck::None => Verification::None,
+            PersonCheck::Pin | PersonCheck::Passphrase => {
+                self.verified_lately().unwrap_or(Verification::None)
+            }
+        }
+    }
+
+    fn verified_lately(&self) -> Option<Verification> {
+        let (at, by) = self.inner.opened.with(|opened| opened.verified)?;
+        (self.since_boot().saturating_sub(at) < REMEMBERED).then_some(by)
+    }
+
+    /// A server takes a YES only from a device that has made sure of its person: what is to be done about that.
+    pub(crate) fn person_wanted(&self) -> Error {
+        match self.person_check() {
+            PersonCheck::None => Error::PersonUnverifiable,
+            PersonCheck::Pin | PersonCheck::Passphrase => Error::PersonUnverified,
+        }
+    }
+
+    pub(crate) fn remember_person(&self, by: Verification) {
         let now = self.since_boot();
-        self.inner.opened.with(|opened| opened.verified_at = Some(now));
+        self.inner.opened.with(|opened| opened.verified = Some((now, by)));
     }
 }

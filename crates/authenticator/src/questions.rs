@@ -36,7 +36,7 @@ impl Authenticator {
             .map(|each| each.account)
             .collect();
         self.inner.questions.all.with(|all| {
-            let mut shown: Vec<_> = all.iter().filter(|each| !each.is_dismissed).collect();
+            let mut shown: Vec<_> = all.iter().filter(|each| !each.is_dismissed && !each.is_quiet).collect();
             shown.sort_by_key(|each| (each.challenge.challenge().iat, each.heard_at));
             let view = |each: &Question| {
                 let mut view = each.view(now);
@@ -110,6 +110,7 @@ impl Authenticator {
         let cid = challenge.challenge().cid;
         let challenge = Arc::new(challenge);
         let heard_at = self.since_boot();
+        let is_quiet = self.vault().is_err() && self.inner.questions.is_in_peace(paired.account, heard_at);
         let question = Question {
             account: paired.account,
             challenge: Arc::clone(&challenge),
@@ -122,11 +123,12 @@ impl Authenticator {
             answer: None,
             ended: None,
             is_dismissed: false,
+            is_quiet,
             scanned: None,
             is_read: false,
         };
         let is_new = !left.is_zero() && self.inner.questions.add(question);
-        if is_new {
+        if is_new && !is_quiet {
             self.tell(Event::QuestionsChanged);
         }
         if self.inner.questions.awaited.with(|awaited| awaited.take_if(|each| *each == cid)).is_some() {

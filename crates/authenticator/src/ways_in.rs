@@ -5,6 +5,7 @@
 //! guard nothing. A change writes a new key into the key store beside the old one, then changes the vault in one
 //! transaction, then forgets the old key. Cut off anywhere, one of the two keys opens the vault.
 
+use countersign_protocol::message::Verification;
 use countersign_vault::{KeyStoreEntry, NewSlot, Passphrase, Pin, RecoveryKey, SlotKind, Vault};
 use zeroize::Zeroizing;
 
@@ -172,7 +173,7 @@ impl Authenticator {
         let slots = vault.slots().await?;
         self.inner.opened.with(|opened| opened.asks = (&*slots).into());
         // Whoever has just chosen it knows it.
-        self.remember_person();
+        self.remember_person(Verification::Pin);
         self.meet_pairings().await;
         self.tell(Event::VaultStateChanged);
         Ok(())

@@ -69,7 +69,7 @@ fn exit_of(code: &str) -> Exit {
         | "several_accounts" => Exit::Unreadable,
         "file_exists" | "file_not_written" | "file_not_proven" => Exit::Failed,
         code if code.starts_with("qr_") || code.starts_with("file_") => Exit::Unreadable,
-        "person_unverified" => Exit::Unanswered,
+        "person_unverified" | "person_unverifiable" => Exit::Unanswered,
         _ => Exit::Failed,
     }
 }

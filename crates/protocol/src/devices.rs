@@ -12,6 +12,9 @@ use crate::text::PersonText;
 pub struct DeviceList {
     /// The account's devices.
     pub devices: Vec<ListedDevice>,
+    /// Since when all sign-ins are stopped, if they are.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub frozen_at: Option<u64>,
 }
 
 /// One device of an account.

@@ -33,6 +33,10 @@ pub enum ProblemKind {
     KeyNotAllowed,
     /// The device is on probation.
     TooNew,
+    /// The device is suspended.
+    Suspended,
+    /// All sign-ins and changes of the account are stopped.
+    Frozen,
     /// The number is not the page's.
     WrongNumber,
     /// No such thing.
@@ -69,6 +73,8 @@ impl ProblemKind {
         (Self::NotConfirmed, "not-confirmed", 403, "the six digits have not been typed"),
         (Self::KeyNotAllowed, "key-not-allowed", 403, "this key may not sign that"),
         (Self::TooNew, "too-new", 403, "this device is too new for that"),
+        (Self::Suspended, "suspended", 403, "this device is suspended"),
+        (Self::Frozen, "frozen", 403, "all sign-ins and changes are stopped"),
         (Self::WrongNumber, "wrong-number", 403, "the number is another one"),
         (Self::NotFound, "not-found", 404, "there is no such thing"),
         (Self::CodeUsed, "code-used", 409, "somebody else used this code"),

@@ -69,6 +69,8 @@ fn the_messages_are_those_that_are_run() {
         "new keys",
         "revoke another device",
         "revoked",
+        "freeze",
+        "unlock",
     ];
     assert_eq!(names(&all["jws"], "name"), known);
     let digests = all["hashes"].as_object().expect("digests").len();

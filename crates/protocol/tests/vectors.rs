@@ -1,7 +1,8 @@
 //! CS/1 against the published vectors: what is accepted, what is refused, and what comes out.
 
 use countersign_protocol::message::{
-    Account, Answer, Challenge, Decision, Enroll, Instance, KeyLink, Keys, Proof, Request, Revoke, Revoked,
+    Account, Answer, Challenge, Decision, Enroll, Freeze, Instance, KeyLink, Keys, Proof, Request, Revoke,
+    Revoked, Unlock,
 };
 use countersign_protocol::{
     AccountId, DeviceId, Digest, Jws, JwsError, KeptKeys, Link, LinkError, Message, NonceMaker, Origin,
@@ -78,6 +79,8 @@ fn every_message_of_the_loop_is_accepted_under_its_key() {
     }
     verify::<Revoke>("revoke another device", "uv");
     verify::<Revoked>("revoked", "instance");
+    verify::<Freeze>("freeze", "uv");
+    verify::<Unlock>("unlock", "uv");
 }
 
 #[test]

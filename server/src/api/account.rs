@@ -1,12 +1,13 @@
 //! The account as one of its devices hears it: `cs-account+jwt`.
 
-use countersign_protocol::message::{Account, AccountState, Approval, Confirmation, Policy};
+use countersign_protocol as protocol;
+use countersign_protocol::message::{Account, AccountState, Approval, Confirmation};
 use countersign_protocol::{Digest, Jws, PersonText};
 
 use super::error::ApiError;
 use super::revoked::standing;
 use crate::AppState;
-use crate::domain::DeviceId;
+use crate::domain::{DeviceId, Policy};
 use crate::storage::{DeviceAccount, SelfSecrets};
 
 /// What a device hears about itself, and a tag that changes with it.
@@ -33,7 +34,11 @@ fn account(state: &AppState, known: DeviceAccount, now: u64) -> Result<Account, 
     let standing = standing(state, &known.device, now)?;
     let SelfSecrets { otp, offline_key, backup_codes } = known.secrets;
     let is_active = standing == AccountState::Active;
-    let approval = if state.rules.approval_is_tap { Approval::Tap } else { Approval::Adaptive };
+    let approval = match known.policy {
+        Policy::Tap => Approval::Tap,
+        Policy::Adaptive => Approval::Adaptive,
+        Policy::Strict => Approval::Strict,
+    };
     Ok(Account {
         iss: state.rules.origin.clone(),
         aud: known.device.id,
@@ -44,7 +49,7 @@ fn account(state: &AppState, known: DeviceAccount, now: u64) -> Result<Account, 
         state: standing,
         first_factor: known.first_factor,
         cnf: Confirmation { jkt: known.device.pop.thumbprint() },
-        policy: Policy { approval },
+        policy: protocol::message::Policy { approval },
         confirm: known.confirm,
         backup_codes_left: is_active.then_some(known.backup_codes_left),
         epoch: is_active.then_some(known.witnessed.epoch),

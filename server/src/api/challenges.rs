@@ -56,7 +56,7 @@ async fn look(
     // A removal ends every wait at once.
     let device = state.storage.device(&device.id, now).await?.ok_or(ProblemKind::DeviceUnknown)?;
     standing(state, &device, now)?;
-    let pending = state.storage.pending_challenge(&device.account, now).await?;
+    let pending = state.storage.pending_challenge(&device.account, device.joined, now).await?;
     let pending = pending.map(|(text, hash)| (text, Digest::from_bytes(hash)));
     let tag = pending.as_ref().map(|(_, tag)| *tag);
     Ok((tag != known).then_some(pending))
@@ -113,6 +113,8 @@ pub(super) async fn answer(
         AnswerOutcome::Closed => {
             Err(ApiError::Problem(Problem::from(ProblemKind::SlowDown).retry_after(CLOSED)))
         }
+        AnswerOutcome::PersonNotVerified => Err(ProblemKind::KeyNotAllowed.into()),
+        AnswerOutcome::TooNew => Err(ProblemKind::TooNew.into()),
         AnswerOutcome::NotThisQuestion => Err(ProblemKind::JwsInvalid.into()),
         AnswerOutcome::NotFound => Err(ProblemKind::NotFound.into()),
         AnswerOutcome::DeviceGone => {

@@ -25,7 +25,8 @@ pub(super) async fn list(
         linked_at: device.linked_at,
         last_seen: device.last_seen_at,
     });
-    Ok(Json(DeviceList { devices: devices.collect() }))
+    let frozen_at = state.storage.frozen_at(&proven.device.account).await?;
+    Ok(Json(DeviceList { devices: devices.collect(), frozen_at }))
 }
 
 /// Removes this device, or, when it is no longer new, another one; never the last method.
@@ -51,6 +52,7 @@ pub(super) async fn revoke(
     }
     match state.storage.revoke_device(&device.account, &target, now).await? {
         RemoveOutcome::Removed => Ok(StatusCode::NO_CONTENT),
+        RemoveOutcome::Frozen => Err(ProblemKind::Frozen.into()),
         RemoveOutcome::LastMethod => Err(ProblemKind::LastMethod.into()),
         RemoveOutcome::NotFound | RemoveOutcome::ProofNeeded => Err(ProblemKind::NotFound.into()),
     }

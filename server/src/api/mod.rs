@@ -6,6 +6,7 @@ mod challenges;
 mod devices;
 mod enroll;
 mod error;
+mod freeze;
 mod instance;
 mod journal;
 mod own_device;
@@ -31,6 +32,8 @@ pub fn routes() -> Router<AppState> {
         .route("/api/v1/devices/{id}/revoke", post(devices::revoke))
         .route("/api/v1/self", get(own_device::show).patch(own_device::change))
         .route("/api/v1/journal", get(journal::show))
+        .route("/api/v1/self/freeze", post(freeze::freeze))
+        .route("/api/v1/self/unlock", post(freeze::unlock))
         .route("/api/v1/challenges", get(challenges::wait_for_one))
         .route("/api/v1/challenges/{cid}", get(challenges::show).post(challenges::answer))
         .layer(Extension(waits::Waits::default()))

@@ -7,8 +7,11 @@ use super::error::ApiError;
 use crate::AppState;
 use crate::domain::{DeviceRecord, lifetimes};
 
-/// Where a device stands; the signed word if it was removed.
+/// Where a device stands; the signed word if it was removed, and a problem while it is suspended.
 pub(super) fn standing(state: &AppState, device: &DeviceRecord, now: u64) -> Result<AccountState, ApiError> {
+    if device.is_suspended {
+        return Err(ProblemKind::Suspended.into());
+    }
     device.state.ok_or_else(|| revoked(state, device, now))
 }
 

@@ -61,6 +61,16 @@ pub(super) enum Action {
         #[arg(long, value_name = "DEVICE")]
         remove: Vec<String>,
     },
+    /// Stops all sign-ins and changes of an account, and ends its sessions.
+    Freeze {
+        /// What the person signs in with.
+        name: String,
+    },
+    /// Lets sign-ins of a stopped account go on.
+    Thaw {
+        /// What the person signs in with.
+        name: String,
+    },
     /// Lists the accounts.
     List,
 }
@@ -74,6 +84,8 @@ pub(super) async fn run(file: &Path, action: Action) -> anyhow::Result<()> {
         }
         Action::Invite { note, admin } => invite(&config, &app, note, admin).await,
         Action::Confirm { name, remove } => confirm(&config, &app, &name, remove).await,
+        Action::Freeze { name } => freeze(&app, &name, true).await,
+        Action::Thaw { name } => freeze(&app, &name, false).await,
         Action::List => list(&app).await,
     }
 }
@@ -121,6 +133,14 @@ async fn mail(
         }
         None => say(&format!("No mail is sent about {name}.")),
     }
+}
+
+async fn freeze(app: &App, name: &str, frozen: bool) -> anyhow::Result<()> {
+    let (name, state) = (AccountName::parse(name)?, app.state());
+    let Some(record) = state.storage.password_of(&name).await? else { bail!("nobody has the name {name}") };
+    state.storage.set_frozen(&record.account, frozen, state.clock.now()).await?;
+    let now = if frozen { "are stopped" } else { "go on" };
+    say(&format!("Sign-ins of {name} {now}."))
 }
 
 fn read_password() -> anyhow::Result<Zeroizing<String>> {

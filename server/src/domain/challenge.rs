@@ -4,6 +4,8 @@ use countersign_protocol::message::{Mode, Reason};
 use countersign_protocol::{ChallengeId, ChallengeState, ScanSecret};
 use zeroize::Zeroizing;
 
+use super::Policy;
+
 /// Who waits for the answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Asker {
@@ -69,8 +71,8 @@ impl ChallengeView {
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a row of the table in docs/protocol.md, Modes")]
 pub struct ModeFacts {
-    /// The server asks only YES or NO, trusted browser or not.
-    pub policy_is_tap: bool,
+    /// The rule in force.
+    pub policy: Policy,
     /// The person trusts this browser.
     pub trusted: bool,
     /// Something differs from what is usual.
@@ -86,10 +88,15 @@ pub struct ModeFacts {
 /// The mode for a question.
 pub fn choose_mode(reason: &Reason, facts: ModeFacts) -> Mode {
     let plain = match reason {
-        Reason::Test => true,
+        Reason::Test => facts.policy != Policy::Strict,
         Reason::SignIn => {
             let at_ease = !facts.unusual && !facts.alarmed && !facts.second;
-            at_ease && (facts.trusted || facts.policy_is_tap)
+            at_ease
+                && match facts.policy {
+                    Policy::Tap => true,
+                    Policy::Adaptive => facts.trusted,
+                    Policy::Strict => false,
+                }
         }
         Reason::StepUp
         | Reason::AddMethod

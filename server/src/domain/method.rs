@@ -4,13 +4,15 @@ use countersign_protocol::message::{AccountState, Reason};
 use countersign_protocol::{AccountId, DeviceId, PublicJwk};
 use zeroize::Zeroizing;
 
-use super::lifetimes;
+use super::{Joined, lifetimes};
 
 /// All second steps of an account.
 #[derive(Debug, Clone, Default)]
 pub struct Methods {
     /// Devices with the app, active ones only.
     pub devices: Vec<DeviceView>,
+    /// Those that are suspended, and count for nothing.
+    pub suspended: Vec<SuspendedDevice>,
     /// Other authenticator apps.
     pub authenticators: Vec<AuthenticatorView>,
     /// Passkeys and security keys.
@@ -27,12 +29,12 @@ impl Methods {
 
     /// How many methods with codes there are.
     pub fn with_codes(&self) -> usize {
-        self.devices.len() + self.authenticators.len()
+        self.devices.len() + self.suspended.len() + self.authenticators.len()
     }
 
-    /// How many methods there are; the last one is not removed but switched off.
+    /// How many methods count; the last one is not removed but switched off.
     pub fn count(&self) -> usize {
-        self.with_codes() + self.passkeys.len()
+        self.devices.len() + self.authenticators.len() + self.passkeys.len()
     }
 
     /// Whether one of the passkeys may prove this change.
@@ -40,9 +42,28 @@ impl Methods {
         self.passkeys.iter().any(|passkey| passkey.may_prove(reason, now))
     }
 
-    /// Whether a device can be asked.
-    pub fn can_be_asked(&self) -> bool {
-        !self.devices.is_empty()
+    /// Whether a device can be asked about this change.
+    pub fn device_may_prove(&self, reason: &Reason, now: u64) -> bool {
+        self.devices.iter().any(|device| device.joined.may_prove(reason, now))
+    }
+
+    /// Whether a code of another authenticator app may prove this change, where nothing else can.
+    pub fn code_may_prove(&self, reason: &Reason, now: u64) -> bool {
+        !self.device_may_prove(reason, now)
+            && !self.passkey_may_prove(reason, now)
+            && self.authenticators.iter().any(|app| app.joined.may_prove(reason, now))
+    }
+
+    /// What may not prove this change yet, and when the first of it may.
+    pub fn too_new_for(&self, reason: &Reason, now: u64) -> Option<(Vec<String>, u64)> {
+        let devices = self.devices.iter().map(|device| (&device.name, device.joined));
+        let apps = self.authenticators.iter().map(|app| (&app.name, app.joined));
+        let passkeys = self.passkeys.iter().map(|passkey| (&passkey.name, passkey.joined()));
+        let new = devices.chain(apps).chain(passkeys).filter(|(_, joined)| !joined.may_prove(reason, now));
+        let new: Vec<_> =
+            new.filter_map(|(name, joined)| Some((name.clone(), joined.new_until(now)?))).collect();
+        let first = new.iter().map(|(_, until)| *until).min()?;
+        Some((new.into_iter().map(|(name, _)| name).collect(), first))
     }
 }
 
@@ -61,10 +82,30 @@ pub struct DeviceView {
     pub state: AccountState,
     /// When it was linked.
     pub linked_at: u64,
+    /// How it came to the account.
+    pub joined: Joined,
     /// When it last asked for something.
     pub last_seen_at: Option<u64>,
     /// When it last answered.
     pub last_answer_at: Option<u64>,
+}
+
+/// A device that was suspended.
+#[derive(Debug, Clone)]
+pub struct SuspendedDevice {
+    /// Its id.
+    pub id: DeviceId,
+    /// What its person calls it.
+    pub name: String,
+    /// When it was suspended.
+    pub suspended_at: u64,
+}
+
+impl SuspendedDevice {
+    /// When it is removed, unless the suspension is lifted before.
+    pub fn ends_at(&self) -> u64 {
+        self.suspended_at + lifetimes::SUSPENSION
+    }
 }
 
 /// A device as the device API has to know it.
@@ -82,12 +123,16 @@ pub struct DeviceRecord {
     pub uv: PublicJwk,
     /// Whether it counts; `None` once it was removed.
     pub state: Option<AccountState>,
+    /// Whether it is suspended, and counts for nothing meanwhile.
+    pub is_suspended: bool,
     /// Why it was removed.
     pub revocation: Option<String>,
     /// When it was removed.
     pub revoked_at: Option<u64>,
     /// When it was claimed.
     pub linked_at: u64,
+    /// How it came to the account.
+    pub joined: Joined,
 }
 
 /// Another authenticator app.
@@ -99,6 +144,8 @@ pub struct AuthenticatorView {
     pub name: String,
     /// When it was added.
     pub created_at: u64,
+    /// How it came to the account.
+    pub joined: Joined,
 }
 
 /// A passkey or security key.
@@ -117,21 +164,14 @@ pub struct PasskeyView {
 }
 
 impl PasskeyView {
-    /// Whether it may prove this change: one that joined other methods may, for its first three days, not prove what
-    /// takes away from them.
+    /// How it came to the account.
+    pub fn joined(&self) -> Joined {
+        Joined { is_first: self.first_factor, at: self.created_at }
+    }
+
+    /// Whether it may prove this change.
     pub fn may_prove(&self, reason: &Reason, now: u64) -> bool {
-        let is_new = !self.first_factor && now < self.created_at + lifetimes::PROBATION;
-        match reason {
-            Reason::SignIn | Reason::StepUp | Reason::AddMethod | Reason::ChangePassword | Reason::Test => {
-                true
-            }
-            Reason::RemoveMethod
-            | Reason::NewCodes
-            | Reason::ChangeAddress
-            | Reason::ChangePolicy
-            | Reason::SwitchOff
-            | Reason::Other(_) => !is_new,
-        }
+        self.joined().may_prove(reason, now)
     }
 }
 

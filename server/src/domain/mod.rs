@@ -11,8 +11,11 @@ mod method;
 mod name;
 mod notice;
 mod password;
+mod policy;
+mod probation;
 mod proof;
 mod session;
+mod take_back;
 mod waits;
 
 pub use account::{AccountView, Invitation};
@@ -26,13 +29,16 @@ pub use lane::Lane;
 pub use mail::{MailAddress, MailKind, NotAnAddress, next_try};
 pub use method::{
     AuthenticatorView, BackupCodesView, DeviceRecord, DeviceView, EnrollmentState, EnrollmentView, Methods,
-    PasskeyView,
+    PasskeyView, SuspendedDevice,
 };
 pub use name::{AccountName, NotAName};
 pub use notice::{Notice, NoticeKind};
 pub use password::{Password, PasswordRefused};
+pub use policy::{Policies, Policy};
+pub use probation::{Joined, takes_away};
 pub use proof::{reason_from_name, reason_name};
 pub use session::{Hashed, Session, SessionView};
+pub use take_back::TakeBack;
 pub use waits::{Factor, closed_after, password_pause_after, pause_after};
 
 /// How long things last, in seconds.
@@ -69,6 +75,8 @@ pub mod lifetimes {
     pub const REQUEST_ID: u64 = 600;
     /// How long a new device may not remove others.
     pub const PROBATION: u64 = 72 * 3600;
+    /// A suspended device; then it is removed.
+    pub const SUSPENSION: u64 = 7 * 86400;
     /// A removed device hears that it was removed.
     pub const TOMBSTONE: u64 = 365 * 86400;
 }

@@ -59,8 +59,18 @@ kinds! {
     NewBackupCodes = "new-backup-codes",
     /// A backup code was used.
     BackupCodeUsed = "backup-code-used",
+    /// A new device was suspended by the link in the mail about it.
+    DeviceSuspended = "device-suspended",
+    /// A suspended device counts again.
+    SuspensionLifted = "suspension-lifted",
+    /// All sign-ins were stopped.
+    Frozen = "frozen",
+    /// Sign-ins go on.
+    Thawed = "thawed",
     /// The password was changed.
     PasswordChanged = "password-changed",
+    /// The person's own rule for questions was changed.
+    PolicyChanged = "policy-changed",
     /// Somebody said *It wasn't me*.
     NotMe = "not-me",
     /// A trusted browser's old cookie came back.

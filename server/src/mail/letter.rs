@@ -8,9 +8,9 @@ use lettre::Message;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 
-use super::undo::distrust_mark;
+use super::undo::undo_mark;
 use crate::AppState;
-use crate::domain::{MailAddress, MailKind, NoticeKind, lifetimes};
+use crate::domain::{MailAddress, MailKind, NoticeKind, TakeBack};
 use crate::keys::ServerKeys;
 use crate::rules::Rules;
 use crate::storage::Letter;
@@ -139,7 +139,10 @@ fn about(letter: &Letter, words: Words, state: &AppState) -> Parts {
     if !is_bad_news(letter.kind) {
         advice.push(words.say("mail-was-you"));
     }
-    advice.push(words.say(&format!("mail-do-{kind}")));
+    advice.push(match letter.undo {
+        Some(TakeBack::TwoStep { .. }) => words.say("mail-do-first-device"),
+        Some(TakeBack::Trust(_) | TakeBack::Device(_)) | None => words.say(&format!("mail-do-{kind}")),
+    });
     Parts {
         lang: words.0.tag(),
         subject: words.with(&format!("mail-subject-{kind}"), &[("service", &service)]),
@@ -154,12 +157,14 @@ fn about(letter: &Letter, words: Words, state: &AppState) -> Parts {
 
 /// Where the person can do something about it. Opening it changes nothing.
 fn page_for(letter: &Letter, keys: &ServerKeys) -> String {
+    if let Some(undo) = &letter.undo {
+        let mark = undo_mark(keys, undo, letter.at + undo.lifetime());
+        let mark: String = url::form_urlencoded::byte_serialize(mark.as_bytes()).collect();
+        return format!("/take-back?mark={mark}");
+    }
     let page = match letter.kind {
-        MailKind::BrowserTrusted => {
-            let mark = distrust_mark(keys, &letter.detail, letter.at + lifetimes::TRUST);
-            let mark: String = url::form_urlencoded::byte_serialize(mark.as_bytes()).collect();
-            return format!("/distrust?mark={mark}");
-        }
+        MailKind::BrowserTrusted => "/account",
+        MailKind::Notice(NoticeKind::Frozen | NoticeKind::Thawed) => "/thaw",
         MailKind::Notice(NoticeKind::NotMe | NoticeKind::SecondStepMissing | NoticeKind::PasswordChanged) => {
             "/secure"
         }
@@ -174,7 +179,10 @@ fn page_for(letter: &Letter, keys: &ServerKeys) -> String {
             | NoticeKind::PasskeyCopied
             | NoticeKind::SwitchedOff
             | NoticeKind::NewBackupCodes
-            | NoticeKind::BackupCodeUsed,
+            | NoticeKind::BackupCodeUsed
+            | NoticeKind::PolicyChanged
+            | NoticeKind::DeviceSuspended
+            | NoticeKind::SuspensionLifted,
         )
         | MailKind::BackupCodesLow => "/2fa",
     };

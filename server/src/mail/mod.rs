@@ -11,4 +11,4 @@ pub use letter::{NotALetter, host, trial, write};
 pub use post::{Round, deliver, run};
 pub use settings::{Encryption, MailSettings, MailTable, MailTransport, SmtpSettings};
 pub use transport::{SendError, Transport, TransportError};
-pub use undo::{browser_of_mark, distrust_mark};
+pub use undo::{read_undo_mark, undo_mark};

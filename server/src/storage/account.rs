@@ -45,6 +45,8 @@ pub struct PasswordRecord {
     pub hash: String,
     /// Whether a second step comes next.
     pub two_step: bool,
+    /// Whether all sign-ins are stopped.
+    pub is_frozen: bool,
 }
 
 impl Storage {
@@ -129,7 +131,7 @@ impl Storage {
     pub async fn password_of(&self, name: &AccountName) -> Result<Option<PasswordRecord>> {
         let key = name.key();
         let row = sqlx::query!(
-            "SELECT id, name, password_hash, two_step_since FROM accounts WHERE name_key = ?",
+            "SELECT id, name, password_hash, two_step_since, frozen_at FROM accounts WHERE name_key = ?",
             key
         )
         .fetch_optional(self.readers())
@@ -140,6 +142,7 @@ impl Storage {
                 name: row.name,
                 hash: row.password_hash,
                 two_step: row.two_step_since.is_some(),
+                is_frozen: row.frozen_at.is_some(),
             })
         })
         .transpose()

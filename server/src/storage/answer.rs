@@ -1,22 +1,25 @@
 //! Answers: one conditional statement decides a question, once.
 
 use countersign_protocol::Digest;
-use countersign_protocol::message::{Answer, Decision};
+use countersign_protocol::message::{Answer, Decision, Verification};
 use subtle::ConstantTimeEq;
 
 use super::challenge::{expire, number_place, scan_secret, view};
+use super::device::may_prove;
 use super::journal::{Told, enter};
 use super::ledger::{charge, clear};
 use super::mail::{Behind, post};
 use super::notice::note;
 use super::open::Conn;
+use super::policy::policies;
 use super::row::{count, state_from_name, state_name, to_db};
 use super::{Charge, Result, Storage, StorageError};
 use crate::domain::{
     AccountId, ChallengeId, ChallengeState, ChallengeView, DeviceId, Factor, JournalKind, Lane, MailKind,
-    NoticeKind,
+    NoticeKind, reason_from_name,
 };
 use crate::keys::ServerKeys;
+use crate::rules::Rules;
 
 const TRIES: u32 = ChallengeView::TRIES;
 /// What is kept of a number that is counted and not compared yet; which try it is comes after it.
@@ -25,7 +28,7 @@ const DAY: u64 = 86400;
 const BLOCK: u64 = 900;
 
 /// An answer whose signature was checked.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct NewAnswer {
     /// The device that signed it.
     pub device: DeviceId,
@@ -65,6 +68,10 @@ pub enum AnswerOutcome {
     Closed,
     /// The answer is for another question, or for another text of it.
     NotThisQuestion,
+    /// The rule in force wants a device that has made sure of its person. Nothing was counted.
+    PersonNotVerified,
+    /// The device is too new to approve such a change. Nothing was counted.
+    TooNew,
     /// The device was removed meanwhile.
     DeviceGone,
     /// There is no such question of this account.
@@ -74,7 +81,7 @@ pub enum AnswerOutcome {
 impl Storage {
     /// Takes an answer. The same message gets the same reply.
     pub async fn answer(&self, new: NewAnswer, now: u64) -> Result<AnswerOutcome> {
-        let (account, keys) = (new.account.clone(), self.keys.clone());
+        let (account, keys, rules) = (new.account.clone(), self.keys.clone(), self.rules.clone());
         if new.answer.decision == Decision::Approve
             && let Some(outcome) = self.count_number(&new, now).await?
         {
@@ -82,7 +89,7 @@ impl Storage {
         }
         let outcome = self
             .writer
-            .run(move |conn| Box::pin(async move { decide(conn, &keys, &new, now).await }))
+            .run(move |conn| Box::pin(async move { decide(conn, &keys, &rules, &new, now).await }))
             .await?;
         self.wake.changed(&account);
         Ok(outcome)
@@ -91,14 +98,13 @@ impl Storage {
     /// Counts a number that is about to be compared, in a transaction of its own and once for each message: a crash
     /// in between costs a try, a retry does not. `Some` if it may not be compared.
     async fn count_number(&self, new: &NewAnswer, now: u64) -> Result<Option<AnswerOutcome>> {
-        let (cid, account, device) = (new.answer.cid, new.account.clone(), new.device.clone());
-        let (identity, hash) = (new.identity, new.answer.challenge_sha256);
+        let (new, rules) = (new.clone(), self.rules.clone());
         self.writer
             .run(move |conn| {
                 Box::pin(async move {
-                    let (cid, at) = (cid.as_bytes().as_slice(), to_db(now));
-                    let (name, hash) = (account.as_str(), hash.as_bytes().as_slice());
-                    let identity = identity.as_bytes().as_slice();
+                    let (cid, at) = (new.answer.cid.as_bytes().as_slice(), to_db(now));
+                    let (name, hash) = (new.account.as_str(), new.answer.challenge_sha256.as_bytes().as_slice());
+                    let identity = new.identity.as_bytes().as_slice();
                     let row = sqlx::query!(
                         "SELECT tries, lane FROM challenges
                          WHERE cid = ?1 AND account = ?2 AND jws_hash = ?3 AND mode IN ('number', 'scan') AND state = 'pending'
@@ -113,7 +119,7 @@ impl Storage {
                     .await?;
                     // Whatever else is wrong with it, the decision says.
                     let Some(row) = row else { return Ok(None) };
-                    if !is_active(conn, &device).await? {
+                    if !is_active(conn, &new.device).await? || may_not_approve(conn, &rules, &new, now).await?.is_some() {
                         return Ok(None);
                     }
                     if count(row.tries) >= TRIES {
@@ -146,7 +152,13 @@ impl Storage {
     }
 }
 
-async fn decide(conn: &mut Conn, keys: &ServerKeys, new: &NewAnswer, now: u64) -> Result<AnswerOutcome> {
+async fn decide(
+    conn: &mut Conn,
+    keys: &ServerKeys,
+    rules: &Rules,
+    new: &NewAnswer,
+    now: u64,
+) -> Result<AnswerOutcome> {
     let (bytes, account) = (new.answer.cid.as_bytes().as_slice(), new.account.as_str());
     let identity = new.identity.as_bytes().as_slice();
     let known = sqlx::query_scalar!("SELECT outcome FROM answers WHERE identity = ?", identity)
@@ -170,6 +182,9 @@ async fn decide(conn: &mut Conn, keys: &ServerKeys, new: &NewAnswer, now: u64) -
     }
     if !is_active(conn, &new.device).await? {
         return Ok(AnswerOutcome::DeviceGone);
+    }
+    if let Some(refused) = may_not_approve(conn, rules, new, now).await? {
+        return Ok(refused);
     }
     let outcome = if new.answer.is_not_me() {
         not_me(conn, keys, new, super::row::from_db(row.expires_at), now).await?
@@ -384,6 +399,31 @@ async fn not_me(
     Ok(AnswerOutcome::Taken(state))
 }
 
+/// Why this YES does not count whatever the page shows: the rule in force wants a person whom the device has made
+/// sure of, or the device is too new for such a change.
+async fn may_not_approve(
+    conn: &mut Conn,
+    rules: &Rules,
+    new: &NewAnswer,
+    now: u64,
+) -> Result<Option<AnswerOutcome>> {
+    if new.answer.decision == Decision::Decline {
+        return Ok(None);
+    }
+    let wants_person = policies(conn, rules, &new.account).await?.in_force().wants_verified_person();
+    if wants_person && new.answer.uv == Verification::None {
+        return Ok(Some(AnswerOutcome::PersonNotVerified));
+    }
+    let cid = new.answer.cid.as_bytes().as_slice();
+    let reason = sqlx::query_scalar!("SELECT reason FROM challenges WHERE cid = ?", cid);
+    let reason = reason.fetch_optional(&mut *conn).await?.as_deref().and_then(reason_from_name);
+    let may = match reason {
+        Some(reason) => may_prove(conn, &new.device, &reason, now).await?,
+        None => true,
+    };
+    Ok((!may).then_some(AnswerOutcome::TooNew))
+}
+
 pub(super) async fn is_active(conn: &mut Conn, device: &DeviceId) -> Result<bool> {
     let device = device.as_str();
     let found = sqlx::query!("SELECT id FROM devices WHERE id = ? AND state = 'active'", device);
@@ -416,6 +456,8 @@ fn outcome_text(outcome: &AnswerOutcome) -> Option<String> {
         | AnswerOutcome::Paused { .. }
         | AnswerOutcome::Closed
         | AnswerOutcome::NotThisQuestion
+        | AnswerOutcome::PersonNotVerified
+        | AnswerOutcome::TooNew
         | AnswerOutcome::DeviceGone
         | AnswerOutcome::NotFound => None,
     }

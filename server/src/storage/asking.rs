@@ -2,8 +2,10 @@
 
 use super::attempt::AttemptRow;
 use super::challenge::expire;
+use super::device::device_may_prove;
 use super::drafting::{Draft, insert, remake_as_number, trusted_row};
 use super::open::Conn;
+use super::policy::policies;
 use super::row::{challenge_id, challenge_state, from_db, to_db};
 use super::{Result, Storage};
 use crate::domain::{AccountId, Asker, BrowserMark, ChallengeId, ChallengeState, Hashed, Lane, Reason, Way};
@@ -40,6 +42,8 @@ pub enum Asked {
     TooMany,
     /// No device can be asked.
     NoDevice,
+    /// Every device is too new to prove this.
+    TooNew,
     /// Asked too often without an answer, or blocked after *not me*: not before then.
     NotBefore(u64),
     /// There is no such sign-in any more.
@@ -88,6 +92,9 @@ impl Storage {
                 Box::pin(async move {
                     if !has_device(conn, &new.account).await? {
                         return Ok(Asked::NoDevice);
+                    }
+                    if !device_may_prove(conn, &new.account, &new.reason, now).await? {
+                        return Ok(Asked::TooNew);
                     }
                     expire(conn, &new.account, now).await?;
                     let (lane, _) = super::session::lane_of(conn, &new.session, now).await?;
@@ -150,7 +157,7 @@ async fn ask_for_attempt(
     now: u64,
 ) -> Result<Turn> {
     let (account, id) = (&attempt.account, attempt.id.as_str());
-    if !can_be_asked(conn, account, way).await? {
+    if !can_be_asked(conn, rules, account, way).await? {
         return Ok(Turn::same(Asked::NoDevice));
     }
     expire(conn, account, now).await?;
@@ -176,7 +183,7 @@ async fn ask_for_attempt(
     }
     match pending(conn, account).await? {
         Some((cid, Some(_), mode)) if mode == "tap" => {
-            remake_as_number(conn, keys, &cid, now).await?;
+            remake_as_number(conn, keys, rules, &cid, now).await?;
             is_news = true;
         }
         None if before.others == 0 => {
@@ -242,12 +249,18 @@ async fn take_back(conn: &mut Conn, attempt: &str, cid: &ChallengeId, way: Way, 
     Ok(taken.execute(conn).await?.rows_affected() > 0)
 }
 
-async fn can_be_asked(conn: &mut Conn, account: &AccountId, way: Way) -> Result<bool> {
+async fn can_be_asked(conn: &mut Conn, rules: &Rules, account: &AccountId, way: Way) -> Result<bool> {
     match way {
         Way::Usual => has_device(conn, account).await,
         Way::Scan => has_capability(conn, account, "scan").await,
-        Way::Offline => has_capability(conn, account, "offline").await,
+        Way::Offline => can_answer_offline(conn, rules, account).await,
     }
+}
+
+/// Whether an active device can answer without network, and the rule in force takes that.
+pub(super) async fn can_answer_offline(conn: &mut Conn, rules: &Rules, account: &AccountId) -> Result<bool> {
+    let takes_it = policies(conn, rules, account).await?.in_force().takes_offline();
+    Ok(takes_it && has_capability(conn, account, "offline").await?)
 }
 
 /// Whether an active device says that it can do this.

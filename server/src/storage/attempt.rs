@@ -1,13 +1,13 @@
 //! Sign-ins on their way: begun by the right password, ended by a session, by the person, or by their time.
 
-use super::asking::has_capability;
+use super::asking::{can_answer_offline, has_capability};
 use super::backup_code::left;
 use super::browser::{find_browser, rotate, trust};
 use super::challenge::{expire, latest_of_attempt};
 use super::device::with_codes;
 use super::journal::{Told, enter};
 use super::ledger::clear;
-use super::mail::{Behind, post};
+use super::mail::{Behind, post_undo};
 use super::notice::note;
 use super::open::Conn;
 use super::passkey::has_passkeys;
@@ -16,7 +16,7 @@ use super::session::{NewSession, insert_session};
 use super::{Result, Storage, StorageError};
 use crate::domain::{
     AccountId, AttemptState, AttemptView, BrowserMark, ChallengeId, DeviceId, Factor, Hashed, JournalKind,
-    Lane, MailKind, NoticeKind, lifetimes,
+    Lane, MailKind, NoticeKind, TakeBack, lifetimes,
 };
 
 /// What a new attempt is made of.
@@ -176,7 +176,7 @@ impl Storage {
             challenge: latest_of_attempt(&mut conn, &keys, &row.id, now).await?,
             has_codes: with_codes(&mut conn, &account).await? > 0,
             can_scan: has_capability(&mut conn, &account, "scan").await?,
-            can_answer_offline: has_capability(&mut conn, &account, "offline").await?,
+            can_answer_offline: can_answer_offline(&mut conn, &self.rules, &account).await?,
             has_passkeys: has_passkeys(&mut conn, &account).await?,
             has_backup_codes: left(&mut conn, &account).await? > 0,
             id: row.id,
@@ -260,7 +260,7 @@ impl Storage {
     }
 }
 
-/// The attempt of this cookie while it can still lead to a session.
+/// The attempt of this cookie while it can still lead to a session: nobody's can while all sign-ins are stopped.
 pub(super) async fn live_attempt(conn: &mut Conn, login: Hashed, now: u64) -> Result<Option<AttemptRow>> {
     let (hash, at) = (login.as_bytes(), to_db(now));
     let row = sqlx::query!(
@@ -269,7 +269,8 @@ pub(super) async fn live_attempt(conn: &mut Conn, login: Hashed, now: u64) -> Re
                 (SELECT id FROM browsers
                  WHERE id = trusted_browser AND ended_at IS NULL AND trusted_until > ?2) AS lane
          FROM attempts
-         WHERE hash = ?1 AND expires_at > ?2 AND state IN ('waiting', 'asked')",
+         WHERE hash = ?1 AND expires_at > ?2 AND state IN ('waiting', 'asked')
+           AND NOT EXISTS (SELECT 1 FROM accounts WHERE accounts.id = account AND frozen_at IS NOT NULL)",
         hash,
         at
     )
@@ -325,7 +326,8 @@ pub(super) async fn finish(
         }
         None if keep.trust => {
             let browser = trust(conn, &attempt.account, mark, keep.known, now).await?;
-            post(conn, &attempt.account, MailKind::BrowserTrusted, &browser, Behind::Mark(mark), now).await?;
+            let (kind, undo) = (MailKind::BrowserTrusted, TakeBack::Trust(browser.clone()));
+            post_undo(conn, &attempt.account, kind, ("", &undo), Behind::Mark(mark), now).await?;
             Some(browser)
         }
         None => None,

@@ -171,6 +171,9 @@ impl Storage {
                     .await?;
                     super::ledger::clear(conn, account, Factor::Code, &lane).await?;
                     let first = switch_on(conn, &keys, &session.account, &fresh, now).await?;
+                    sqlx::query!("UPDATE authenticators SET first_factor = ? WHERE id = ?", first, id)
+                        .execute(&mut *conn)
+                        .await?;
                     let behind = Behind::Session(&session.id);
                     tell(conn, &session.account, NoticeKind::AuthenticatorAdded, &row.name, behind, now)
                         .await?;

@@ -177,14 +177,27 @@ impl Storage {
             Charge::Paused { until } => return Ok(Err(CodeOutcome::Paused { until })),
             Charge::Closed => return Ok(Err(CodeOutcome::Closed)),
         };
-        let Ok(code) = SetupCode::parse(code) else { return Ok(Ok((None, in_a_row))) };
-        let name = account.as_str();
+        Ok(Ok((self.place_of_backup_code(Some(account), code).await?, in_a_row)))
+    }
+
+    /// The place of a code among those of an account, used or not. Without an account, or with fewer codes, it costs
+    /// the same.
+    pub(super) async fn place_of_backup_code(
+        &self,
+        account: Option<&AccountId>,
+        code: &str,
+    ) -> Result<Option<i64>> {
+        let Ok(code) = SetupCode::parse(code) else { return Ok(None) };
+        let name = account.map_or("", AccountId::as_str);
         let rows =
             sqlx::query!("SELECT place, hash FROM backup_codes WHERE account = ? ORDER BY place", name)
                 .fetch_all(self.readers())
                 .await?;
-        let (keys, name) = (self.keys.clone(), account.to_string());
-        let place = tokio::task::spawn_blocking(move || {
+        let (keys, name) = (self.keys.clone(), name.to_owned());
+        tokio::task::spawn_blocking(move || {
+            for _ in rows.len()..CODES {
+                hash(&keys, &name, &code);
+            }
             let mac = keys.mac("backup-code", &name, &code.expose_text());
             // All ten are tried, so that the time says nothing about the place.
             rows.into_iter().fold(None, |found, row| {
@@ -194,8 +207,7 @@ impl Storage {
             })
         })
         .await
-        .map_err(|_| StorageError::Stopped)?;
-        Ok(Ok((place, in_a_row)))
+        .map_err(|_| StorageError::Stopped)
     }
 }
 
@@ -298,7 +310,7 @@ pub(super) async fn overview(conn: &mut Conn, account: &AccountId) -> Result<Opt
 }
 
 /// Uses a code up; false if it was used before.
-async fn use_up(
+pub(super) async fn use_up(
     conn: &mut Conn,
     account: &AccountId,
     place: i64,

@@ -7,7 +7,8 @@ use super::open::Conn;
 use super::row::{challenge_id, challenge_state, count, from_db, to_db};
 use super::{Result, Storage, StorageError};
 use crate::domain::{
-    AccountId, ChallengeId, ChallengeState, ChallengeView, Reason, lifetimes, reason_from_name, reason_name,
+    AccountId, ChallengeId, ChallengeState, ChallengeView, Joined, Reason, lifetimes, reason_from_name,
+    reason_name,
 };
 use crate::keys::{Place, ServerKeys};
 
@@ -62,26 +63,33 @@ impl Storage {
         Ok(true)
     }
 
-    /// The question that is pending for this account: its text, as every device gets it, and its hash.
+    /// The question that is pending for this account: its text, as every device gets it, and its hash. A device that
+    /// may not prove what it is about does not get it.
     pub async fn pending_challenge(
         &self,
         account: &AccountId,
+        joined: Joined,
         now: u64,
     ) -> Result<Option<(String, [u8; 32])>> {
         let (account, at) = (account.as_str(), to_db(now));
         let row = sqlx::query!(
-            "SELECT jws, jws_hash FROM challenges WHERE account = ? AND state = 'pending' AND expires_at > ?",
+            "SELECT jws, jws_hash, reason FROM challenges WHERE account = ? AND state = 'pending' AND expires_at > ?",
             account,
             at
         )
         .fetch_optional(self.readers())
         .await?;
-        row.map(|row| {
-            let hash =
-                row.jws_hash.try_into().map_err(|_| StorageError::row("challenges", "jws_hash", account))?;
-            Ok((row.jws, hash))
-        })
-        .transpose()
+        let may =
+            |reason: &str| reason_from_name(reason).is_some_and(|reason| joined.may_prove(&reason, now));
+        row.filter(|row| may(&row.reason))
+            .map(|row| {
+                let hash = row
+                    .jws_hash
+                    .try_into()
+                    .map_err(|_| StorageError::row("challenges", "jws_hash", account))?;
+                Ok((row.jws, hash))
+            })
+            .transpose()
     }
 
     /// Where a question of this account stands.

@@ -3,14 +3,16 @@
 use countersign_otp::{Algorithm, Digits, Period, Secret, Totp, UnixTime};
 
 use super::attempt::{By, Keep, finish, live_attempt};
+use super::device::device_may_prove;
 use super::journal::{Told, enter};
 use super::mail::Behind;
 use super::open::Conn;
 use super::passkey::passkeys;
 use super::proof::prove;
+use super::row::from_db;
 use super::session::lane_of;
 use super::{Charge, Completed, Result, Storage, StorageError};
-use crate::domain::{AccountId, BrowserMark, Factor, Hashed, JournalKind, Lane, Prefix, Reason};
+use crate::domain::{AccountId, BrowserMark, Factor, Hashed, Joined, JournalKind, Lane, Prefix, Reason};
 use crate::keys::{Place, ServerKeys};
 
 /// What came of a code.
@@ -70,7 +72,7 @@ impl Storage {
                     let Some(attempt) = live_attempt(conn, login, now).await? else {
                         return Ok(CodeOutcome::Gone);
                     };
-                    Ok(match use_code(conn, &keys, &attempt.account, &code, now).await? {
+                    Ok(match use_code(conn, &keys, &attempt.account, &Reason::SignIn, &code, now).await? {
                         Match::Fresh => CodeOutcome::Accepted(Some(
                             finish(conn, &attempt, &mark, keep, By::Code, now).await?,
                         )),
@@ -104,17 +106,13 @@ impl Storage {
             .run(move |conn| {
                 Box::pin(async move {
                     let name = id.as_str();
-                    let device = sqlx::query!(
-                        "SELECT id FROM devices WHERE account = ? AND state = 'active' LIMIT 1",
-                        name
-                    );
                     let passkeys = passkeys(conn, &id).await?;
-                    if device.fetch_optional(&mut *conn).await?.is_some()
+                    if device_may_prove(conn, &id, &reason, now).await?
                         || passkeys.iter().any(|passkey| passkey.may_prove(&reason, now))
                     {
                         return Ok(CodeOutcome::Gone);
                     }
-                    Ok(match use_code(conn, &keys, &id, &code, now).await? {
+                    Ok(match use_code(conn, &keys, &id, &reason, &code, now).await? {
                         Match::Fresh => {
                             super::ledger::clear(conn, name, Factor::Code, &lane).await?;
                             prove(conn, &session, &reason, now).await?;
@@ -162,11 +160,13 @@ pub(super) fn authenticator_place(id: &str) -> Place<'_> {
     Place { table: "authenticators", column: "secret", id }
 }
 
-/// Finds the secret that a code belongs to and uses its time step up, in one conditional statement.
+/// Finds the secret that a code belongs to and uses its time step up, in one conditional statement. Codes of methods
+/// that may not prove this are none.
 async fn use_code(
     conn: &mut Conn,
     keys: &ServerKeys,
     account: &AccountId,
+    reason: &Reason,
     code: &str,
     now: u64,
 ) -> Result<Match> {
@@ -174,11 +174,18 @@ async fn use_code(
     let at = UnixTime::from_seconds(now);
     let account = account.as_str();
     let mut used = false;
-    let devices =
-        sqlx::query!("SELECT id, otp_sealed FROM devices WHERE account = ? AND state = 'active'", account)
-            .fetch_all(&mut *conn)
-            .await?;
+    let devices = sqlx::query!(
+        "SELECT id, otp_sealed, first_factor AS \"is_first!: bool\", COALESCE(activated_at, linked_at) AS \"at!: i64\"
+         FROM devices WHERE account = ? AND state = 'active'",
+        account
+    )
+    .fetch_all(&mut *conn)
+    .await?;
     for row in devices {
+        let joined = Joined { is_first: row.is_first, at: from_db(row.at) };
+        if !joined.may_prove(reason, now) {
+            continue;
+        }
         let Some(sealed) = row.otp_sealed else { continue };
         let secret = keys.open(&otp_place(&row.id), &sealed);
         let secret = secret.map_err(|_| StorageError::row("devices", "otp_sealed", &row.id))?;
@@ -195,12 +202,17 @@ async fn use_code(
         used = true;
     }
     let others = sqlx::query!(
-        "SELECT id, secret_sealed FROM authenticators WHERE account = ? AND state = 'active'",
+        "SELECT id, secret_sealed, first_factor AS \"is_first!: bool\", created_at
+         FROM authenticators WHERE account = ? AND state = 'active'",
         account
     )
     .fetch_all(&mut *conn)
     .await?;
     for row in others {
+        let joined = Joined { is_first: row.is_first, at: from_db(row.created_at) };
+        if !joined.may_prove(reason, now) {
+            continue;
+        }
         let secret = keys.open(&authenticator_place(&row.id), &row.secret_sealed);
         let secret = secret.map_err(|_| StorageError::row("authenticators", "secret_sealed", &row.id))?;
         let Some(step) = totp(&secret).and_then(|totp| totp.matching_step(&typed, at)) else { continue };

@@ -10,14 +10,16 @@ use super::challenge::expire;
 use super::code::otp_place;
 use super::enrollment::end_stale;
 use super::journal::{Told, Witnessed, enter, witnessed};
-use super::mail::Behind;
-use super::notice::tell;
+use super::mail::{Behind, post_undo};
+use super::notice::note;
 use super::open::Conn;
+use super::policy::policies;
 use super::row::{account_id, device_id, from_db, to_db};
 use super::tombstone::bury;
 use super::{Result, Storage, StorageError};
 use crate::domain::{
-    AccountId, DeviceId, DeviceRecord, DeviceView, JournalKind, Methods, NoticeKind, lifetimes,
+    AccountId, DeviceId, DeviceRecord, DeviceView, Joined, JournalKind, MailKind, Methods, NoticeKind,
+    Policy, Reason, SuspendedDevice, TakeBack, lifetimes,
 };
 use crate::keys::{Place, ServerKeys, random};
 use crate::tombstones::Tombstone;
@@ -44,6 +46,8 @@ pub struct DeviceAccount {
     pub first_factor: bool,
     /// Six digits to type on the page; while unconfirmed.
     pub confirm: Option<Confirm>,
+    /// The rule in force.
+    pub policy: Policy,
     /// How many backup codes are left.
     pub backup_codes_left: u32,
     /// What the device is to remember.
@@ -117,7 +121,7 @@ impl Storage {
             _ => None,
         };
         let fetches = row.activated_at.is_some_and(|at| from_db(at) + lifetimes::SECRETS > now);
-        let secrets = if fetches && device.state == Some(AccountState::Active) {
+        let secrets = if fetches && !device.is_suspended && device.state == Some(AccountState::Active) {
             let backup_codes = if row.first_factor {
                 shown(&mut conn, &self.keys, &device.account, now).await?
             } else {
@@ -135,6 +139,7 @@ impl Storage {
             SelfSecrets::default()
         };
         Ok(Some(DeviceAccount {
+            policy: policies(&mut conn, &self.rules, &device.account).await?.in_force(),
             backup_codes_left: super::backup_code::left(&mut conn, &device.account).await?,
             witnessed: witnessed(&mut conn, &device.account).await?,
             device,
@@ -228,7 +233,16 @@ pub(super) async fn activate(
     )
     .execute(&mut *conn)
     .await?;
-    tell(conn, account, NoticeKind::DeviceAdded, name, Behind::Device(device), now).await?;
+    let undo = if first {
+        TakeBack::TwoStep { account: account.clone(), since: now }
+    } else {
+        TakeBack::Device(device.clone())
+    };
+    let told = Told { detail: name, device: Some(device), behind: Behind::Device(device) };
+    enter(conn, account, JournalKind::Notice(NoticeKind::DeviceAdded), told, now).await?;
+    note(conn, account, NoticeKind::DeviceAdded, name, now).await?;
+    let kind = MailKind::Notice(NoticeKind::DeviceAdded);
+    post_undo(conn, account, kind, (name, &undo), Behind::Device(device), now).await?;
     Ok(first)
 }
 
@@ -280,7 +294,13 @@ pub(super) async fn revoke(conn: &mut Conn, device: &str, reason: &str, now: u64
     )
     .execute(&mut *conn)
     .await?;
-    // Nobody is left to answer: what is pending would only hold up the next sign-in.
+    cancel_what_nobody_answers(conn, &account_id(&account)?, now).await?;
+    Ok(true)
+}
+
+/// Where nobody is left to answer, what is pending would only hold up the next sign-in.
+pub(super) async fn cancel_what_nobody_answers(conn: &mut Conn, account: &AccountId, now: u64) -> Result<()> {
+    let (account, at) = (account.as_str(), to_db(now));
     sqlx::query!(
         "UPDATE challenges SET state = 'cancelled', decided_at = ?1
          WHERE state = 'pending' AND account = ?2
@@ -291,7 +311,7 @@ pub(super) async fn revoke(conn: &mut Conn, device: &str, reason: &str, now: u64
     )
     .execute(conn)
     .await?;
-    Ok(true)
+    Ok(())
 }
 
 /// Whether the account has as many methods with codes as one may have.
@@ -303,7 +323,7 @@ pub(super) async fn is_full(conn: &mut Conn, account: &AccountId) -> Result<bool
 pub(super) async fn with_codes(conn: &mut Conn, account: &AccountId) -> Result<usize> {
     let account = account.as_str();
     let number = sqlx::query_scalar!(
-        "SELECT (SELECT COUNT(*) FROM devices WHERE account = ?1 AND state = 'active')
+        "SELECT (SELECT COUNT(*) FROM devices WHERE account = ?1 AND state IN ('active', 'stopped'))
               + (SELECT COUNT(*) FROM authenticators WHERE account = ?1 AND state = 'active') AS \"number!: i64\"",
         account
     );
@@ -314,7 +334,9 @@ pub(super) async fn with_codes(conn: &mut Conn, account: &AccountId) -> Result<u
 pub(super) async fn views(conn: &mut Conn, account: &AccountId) -> Result<Vec<DeviceView>> {
     let account = account.as_str();
     let rows = sqlx::query!(
-        "SELECT id, name, platform, key_protection, linked_at, last_seen_at, last_answer_at FROM devices
+        "SELECT id, name, platform, key_protection, linked_at, activated_at, first_factor AS \"first_factor!: bool\",
+                last_seen_at, last_answer_at
+         FROM devices
          WHERE account = ? AND state = 'active' ORDER BY linked_at, id",
         account
     )
@@ -329,6 +351,7 @@ pub(super) async fn views(conn: &mut Conn, account: &AccountId) -> Result<Vec<De
                 key_protection: row.key_protection,
                 state: AccountState::Active,
                 linked_at: from_db(row.linked_at),
+                joined: joined(row.first_factor, row.activated_at, row.linked_at),
                 last_seen_at: row.last_seen_at.map(from_db),
                 last_answer_at: row.last_answer_at.map(from_db),
             })
@@ -336,10 +359,29 @@ pub(super) async fn views(conn: &mut Conn, account: &AccountId) -> Result<Vec<De
         .collect()
 }
 
+/// Devices that are suspended.
+pub(super) async fn suspended(conn: &mut Conn, account: &AccountId) -> Result<Vec<SuspendedDevice>> {
+    let account = account.as_str();
+    let rows = sqlx::query!(
+        "SELECT id, name, suspended_at AS \"at!\" FROM devices
+         WHERE account = ? AND state = 'stopped' AND suspended_at IS NOT NULL ORDER BY suspended_at, id",
+        account
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(SuspendedDevice { id: device_id(&row.id)?, name: row.name, suspended_at: from_db(row.at) })
+        })
+        .collect()
+}
+
 async fn record(conn: &mut Conn, device: &DeviceId) -> Result<Option<DeviceRecord>> {
     let id = device.as_str();
     let row = sqlx::query!(
-        "SELECT account, name, pop, uv, state, revocation, revoked_at, linked_at FROM devices WHERE id = ?",
+        "SELECT account, name, pop, uv, state, revocation, revoked_at, linked_at, activated_at,
+                first_factor AS \"first_factor!: bool\"
+         FROM devices WHERE id = ?",
         id
     )
     .fetch_optional(conn)
@@ -356,14 +398,35 @@ async fn record(conn: &mut Conn, device: &DeviceId) -> Result<Option<DeviceRecor
         state: match row.state.as_str() {
             // One that waits for its confirmation after a restore can do no more than a new one.
             "unconfirmed" | "suspended" => Some(AccountState::Unconfirmed),
-            "active" => Some(AccountState::Active),
+            "active" | "stopped" => Some(AccountState::Active),
             "revoked" => None,
             _ => return Err(StorageError::row("devices", "state", id)),
         },
+        is_suspended: row.state == "stopped",
         revocation: row.revocation,
         revoked_at: row.revoked_at.map(from_db),
         linked_at: from_db(row.linked_at),
+        joined: joined(row.first_factor, row.activated_at, row.linked_at),
     }))
+}
+
+fn joined(is_first: bool, activated_at: Option<i64>, linked_at: i64) -> Joined {
+    Joined { is_first, at: from_db(activated_at.unwrap_or(linked_at)) }
+}
+
+/// Whether an active device may prove this change.
+pub(super) async fn device_may_prove(
+    conn: &mut Conn,
+    account: &AccountId,
+    reason: &Reason,
+    now: u64,
+) -> Result<bool> {
+    Ok(views(conn, account).await?.iter().any(|device| device.joined.may_prove(reason, now)))
+}
+
+/// Whether this device may prove this change.
+pub(super) async fn may_prove(conn: &mut Conn, device: &DeviceId, reason: &Reason, now: u64) -> Result<bool> {
+    Ok(record(conn, device).await?.is_some_and(|device| device.joined.may_prove(reason, now)))
 }
 
 pub(super) fn confirm_place(device: &str) -> Place<'_> {

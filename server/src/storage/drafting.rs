@@ -7,6 +7,7 @@ use super::browser::FoundBrowser;
 use super::challenge::{number_place, scan_place};
 use super::journal::{Witnessed, witnessed};
 use super::open::Conn;
+use super::policy::policies;
 use super::row::{from_db, to_db};
 use super::{Result, StorageError};
 use crate::domain::{
@@ -43,10 +44,11 @@ pub(super) async fn insert(
 ) -> Result<ChallengeId> {
     let cid = ChallengeId::from_bytes(random());
     let unusual = unusual(&draft);
+    let policy = policies(conn, rules, draft.account).await?.in_force();
     let mode = choose_mode(
         &draft.reason,
         ModeFacts {
-            policy_is_tap: rules.approval_is_tap,
+            policy,
             trusted: draft.trusted.is_some(),
             unusual: !unusual.is_empty() || draft.wrong_passwords > 2,
             alarmed: is_alarmed(conn, draft.account, now).await?,
@@ -76,7 +78,7 @@ pub(super) async fn insert(
             started_at: draft.started_at,
             reason: draft.reason.clone(),
         },
-        digits: (mode == Mode::Number).then_some(2),
+        digits: (mode == Mode::Number).then(|| policy.digits()),
         mode,
         must_show: None,
         epoch: Some(epoch),
@@ -98,9 +100,10 @@ async fn write(
     let jws = Jws::sign(challenge, keys.instance())
         .map_err(|error| StorageError::Database(sqlx::Error::Protocol(error.to_string())))?;
     let name = challenge.cid.to_string();
-    let number = challenge.digits.map(|_| {
-        let number = u16::from_be_bytes(random()) % 100;
-        keys.seal(&number_place(&name), format!("{number:02}").as_bytes())
+    let number = challenge.digits.map(|digits| {
+        // Of 64 random bits: no number is likelier than another by more than one in 2^44.
+        let (width, number) = (usize::from(digits), u64::from_be_bytes(random()) % 10_u64.pow(digits.into()));
+        keys.seal(&number_place(&name), format!("{number:0width$}").as_bytes())
     });
     let scan = (challenge.mode == Mode::Scan).then(|| keys.seal(&scan_place(&name), &random::<16>()));
     let mode = match challenge.mode {
@@ -145,7 +148,13 @@ async fn write(
 }
 
 /// A second sign-in has come: the first one's plain question is cancelled and asked again with a number.
-pub(super) async fn remake_as_number(conn: &mut Conn, keys: &ServerKeys, cid: &[u8], now: u64) -> Result<()> {
+pub(super) async fn remake_as_number(
+    conn: &mut Conn,
+    keys: &ServerKeys,
+    rules: &Rules,
+    cid: &[u8],
+    now: u64,
+) -> Result<()> {
     let at = to_db(now);
     let cancelled = sqlx::query!(
         "UPDATE challenges SET state = 'cancelled', decided_at = ?, remade = 1
@@ -169,7 +178,7 @@ pub(super) async fn remake_as_number(conn: &mut Conn, keys: &ServerKeys, cid: &[
         iat: now,
         exp: now + (old.exp - old.iat),
         mode: Mode::Number,
-        digits: Some(2),
+        digits: Some(policies(conn, rules, &old.aud).await?.in_force().digits()),
         epoch: Some(epoch),
         journal_head: head,
         ..old.clone()

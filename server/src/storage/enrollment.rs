@@ -11,7 +11,7 @@ use super::proof::use_proof;
 use super::row::{account_id, count, device_id, fresh_id, from_db, to_db};
 use super::{EnrollOutcome, Result, Storage, StorageError};
 use crate::domain::{
-    AccountId, AccountName, BrowserMark, DeviceView, EnrollmentState, EnrollmentView, Hashed, Reason,
+    AccountId, AccountName, BrowserMark, DeviceView, EnrollmentState, EnrollmentView, Hashed, Joined, Reason,
     Session, lifetimes,
 };
 use crate::keys::{Place, ServerKeys, random};
@@ -121,6 +121,7 @@ impl Storage {
                     key_protection,
                     state: AccountState::Unconfirmed,
                     linked_at: from_db(linked_at),
+                    joined: Joined { is_first: false, at: from_db(linked_at) },
                     last_seen_at: None,
                     last_answer_at: None,
                 })

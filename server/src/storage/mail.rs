@@ -3,7 +3,9 @@
 use super::open::Conn;
 use super::row::{count, fresh_id, from_db, to_db};
 use super::{Result, Storage, StorageError};
-use crate::domain::{AccountId, AccountName, BrowserMark, DeviceId, MailAddress, MailKind, next_try};
+use crate::domain::{
+    AccountId, AccountName, BrowserMark, DeviceId, MailAddress, MailKind, TakeBack, next_try,
+};
 
 /// Mail that was given up is kept so long for the operator.
 const DEAD: u64 = 30 * 86400;
@@ -40,6 +42,8 @@ pub struct Letter {
     pub kind: MailKind,
     /// The name of a device or browser, or a number; may be empty.
     pub detail: String,
+    /// What its link takes back.
+    pub undo: Option<TakeBack>,
     /// The family of the browser behind it; may be empty.
     pub browser: String,
     /// The family of its system; may be empty.
@@ -129,7 +133,7 @@ impl Storage {
     pub async fn due_mail(&self, now: u64) -> Result<Option<Letter>> {
         let at = to_db(now);
         let row = sqlx::query!(
-            "SELECT mails.id, message_id, address, language, name, kind, detail, browser, system, ip, at, tries
+            "SELECT mails.id, message_id, address, language, name, kind, detail, about, browser, system, ip, at, tries
              FROM mails JOIN accounts ON accounts.id = account
              WHERE dead_at IS NULL AND next_at <= ?
              ORDER BY next_at, mails.id LIMIT 1",
@@ -147,6 +151,7 @@ impl Storage {
                 language: row.language,
                 person: row.name,
                 detail: row.detail,
+                undo: TakeBack::parse(&row.about),
                 browser: row.browser,
                 system: row.system,
                 ip: row.ip,
@@ -263,6 +268,29 @@ pub(super) async fn post(
     behind: Behind<'_>,
     at: u64,
 ) -> Result<()> {
+    insert(conn, account, kind, (detail, ""), behind, at).await
+}
+
+/// The same with a link that takes something back.
+pub(super) async fn post_undo(
+    conn: &mut Conn,
+    account: &AccountId,
+    kind: MailKind,
+    (detail, undo): (&str, &TakeBack),
+    behind: Behind<'_>,
+    at: u64,
+) -> Result<()> {
+    insert(conn, account, kind, (detail, &undo.to_string()), behind, at).await
+}
+
+async fn insert(
+    conn: &mut Conn,
+    account: &AccountId,
+    kind: MailKind,
+    (detail, about): (&str, &str),
+    behind: Behind<'_>,
+    at: u64,
+) -> Result<()> {
     let owner = account.as_str();
     let address = sqlx::query_scalar!(
         "SELECT mail AS \"mail!\" FROM accounts WHERE id = ? AND mail IS NOT NULL",
@@ -272,13 +300,14 @@ pub(super) async fn post(
     let Seen { browser, system, ip } = behind.look(conn).await?;
     let (message_id, kind, at) = (fresh_id(), kind.name(), to_db(at));
     sqlx::query!(
-        "INSERT INTO mails (message_id, account, address, kind, detail, browser, system, ip, at, next_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO mails (message_id, account, address, kind, detail, about, browser, system, ip, at, next_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         message_id,
         owner,
         address,
         kind,
         detail,
+        about,
         browser,
         system,
         ip,

@@ -1,7 +1,9 @@
 //! The second steps of an account together: the list, renaming, removal, switching off.
 
+use super::answer::is_active;
 use super::backup_code::overview;
-use super::device::{revoke, tidy, views};
+use super::device::{revoke, suspended, tidy, views};
+use super::freeze::frozen_at;
 use super::mail::Behind;
 use super::notice::tell;
 use super::open::Conn;
@@ -10,7 +12,7 @@ use super::proof::use_proof;
 use super::row::{from_db, to_db};
 use super::tombstone::bury;
 use super::{Result, Storage};
-use crate::domain::{AccountId, AuthenticatorView, DeviceId, Methods, NoticeKind, Reason, Session};
+use crate::domain::{AccountId, AuthenticatorView, DeviceId, Joined, Methods, NoticeKind, Reason, Session};
 use crate::tombstones::Tombstone;
 
 /// What came of removing a method.
@@ -22,6 +24,8 @@ pub enum RemoveOutcome {
     LastMethod,
     /// A proof for removing a method is needed first.
     ProofNeeded,
+    /// All changes are stopped.
+    Frozen,
     /// There is no such method.
     NotFound,
 }
@@ -34,7 +38,7 @@ impl Storage {
         let mut conn = self.readers().acquire().await?;
         let owner = account.as_str();
         let rows = sqlx::query!(
-            "SELECT id, name, created_at FROM authenticators
+            "SELECT id, name, created_at, first_factor AS \"first_factor!: bool\" FROM authenticators
              WHERE account = ? AND state = 'active' ORDER BY created_at, id",
             owner
         )
@@ -44,10 +48,12 @@ impl Storage {
             id: row.id,
             name: row.name,
             created_at: from_db(row.created_at),
+            joined: Joined { is_first: row.first_factor, at: from_db(row.created_at) },
         });
         Ok(Methods {
             authenticators: authenticators.collect(),
             devices: views(&mut conn, account).await?,
+            suspended: suspended(&mut conn, account).await?,
             passkeys: passkeys(&mut conn, account).await?,
             backup_codes: overview(&mut conn, account).await?,
         })
@@ -91,7 +97,8 @@ impl Storage {
                     let Some(name) = name_of(conn, &session.account, &device).await? else {
                         return Ok(RemoveOutcome::NotFound);
                     };
-                    if is_last(conn, &session.account).await? {
+                    // One that is suspended counts for nothing, so it is never the last.
+                    if is_active(conn, &device).await? && is_last(conn, &session.account).await? {
                         return Ok(RemoveOutcome::LastMethod);
                     }
                     if !use_proof(conn, &session.id, &Reason::RemoveMethod, now).await? {
@@ -118,6 +125,9 @@ impl Storage {
             .writer
             .run(move |conn| {
                 Box::pin(async move {
+                    if frozen_at(conn, &id).await?.is_some() {
+                        return Ok(RemoveOutcome::Frozen);
+                    }
                     let Some(name) = name_of(conn, &id, &device).await? else {
                         return Ok(RemoveOutcome::NotFound);
                     };
@@ -176,40 +186,7 @@ impl Storage {
                     if !use_proof(conn, &session.id, &Reason::SwitchOff, now).await? {
                         return Ok(false);
                     }
-                    let (owner, at) = (session.account.as_str(), to_db(now));
-                    bury(conn, Tombstone::SwitchedOff { account: owner.to_owned(), at: now }).await?;
-                    let devices = sqlx::query_scalar!(
-                        "SELECT id FROM devices WHERE account = ? AND state <> 'revoked'",
-                        owner
-                    )
-                    .fetch_all(&mut *conn)
-                    .await?;
-                    for device in devices {
-                        revoke(conn, &device, "switched-off", now).await?;
-                    }
-                    sqlx::query!("DELETE FROM authenticators WHERE account = ?", owner)
-                        .execute(&mut *conn)
-                        .await?;
-                    sqlx::query!("DELETE FROM passkeys WHERE account = ?", owner).execute(&mut *conn).await?;
-                    sqlx::query!("DELETE FROM backup_sets WHERE account = ?", owner)
-                        .execute(&mut *conn)
-                        .await?;
-                    sqlx::query!(
-                        "UPDATE accounts SET two_step_since = NULL, number_until = 0 WHERE id = ?",
-                        owner
-                    )
-                    .execute(&mut *conn)
-                    .await?;
-                    sqlx::query!(
-                        "UPDATE browsers SET ended_at = ? WHERE account = ? AND ended_at IS NULL",
-                        at,
-                        owner
-                    )
-                    .execute(&mut *conn)
-                    .await?;
-                    super::enrollment::end_live(conn, &session.account, now).await?;
-                    let behind = Behind::Session(&session.id);
-                    tell(conn, &session.account, NoticeKind::SwitchedOff, "", behind, now).await?;
+                    off(conn, &session.account, Behind::Session(&session.id), now).await?;
                     Ok(true)
                 })
             })
@@ -219,10 +196,35 @@ impl Storage {
     }
 }
 
+/// Every method goes, the backup codes die, all trust ends.
+pub(super) async fn off(conn: &mut Conn, account: &AccountId, behind: Behind<'_>, now: u64) -> Result<()> {
+    let (owner, at) = (account.as_str(), to_db(now));
+    bury(conn, Tombstone::SwitchedOff { account: owner.to_owned(), at: now }).await?;
+    let devices =
+        sqlx::query_scalar!("SELECT id FROM devices WHERE account = ? AND state <> 'revoked'", owner)
+            .fetch_all(&mut *conn)
+            .await?;
+    for device in devices {
+        revoke(conn, &device, "switched-off", now).await?;
+    }
+    sqlx::query!("DELETE FROM authenticators WHERE account = ?", owner).execute(&mut *conn).await?;
+    sqlx::query!("DELETE FROM passkeys WHERE account = ?", owner).execute(&mut *conn).await?;
+    sqlx::query!("DELETE FROM backup_sets WHERE account = ?", owner).execute(&mut *conn).await?;
+    sqlx::query!("UPDATE accounts SET two_step_since = NULL, number_until = 0 WHERE id = ?", owner)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query!("UPDATE browsers SET ended_at = ? WHERE account = ? AND ended_at IS NULL", at, owner)
+        .execute(&mut *conn)
+        .await?;
+    super::enrollment::end_live(conn, account, now).await?;
+    tell(conn, account, NoticeKind::SwitchedOff, "", behind, now).await?;
+    Ok(())
+}
+
 async fn name_of(conn: &mut Conn, account: &AccountId, device: &DeviceId) -> Result<Option<String>> {
     let (owner, device) = (account.as_str(), device.as_str());
     let name = sqlx::query_scalar!(
-        "SELECT name FROM devices WHERE id = ? AND account = ? AND state = 'active'",
+        "SELECT name FROM devices WHERE id = ? AND account = ? AND state IN ('active', 'stopped')",
         device,
         owner
     );

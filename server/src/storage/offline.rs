@@ -44,6 +44,10 @@ impl Storage {
         let Some((account, _, _)) = self.lane_of_attempt(login, now).await? else {
             return Ok(CodeOutcome::Gone);
         };
+        // The rule may have become stronger since the question was asked.
+        if !self.policies(&account).await?.in_force().takes_offline() {
+            return Ok(CodeOutcome::Gone);
+        }
         // In a transaction of its own: a crash before the comparison costs a try.
         let counted =
             self.writer.run(move |conn| Box::pin(async move { count_guess(conn, login, now).await })).await?;

@@ -2,6 +2,7 @@
 
 use super::challenge::expire;
 use super::enrollment::is_on;
+use super::freeze::frozen_at;
 use super::journal::{Told, enter};
 use super::mail::Behind;
 use super::open::Conn;
@@ -29,7 +30,7 @@ pub(super) struct NewSession<'a> {
 
 impl Storage {
     /// Signs in where there is no second step; `hash` is of the new session cookie. False if two-step verification
-    /// was switched on since the password was checked.
+    /// was switched on, or all sign-ins were stopped, since the password was checked.
     pub async fn sign_in(
         &self,
         account: &AccountId,
@@ -41,7 +42,7 @@ impl Storage {
         self.writer
             .run(move |conn| {
                 Box::pin(async move {
-                    if is_on(conn, &account).await? {
+                    if is_on(conn, &account).await? || frozen_at(conn, &account).await?.is_some() {
                         return Ok(false);
                     }
                     let new = NewSession {

@@ -2,6 +2,7 @@
 
 use super::mail::forget_dead;
 use super::row::to_db;
+use super::suspension::end_suspended;
 use super::{Result, Storage};
 use crate::domain::lifetimes;
 
@@ -56,6 +57,7 @@ impl Storage {
                     sqlx::query!("DELETE FROM devices WHERE state = 'revoked' AND revoked_at < ?", tombstone)
                         .execute(&mut *conn)
                         .await?;
+                    end_suspended(conn, now).await?;
                     forget_dead(conn, now).await
                 })
             })

@@ -67,6 +67,8 @@ pub struct TestDevice {
     pub nonce: String,
     /// What it says about itself.
     pub description: DeviceDescription,
+    /// How it makes sure of its person before a YES, as it says.
+    pub verification: Verification,
 }
 
 /// What an answer says, in a test's words.
@@ -94,6 +96,7 @@ impl TestDevice {
             uv: SigningKey::generate(random),
             id: None,
             nonce: String::new(),
+            verification: Verification::None,
             description: DeviceDescription {
                 name: PersonText::parse(name).expect("names of tests are for people"),
                 platform: "linux".into(),
@@ -214,7 +217,7 @@ impl TestDevice {
                 Says::Yes | Says::YesNumber(_) | Says::No | Says::NotMe => None,
             },
             reason,
-            uv: Verification::None,
+            uv: self.verification,
         };
         let key = if matches!(says, Says::No) { &self.pop } else { &self.uv };
         sign(&answer, key).into_string()

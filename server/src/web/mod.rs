@@ -9,6 +9,7 @@ pub mod authorize;
 mod backup_codes;
 mod enroll;
 mod frame;
+mod freeze;
 mod invitations;
 mod locale;
 mod offline;
@@ -17,6 +18,7 @@ mod other_ways;
 mod passkey;
 mod passkeys;
 mod password;
+mod policy;
 mod problem;
 mod prove;
 mod qr;
@@ -46,6 +48,7 @@ pub fn routes() -> Router<AppState> {
         .merge(activity::routes())
         .merge(backup_codes::routes())
         .merge(enroll::routes())
+        .merge(freeze::routes())
         .merge(invitations::routes())
         .merge(offline::routes())
         .merge(other_app::routes())
@@ -53,6 +56,7 @@ pub fn routes() -> Router<AppState> {
         .merge(passkey::routes())
         .merge(passkeys::routes())
         .merge(password::routes())
+        .merge(policy::routes())
         .merge(prove::routes())
         .merge(sign_in::routes())
         .merge(static_files::routes())

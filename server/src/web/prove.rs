@@ -54,6 +54,8 @@ struct ProvePage {
     passkey: Option<String>,
     has_backup: bool,
     backup_open: bool,
+    /// What cannot prove this yet, and when the first of it can.
+    too_new: Option<(String, u64)>,
 }
 
 #[derive(Deserialize)]
@@ -72,12 +74,13 @@ struct Typed {
 }
 
 /// What people are asked to prove, each with a sentence of its own (`prove-…`).
-pub(super) const REASONS: [Reason; 6] = [
+pub(super) const REASONS: [Reason; 7] = [
     Reason::StepUp,
     Reason::AddMethod,
     Reason::RemoveMethod,
     Reason::NewCodes,
     Reason::ChangePassword,
+    Reason::ChangePolicy,
     Reason::SwitchOff,
 ];
 
@@ -129,8 +132,10 @@ async fn page(state: &AppState, session: &Session, change: &Change, f: Frame) ->
         _ => f,
     };
     let open = question.as_ref().filter(|question| question.is_open(now));
-    let names = methods.devices.iter().map(|device| device.name.clone()).collect::<Vec<_>>();
+    let may_be_asked = methods.devices.iter().filter(|device| device.joined.may_prove(&change.reason, now));
+    let names = may_be_asked.map(|device| device.name.clone()).collect::<Vec<_>>();
     let (reason, here) = (reason_name(&change.reason).to_owned(), change.here());
+    let too_new = methods.too_new_for(&change.reason, now).map(|(names, until)| (f.list(&names), until));
     let passkey = state.storage.ask_passkey_for_change(session, change.reason.clone(), now).await?;
     let page = render(&ProvePage {
         what: f.of_family("prove", &reason),
@@ -148,10 +153,9 @@ async fn page(state: &AppState, session: &Session, change: &Change, f: Frame) ->
         resend_in: open.map_or(0, |question| question.resend_at.saturating_sub(now)),
         waits: open.is_some(),
         approved: stand == Some(ChallengeState::Approved),
-        can_ask: methods.can_be_asked(),
-        can_type: !methods.can_be_asked()
-            && !methods.passkey_may_prove(&change.reason, now)
-            && !methods.authenticators.is_empty(),
+        can_ask: methods.device_may_prove(&change.reason, now),
+        can_type: methods.code_may_prove(&change.reason, now),
+        too_new,
         has_backup: methods.backup_codes.as_ref().is_some_and(|codes| codes.left > 0),
         backup_open: !f.wrong("backup-code").is_empty(),
         next: change.next.as_str().to_owned(),
@@ -216,7 +220,7 @@ async fn ask(
         Asked::Asked(_) => return Ok(Redirect::to(&change.here()).into_response()),
         Asked::NotBefore(until) => f.with("wait-not-before", "wait", f.pause(until.saturating_sub(now))),
         Asked::Waiting | Asked::TooMany => f.t("prove-busy"),
-        Asked::NoDevice | Asked::Gone => f.t("wait-no-device"),
+        Asked::NoDevice | Asked::TooNew | Asked::Gone => f.t("wait-no-device"),
     };
     page(&state, &session, &change, f.wrong_in("form", sentence)).await
 }

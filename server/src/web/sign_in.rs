@@ -105,6 +105,9 @@ async fn sign_in(
         return again(f.t("sign-in-wrong"));
     };
     state.storage.clear(&charged, Factor::Password, &lane).await?;
+    if record.is_frozen {
+        return Ok(Redirect::to("/thaw").into_response());
+    }
     let session = fresh_value::<32>();
     if !record.two_step
         && state.storage.sign_in(&record.account, Hashed::of(&session), mark.clone(), now).await?
@@ -130,9 +133,12 @@ async fn sign_in(
     let waits_on = match state.storage.ask_about_sign_in(Hashed::of(&login), now).await? {
         Asked::NoDevice if has_passkeys(&state, &login, now).await? => "/sign-in/passkey",
         Asked::NoDevice => "/sign-in/code",
-        Asked::Asked(_) | Asked::Waiting | Asked::TooMany | Asked::NotBefore(_) | Asked::Gone => {
-            "/sign-in/wait"
-        }
+        Asked::Asked(_)
+        | Asked::Waiting
+        | Asked::TooMany
+        | Asked::NotBefore(_)
+        | Asked::TooNew
+        | Asked::Gone => "/sign-in/wait",
     };
     Ok((cookies.set_login(&login), Redirect::to(waits_on)).into_response())
 }
@@ -150,7 +156,7 @@ pub(super) fn charged_as(state: &AppState, name: &str) -> String {
 }
 
 /// Whether the password is right; brings its hash up to date if it is. An unknown name costs the same.
-async fn check(
+pub(super) async fn check(
     state: &AppState,
     record: Option<PasswordRecord>,
     password: Password,

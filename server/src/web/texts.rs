@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::domain::{JournalKind, MailKind, NoticeKind, reason_from_name, reason_name};
+use crate::domain::{JournalKind, MailKind, NoticeKind, Policy, reason_from_name, reason_name};
 use crate::http::PageProblem;
 
 use super::problem;
@@ -78,6 +78,11 @@ fn used() -> BTreeSet<String> {
     used.extend(
         MailKind::all()
             .flat_map(|kind| ["subject", "text", "do"].map(|part| format!("mail-{part}-{}", kind.name()))),
+    );
+    used.extend(
+        Policy::ALL
+            .iter()
+            .flat_map(|policy| ["policy", "policy-text"].map(|part| format!("{part}-{}", policy.name()))),
     );
     used.extend(REASONS.iter().map(|reason| format!("prove-{}", reason_name(reason))));
     for each in [

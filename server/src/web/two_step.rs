@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::account::notices;
 use super::{Frame, render};
 use crate::AppState;
-use crate::domain::{Hashed, Methods, Notice, Reason, Session, TrustedBrowser, reason_name};
+use crate::domain::{Hashed, Methods, Notice, Policies, Reason, Session, TrustedBrowser, reason_name};
 use crate::http::{Cookies, LocalPath, PageError, Posted, SignedIn};
 use crate::storage::RemoveOutcome;
 
@@ -22,6 +22,7 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/2fa/add", get(add))
         .route("/2fa/devices/{id}/rename", post(rename))
         .route("/2fa/devices/{id}/remove", get(ask_device).post(remove_device))
+        .route("/2fa/devices/{id}/lift", get(ask_lift).post(lift))
         .route("/2fa/authenticators/{id}/remove", get(ask_app).post(remove_app))
         .route("/2fa/switch-off", get(ask_switch_off).post(switch_off))
 }
@@ -36,6 +37,8 @@ struct TwoStepPage {
     this_browser: Option<String>,
     notices: Vec<Notice>,
     still_shown: bool,
+    policies: Policies,
+    now: u64,
 }
 
 #[derive(Template)]
@@ -83,6 +86,8 @@ async fn show(
     Ok(render(&TwoStepPage {
         f,
         since: account.two_step_since,
+        policies: state.storage.policies(&session.account).await?,
+        now,
         methods: state.storage.methods(&session.account, now).await?,
         browsers: state.storage.trusted_browsers(&session.account, now).await?,
         this_browser: this_browser(&state, &session, &cookies).await?,
@@ -161,13 +166,16 @@ async fn ask_device(
     f: Frame,
 ) -> Result<Response, PageError> {
     let methods = state.storage.methods(&session.account, state.clock.now()).await?;
-    let device = methods.devices.iter().find(|device| device.id.as_str() == id).ok_or(PageError::NotFound)?;
+    let all = methods.devices.iter().map(|device| (&device.id, &device.name));
+    let suspended = methods.suspended.iter().map(|device| (&device.id, &device.name));
+    let (_, name) =
+        all.chain(suspended).find(|(known, _)| known.as_str() == id).ok_or(PageError::NotFound)?;
     ask_removal(
         &state,
         &session,
         &methods,
         f.clone(),
-        (&device.name, f.t("remove-text")),
+        (name, f.t("remove-text")),
         format!("/2fa/devices/{id}/remove"),
     )
     .await
@@ -201,7 +209,9 @@ pub(super) async fn ask_removal(
     (name, text): (&str, String),
     action: String,
 ) -> Result<Response, PageError> {
-    if methods.count() == 1 {
+    // One that is suspended counts for nothing, so it is never the last.
+    let is_suspended = methods.suspended.iter().any(|device| action.contains(device.id.as_str()));
+    if methods.count() <= 1 && !is_suspended {
         return Ok(Redirect::to("/2fa?error=last-method").into_response());
     }
     if let Some(first) = proof_first(state, session, &action, Reason::RemoveMethod).await? {
@@ -216,6 +226,43 @@ pub(super) async fn ask_removal(
         destroys: true,
         f,
     }))
+}
+
+async fn ask_lift(
+    State(state): State<AppState>,
+    SignedIn(session): SignedIn,
+    Path(id): Path<String>,
+    f: Frame,
+) -> Result<Response, PageError> {
+    let methods = state.storage.methods(&session.account, state.clock.now()).await?;
+    let device =
+        methods.suspended.iter().find(|device| device.id.as_str() == id).ok_or(PageError::NotFound)?;
+    let action = format!("/2fa/devices/{id}/lift");
+    if let Some(first) = proof_first(&state, &session, &action, Reason::AddMethod).await? {
+        return Ok(first);
+    }
+    let f = f.of(&session);
+    Ok(render(&ConfirmChange {
+        title: f.with("lift-title", "name", &device.name),
+        text: f.t("lift-text"),
+        action,
+        button: f.t("lift"),
+        destroys: false,
+        f,
+    }))
+}
+
+async fn lift(
+    State(state): State<AppState>,
+    SignedIn(session): SignedIn,
+    Path(id): Path<String>,
+    Posted(()): Posted<()>,
+) -> Result<Redirect, PageError> {
+    let device = DeviceId::parse(&id).map_err(|_| PageError::NotFound)?;
+    if state.storage.lift_suspension(&session, &device, state.clock.now()).await? {
+        return Ok(Redirect::to("/2fa"));
+    }
+    Ok(Redirect::to(&proof(&format!("/2fa/devices/{id}/lift"), &Reason::AddMethod)))
 }
 
 async fn remove_device(
@@ -241,7 +288,7 @@ async fn remove_app(
 
 pub(super) fn after_removal(outcome: RemoveOutcome, here: &str) -> Redirect {
     match outcome {
-        RemoveOutcome::Removed | RemoveOutcome::NotFound => Redirect::to("/2fa"),
+        RemoveOutcome::Removed | RemoveOutcome::NotFound | RemoveOutcome::Frozen => Redirect::to("/2fa"),
         RemoveOutcome::LastMethod => Redirect::to("/2fa?error=last-method"),
         RemoveOutcome::ProofNeeded => Redirect::to(&proof(here, &Reason::RemoveMethod)),
     }

@@ -88,7 +88,9 @@ async fn show(
     let now = state.clock.now();
     let (attempt, asked) = look(&state, login, now).await?.ok_or(PageError::NoAttempt)?;
     let stand = match (Stand::of(&attempt), asked) {
-        (Stand::Waiting, Some(Asked::NotBefore(_) | Asked::TooMany | Asked::NoDevice)) => Stand::NotNow,
+        (Stand::Waiting, Some(Asked::NotBefore(_) | Asked::TooMany | Asked::NoDevice | Asked::TooNew)) => {
+            Stand::NotNow
+        }
         (stand, _) => stand,
     };
     let f = match polling.paused {
@@ -211,7 +213,7 @@ fn reason(f: &Frame, asked: Option<Asked>, now: u64) -> String {
         Some(Asked::NotBefore(until)) => {
             f.with("wait-not-before", "wait", f.pause(until.saturating_sub(now)))
         }
-        Some(Asked::NoDevice) => f.t("wait-no-device"),
+        Some(Asked::NoDevice | Asked::TooNew) => f.t("wait-no-device"),
         Some(Asked::TooMany | Asked::Asked(_) | Asked::Waiting | Asked::Gone) | None => f.t("wait-too-many"),
     }
 }
@@ -323,6 +325,8 @@ async fn resend(
             Redirect::to(&format!("/sign-in/wait?paused={}", until.saturating_sub(now)))
         }
         Asked::NoDevice => Redirect::to("/sign-in/other-ways"),
-        Asked::Asked(_) | Asked::Waiting | Asked::TooMany | Asked::Gone => Redirect::to("/sign-in/wait"),
+        Asked::Asked(_) | Asked::TooNew | Asked::Waiting | Asked::TooMany | Asked::Gone => {
+            Redirect::to("/sign-in/wait")
+        }
     })
 }

@@ -3,21 +3,12 @@
 use countersign_protocol::message::{Mode, Reason};
 use countersign_server::testing::{Says, TestPage};
 
-use crate::people::{
-    PASSWORD, Story, code_of, confirm, first_account, prove, setup_code, sign_in, sign_out, yes,
-};
+use crate::people::{PASSWORD, Story, code_of, first_account, prove, sign_in, sign_out, yes};
 
 /// Somebody with a phone and a tablet, so that one of them can be removed.
 async fn with_two_devices() -> (Story, String) {
     let mut story = Story::begin().await;
-    let page = story.browser.get("/2fa/add").await;
-    let page = story.browser.submit(&page, "/2fa/enrollments", &[]).await;
-    let page = prove(&mut story.browser, &mut story.phone, &page).await;
-    let page = story.browser.submit(&page, "/2fa/enrollments", &[]).await;
-    let (path, code) = (page.path.clone(), setup_code(&page));
-    let mut tablet = story.server.device("Tablet");
-    let page = confirm(&mut story.browser, &mut tablet, &path, code, &[]).await;
-    assert_eq!(page.path, "/2fa", "{}", page.text());
+    let tablet = story.second_device("Tablet").await;
     let id = tablet.id.expect("linked").to_string();
     (story, id)
 }

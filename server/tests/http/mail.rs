@@ -1,5 +1,6 @@
 //! Mail: each event tells its person what happened, when, from where and what to do.
 
+use countersign_protocol::encoding::encode;
 use countersign_server::domain::{AccountName, MailAddress};
 use countersign_server::mail::Round;
 use countersign_server::testing::{Says, TestBrowser, TestServer};
@@ -72,7 +73,8 @@ async fn a_new_device_is_told_of_with_the_browser_that_linked_it() {
             "Hello ada,",
             "From where: Firefox on Linux, address 203.0.113.7",
             "Was it you? Then there is nothing to do.",
-            "http://localhost:8400/2fa",
+            "switch this off again with the link",
+            "http://localhost:8400/take-back?mark=",
         ],
     );
     assert!(mail.text().contains("Pixel <9> & Co was linked to your account"), "{}", mail.text());
@@ -98,7 +100,7 @@ async fn a_browser_that_is_trusted_from_a_sign_in_on_is_told_of_and_one_that_was
     let page = other.get("/sign-in/wait").await;
     other.submit(&page, "/sign-in/complete", &[("trust", "yes")]).await;
     let mail = told(&story.server, &office, "Countersign: a browser is trusted from now on").await;
-    has(&mail, &["Firefox on Linux, address 198.51.100.7", "http://localhost:8400/distrust?mark="]);
+    has(&mail, &["Firefox on Linux, address 198.51.100.7", "http://localhost:8400/take-back?mark="]);
 
     sign_out(&mut other).await;
     let mut thief = other.clone();
@@ -290,8 +292,8 @@ async fn the_link_about_a_trusted_browser_shows_a_page_and_only_its_form_ends_th
     other.submit(&page, "/sign-in/complete", &[("trust", "yes")]).await;
     let mail = told(&story.server, &office, "Countersign: a browser is trusted from now on").await;
     let text = mail.text();
-    let (_, path) = text.split_once("http://localhost:8400/distrust").expect("a link");
-    let path = format!("/distrust{}", path.split_whitespace().next().expect("a mark"));
+    let (_, path) = text.split_once("http://localhost:8400/take-back").expect("a link");
+    let path = format!("/take-back{}", path.split_whitespace().next().expect("a mark"));
     let state = story.server.app().state().clone();
     let name = AccountName::parse(NAME).expect("a name");
     let account = state.storage.password_of(&name).await.expect("it works").expect("there").account;
@@ -307,31 +309,32 @@ async fn the_link_about_a_trusted_browser_shows_a_page_and_only_its_form_ends_th
     let page = reader.get(&path).await;
     assert!(page.text().contains("Stop trusting that browser"), "{}", page.text());
     assert_eq!(trusted().await, before, "opening it changes nothing");
-    let form = page.form("/distrust");
+    let form = page.form("/take-back");
     let mark = form.fields.iter().find(|(name, _)| name == "mark").expect("the mark").1.clone();
     let id = mark.split('.').next().expect("an id").to_owned();
-    let elsewhere = before.iter().find(|other| **other != id).expect("two").clone();
+    let of = |browser: &str| encode(format!("trust {browser}").as_bytes());
+    let elsewhere = before.iter().find(|other| of(other) != id).expect("two").clone();
     let later = mark.split('.').nth(1).expect("a time").parse::<u64>().expect("seconds") + 1;
     let tag = mark.rsplit('.').next().expect("a tag").to_owned();
     for forged in [
         String::new(),
         id.clone(),
-        mark.replacen(&id, &elsewhere, 1),
+        mark.replacen(&id, &of(&elsewhere), 1),
         format!("{id}.{later}.{tag}"),
         mark[..mark.len() - 1].to_owned(),
         format!("{mark}A"),
     ] {
-        let page = reader.submit(&page, "/distrust", &[("mark", &forged)]).await;
+        let page = reader.submit(&page, "/take-back", &[("mark", &forged)]).await;
         assert!(page.text().contains("This link is no longer good"), "{forged}: {}", page.text());
     }
     let fields = [("mark".to_owned(), mark.clone())];
-    assert_eq!(reader.post("/distrust", &fields).await.status.as_u16(), 403, "a form of another page");
+    assert_eq!(reader.post("/take-back", &fields).await.status.as_u16(), 403, "a form of another page");
     assert_eq!(trusted().await, before, "nothing of that counted");
 
-    let done = reader.submit(&page, "/distrust", &[]).await;
+    let done = reader.submit(&page, "/take-back", &[]).await;
     assert!(done.text().contains("That browser is no longer trusted"), "{}", done.text());
     assert_eq!(trusted().await, std::slice::from_ref(&elsewhere), "that one, and no other");
-    reader.submit(&page, "/distrust", &[]).await;
+    reader.submit(&page, "/take-back", &[]).await;
     assert_eq!(trusted().await, [elsewhere], "once more changes nothing");
     story.server.clock.advance(31 * 86400);
     let page = reader.get(&path).await;

@@ -40,6 +40,19 @@ impl Story {
         code_of(&otp, self.server.clock.now())
     }
 
+    /// Another device, linked with a YES on the phone.
+    pub(crate) async fn second_device(&mut self, name: &str) -> TestDevice {
+        let page = self.browser.get("/2fa/add").await;
+        let page = self.browser.submit(&page, "/2fa/enrollments", &[]).await;
+        let page = prove(&mut self.browser, &mut self.phone, &page).await;
+        let page = self.browser.submit(&page, "/2fa/enrollments", &[]).await;
+        let (path, code) = (page.path.clone(), setup_code(&page));
+        let mut device = self.server.device(name);
+        let page = confirm(&mut self.browser, &mut device, &path, code, &[]).await;
+        assert_eq!(page.path, "/2fa", "{}", page.text());
+        device
+    }
+
     /// Another browser that signs in and is let in with the number.
     pub(crate) async fn second_browser(&mut self) -> TestBrowser {
         let mut other = self.server.browser();

@@ -139,6 +139,7 @@ async fn nothing_that_people_write_becomes_a_header_or_a_line_of_its_own() {
             language: "en".into(),
             person: evil.into(),
             kind,
+            undo: None,
             detail: evil.into(),
             browser: evil.into(),
             system: evil.into(),

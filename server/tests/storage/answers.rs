@@ -5,7 +5,7 @@ use countersign_protocol::{ChallengeState, Digest};
 use countersign_server::domain::NoticeKind;
 use countersign_server::storage::{AnswerOutcome, Asked, NewAnswer, NewChallenge};
 
-use crate::fixture::{Place, Says, firefox, from};
+use crate::fixture::{FIRST, Place, Says, firefox, from};
 
 const APPROVED: AnswerOutcome = AnswerOutcome::Taken(ChallengeState::Approved);
 const DECLINED: AnswerOutcome = AnswerOutcome::Taken(ChallengeState::Declined);
@@ -120,8 +120,12 @@ async fn nobody_answers_for_another_account() {
     let (eve, phone_of_eve) = place.person_with_device("eve").await;
     place.begin(&ada, firefox(), Some(&ada.known)).await;
     let challenge = place.pending(&ada).await.expect("asked");
-    let (text, _) =
-        place.storage.pending_challenge(&ada.account, place.now).await.expect("it works").expect("asked");
+    let (text, _) = place
+        .storage
+        .pending_challenge(&ada.account, FIRST, place.now)
+        .await
+        .expect("it works")
+        .expect("asked");
     let answer = place.answer_to(&eve, &phone_of_eve, challenge.cid, Digest::of(text.as_bytes()), Says::Yes);
     assert_eq!(place.send(answer).await, AnswerOutcome::NotFound);
 }

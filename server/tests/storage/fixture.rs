@@ -13,7 +13,9 @@ use countersign_protocol::{
     AccountId, ChallengeId, DeviceId, Digest, EnrollmentCode, Origin, PersonText, SigningKey, Unverified,
 };
 use countersign_server::Wake;
-use countersign_server::domain::{AccountName, AttemptView, BrowserMark, Hashed, Reason, Session};
+use countersign_server::domain::{
+    AccountName, AttemptView, BrowserMark, Hashed, Joined, Policy, Reason, Session,
+};
 use countersign_server::keys::ServerKeys;
 use countersign_server::rules::Rules;
 use countersign_server::storage::{
@@ -24,6 +26,9 @@ use tempfile::TempDir;
 
 /// What the tests call now at first: 2027-01-15.
 pub(crate) const START: u64 = 1_800_000_000;
+
+/// How an account's first device joined it.
+pub(crate) const FIRST: Joined = Joined { is_first: true, at: START };
 
 /// A storage with nothing in it.
 pub(crate) struct Place {
@@ -64,7 +69,7 @@ impl Place {
             origin: origin(),
             name: PersonText::parse("Countersign").expect("a name"),
             challenge_seconds: 120,
-            approval_is_tap: false,
+            approval: Policy::Adaptive,
         };
         change(&mut rules);
         let rules = Arc::new(rules);
@@ -196,7 +201,8 @@ impl Place {
 
     /// The question that devices get now.
     pub(crate) async fn pending(&self, person: &Person) -> Option<Challenge> {
-        let pending = self.storage.pending_challenge(&person.account, self.now).await.expect("it works");
+        let pending =
+            self.storage.pending_challenge(&person.account, FIRST, self.now).await.expect("it works");
         pending.map(|(text, hash)| {
             assert_eq!(Digest::of(text.as_bytes()).as_bytes(), &hash);
             Unverified::<Challenge>::parse(&text).expect("a challenge").claimed().clone()
@@ -219,7 +225,8 @@ impl Place {
         device: &DeviceId,
         says: Says<'_>,
     ) -> Option<NewAnswer> {
-        let (text, _) = self.storage.pending_challenge(&person.account, self.now).await.expect("it works")?;
+        let (text, _) =
+            self.storage.pending_challenge(&person.account, FIRST, self.now).await.expect("it works")?;
         let cid = Unverified::<Challenge>::parse(&text).expect("a challenge").claimed().cid;
         Some(self.answer_to(person, device, cid, Digest::of(text.as_bytes()), says))
     }

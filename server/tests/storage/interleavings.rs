@@ -6,7 +6,7 @@ use countersign_server::storage::{AnswerOutcome, Asked};
 use proptest::prelude::*;
 use tokio::task::JoinSet;
 
-use crate::fixture::{Person, Place, Says, firefox, from};
+use crate::fixture::{FIRST, Person, Place, Says, firefox, from};
 
 /// What may happen to one question.
 #[derive(Debug, Clone, Copy)]
@@ -87,7 +87,8 @@ impl Story {
         let known = is_trusted.then_some(person.known.as_str());
         let (login, asked) = place.begin(&person, firefox(), known).await;
         let Asked::Asked(cid) = asked else { panic!("{asked:?}") };
-        let pending = place.storage.pending_challenge(&person.account, place.now).await.expect("it works");
+        let pending =
+            place.storage.pending_challenge(&person.account, FIRST, place.now).await.expect("it works");
         let digest = Digest::of(pending.expect("asked").0.as_bytes());
         let number =
             place.attempt(login).await.challenge.expect("asked").number.map(|number| number.to_string());

@@ -9,16 +9,19 @@ use countersign_server::Wake;
 use countersign_server::keys::{KeysError, ServerKeys};
 use countersign_server::storage::{AnswerOutcome, Storage, StorageError};
 
-use crate::fixture::{Place, Says, firefox};
+use crate::fixture::{FIRST, Place, Says, firefox};
 
 #[tokio::test]
 async fn a_question_stays_what_it_was() {
     let mut place = Place::new().await;
     let (person, phone) = place.person_with_device("ada").await;
     let (login, _) = place.begin(&person, firefox(), Some(&person.known)).await;
-    let bytes = place.storage.pending_challenge(&person.account, place.now).await.expect("it works");
+    let bytes = place.storage.pending_challenge(&person.account, FIRST, place.now).await.expect("it works");
     place.reopen().await;
-    assert_eq!(place.storage.pending_challenge(&person.account, place.now).await.expect("it works"), bytes);
+    assert_eq!(
+        place.storage.pending_challenge(&person.account, FIRST, place.now).await.expect("it works"),
+        bytes
+    );
     assert_eq!(place.mode(&person).await, Mode::Tap);
     assert_eq!(place.complete(login, place.keep()).await, None);
     let approved = AnswerOutcome::Taken(ChallengeState::Approved);

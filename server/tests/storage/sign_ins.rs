@@ -2,10 +2,10 @@
 
 use countersign_protocol::ChallengeState;
 use countersign_protocol::message::Mode;
-use countersign_server::domain::{AttemptState, NoticeKind};
+use countersign_server::domain::{AttemptState, NoticeKind, Policy};
 use countersign_server::storage::{AnswerOutcome, Asked, Keep};
 
-use crate::fixture::{Person, Place, Says, firefox, from};
+use crate::fixture::{FIRST, Person, Place, Says, firefox, from};
 
 const APPROVED: AnswerOutcome = AnswerOutcome::Taken(ChallengeState::Approved);
 
@@ -178,13 +178,16 @@ async fn a_question_is_sent_again_after_fifteen_seconds_and_not_before() {
     let (person, _) = place.person_with_device("ada").await;
     let (_, asked) = place.begin(&person, firefox(), Some(&person.known)).await;
     let Asked::Asked(cid) = asked else { panic!("{asked:?}") };
-    let bytes = place.storage.pending_challenge(&person.account, place.now).await.expect("it works");
+    let bytes = place.storage.pending_challenge(&person.account, FIRST, place.now).await.expect("it works");
     place.pass(14);
     assert!(!place.storage.send_again(cid, place.now).await.expect("it works"));
     place.pass(1);
     assert!(place.storage.send_again(cid, place.now).await.expect("it works"));
     // It is the same question, byte for byte.
-    assert_eq!(place.storage.pending_challenge(&person.account, place.now).await.expect("it works"), bytes);
+    assert_eq!(
+        place.storage.pending_challenge(&person.account, FIRST, place.now).await.expect("it works"),
+        bytes
+    );
 }
 
 #[tokio::test]
@@ -226,7 +229,7 @@ async fn a_right_password_without_a_second_step_is_told_once_a_day() {
 
 #[tokio::test]
 async fn with_the_policy_tap_any_usual_browser_is_asked_by_yes_and_no() {
-    let place = Place::with(|rules| rules.approval_is_tap = true).await;
+    let place = Place::with(|rules| rules.approval = Policy::Tap).await;
     let (person, _) = place.person_with_device("ada").await;
     place.begin(&person, firefox(), None).await;
     assert_eq!(place.mode(&person).await, Mode::Tap);

@@ -63,6 +63,20 @@ pub(crate) async fn undo_remove(shell: State<'_, Shell>, account_id: String) -> 
     Ok(shell.core().undo_remove(account(&account_id)?).await?)
 }
 
+/// Stops all sign-ins and changes of the account on its server.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn stop_sign_ins(shell: State<'_, Shell>, account_id: String) -> Result<(), CommandError> {
+    Ok(shell.core().stop_sign_ins(account(&account_id)?).await?)
+}
+
+/// Lets sign-ins of the account go on.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn allow_sign_ins(shell: State<'_, Shell>, account_id: String) -> Result<(), CommandError> {
+    Ok(shell.core().allow_sign_ins(account(&account_id)?).await?)
+}
+
 /// Drops the pairing with a server that is gone; the codes stay.
 #[tauri::command]
 #[specta::specta]

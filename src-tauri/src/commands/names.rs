@@ -33,6 +33,8 @@ const COMMANDS: &[&str] = &[
     "move_account",
     "remove_account",
     "undo_remove",
+    "stop_sign_ins",
+    "allow_sign_ins",
     "forget_pairing",
     "believe_server_again",
     "open_manage_page",

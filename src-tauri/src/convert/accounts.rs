@@ -122,6 +122,7 @@ impl From<core::AccountDetails> for AccountDetails {
             devices,
             this_device_id: details.this_device.map(|id| id.to_string()),
             devices_error,
+            frozen_at: details.frozen_at.map(unix),
         }
     }
 }

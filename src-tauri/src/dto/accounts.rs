@@ -207,6 +207,8 @@ pub(crate) struct AccountDetails {
     pub(crate) this_device_id: Option<String>,
     /// Why there are no devices.
     pub(crate) devices_error: Option<super::ErrorCode>,
+    /// Since when all sign-ins are stopped, in seconds since 1970.
+    pub(crate) frozen_at: Option<i64>,
 }
 
 /// A page of the account's server.

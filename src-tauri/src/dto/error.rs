@@ -99,6 +99,10 @@ pub(crate) enum ErrorCode {
     DeviceRemoved,
     /// The device is too new for this.
     DeviceTooNew,
+    /// The device is suspended.
+    DeviceSuspended,
+    /// All sign-ins and changes of the account are stopped.
+    AccountFrozen,
     /// This device's key may not do this.
     KeyNotAllowed,
     /// It is the account's last method.
@@ -137,6 +141,8 @@ pub(crate) enum ErrorCode {
     RecoveryWordsWrong,
     /// The person has to prove who they are first.
     PersonUnverified,
+    /// A server wants to be sure of the person, and nothing is set up that could be asked.
+    PersonUnverifiable,
     /// Nothing would be asked to unlock again.
     NothingAsks,
     /// This device has no fingerprint or face set up, or does not take them now.

@@ -226,6 +226,19 @@ class Device:
         said = {"iss": self.id, "aud": self.origin, "device": device}
         return self.post_jwt(f"/api/v1/devices/{device}/revoke", jws.sign("cs-revoke+jwt", said, self.uv))
 
+    def order(self, typ: str, key: "PrivateKey | None" = None, **changes) -> str:
+        """A `cs-freeze` or `cs-unlock`; a member changed to `None` is left out."""
+        said = {"iss": self.id, "aud": self.origin, "jti": encode(os.urandom(16)), "uv": "pin"} | changes
+        return jws.sign(typ, {n: v for n, v in said.items() if v is not None}, key or self.uv)
+
+    def freeze(self) -> Reply:
+        """Stops all sign-ins."""
+        return self.post_jwt("/api/v1/self/freeze", self.order("cs-freeze+jwt"))
+
+    def unlock(self) -> Reply:
+        """Lets sign-ins go on."""
+        return self.post_jwt("/api/v1/self/unlock", self.order("cs-unlock+jwt"))
+
     def farewell(self, reply: Reply) -> str:
         """The reason of a removal that is believed."""
         assert reply.status == 410, reply

@@ -180,6 +180,8 @@ PAYLOADS: dict[str, Check] = {
     ),
     "cs-keys+jwt": members(iss=NAME, aud=origin, pop=jwk, uv=jwk, pop_proof=text, uv_proof=text),
     "cs-revoke+jwt": members(iss=NAME, aud=origin, device=NAME),
+    "cs-freeze+jwt": members(iss=NAME, aud=origin, jti=SECRET, uv=one_of("none", "pin", "biometric")),
+    "cs-unlock+jwt": members(iss=NAME, aud=origin, jti=SECRET, uv=one_of("none", "pin", "biometric")),
     "cs-revoked+jwt": members(
         iss=origin, aud=NAME, iat=integer,
         reason=one_of("removed", "switched-off", "account-deleted", "not-confirmed"),

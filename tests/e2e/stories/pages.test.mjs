@@ -218,7 +218,7 @@ story('every page in every state is whole, readable and open to all', async (sta
   await pages.look('prove-declined');
   await prove(browser, phone);
   await pages.look('new-codes');
-  for (const [path, name] of [['/2fa/switch-off', 'switch-off'], ['/account/password', 'password'], ['/account/activity', 'activity'], ['/secure', 'secure'], ['/admin/invitations', 'invitations']]) {
+  for (const [path, name] of [['/2fa/switch-off', 'switch-off'], ['/2fa/policy', 'policy'], ['/account/password', 'password'], ['/account/activity', 'activity'], ['/secure', 'secure'], ['/admin/invitations', 'invitations']]) {
     await open(path);
     if ((await browser.address()).pathname === '/prove') await prove(browser, phone);
     await browser.at(path);
@@ -266,6 +266,9 @@ story('every page in every state is whole, readable and open to all', async (sta
   for (const [path, name] of [
     ['/invite', 'invite'],
     ['/e#v=1&c=GSrR7l1J8YcJ8m3sLaA8VQ&k=sYk16n84Yk4IJk09zTfGViujxq6anWYDAJP4gu8kAzo', 'enroll-link'],
+    ['/freeze', 'freeze-signed-in'],
+    ['/thaw', 'thaw'],
+    ['/take-back?mark=nothing', 'take-back-over'],
     ['/nothing', 'problem-not-found'],
     ['/prove?reason=nothing', 'problem-malformed'],
   ]) {
@@ -273,6 +276,13 @@ story('every page in every state is whole, readable and open to all', async (sta
     await pages.look(name);
   }
   await signOut(browser, server);
+  await open('/freeze');
+  await pages.look('freeze');
+  await browser.fill('User name', 'robin');
+  await browser.fill('One of your ten backup codes', '0000-0000');
+  await browser.press('Stop all sign-ins');
+  await browser.says('do not go together');
+  await pages.look('freeze-wrong');
   for (let tries = 0; tries < 6; tries += 1) await signInInVain(browser, server, 'nobody');
   await browser.says('Too many wrong passwords from here');
   await pages.look('sign-in-paused');

@@ -111,7 +111,7 @@ export class Double {
         say('accountDetails', () => {
           const view = now().accounts.find((account) => account.id === id);
           if (!view) throw new Failure({ code: 'account_unknown', message: id, details: null });
-          return { view, devices: null, thisDeviceId: null, devicesError: null, ...now().details };
+          return { view, devices: null, thisDeviceId: null, devicesError: null, frozenAt: null, ...now().details };
         }),
       renameAccount: (id, service, user) =>
         say('renameAccount', () => {
@@ -125,6 +125,8 @@ export class Double {
           this.change({ accounts: [...others.slice(0, toIndex), ...moved, ...others.slice(toIndex)] });
           return null;
         }),
+      stopSignIns: nothing('stopSignIns'),
+      allowSignIns: nothing('allowSignIns'),
       removeAccount: (id) =>
         say('removeAccount', () => {
           this.#before = now().accounts;

@@ -96,6 +96,8 @@ impl Authenticator {
             ApiError::Instance(PinError::Stranger | PinError::OtherServer) => {
                 self.set_state(paired, PairingState::ServerChanged).await;
             }
+            // The server is well; it is this device, or its account, that may not.
+            _ if is_a_refusal(error) => {}
             _ if is_about_device(error) => self.set_state(paired, PairingState::DeviceUnknown).await,
             _ => {
                 if paired.set_unreachable(true) {
@@ -171,4 +173,11 @@ impl Authenticator {
 /// Whether a server says that it does not know this device, or its key.
 fn is_about_device(error: &ApiError) -> bool {
     matches!(error.problem(), Some(ProblemKind::DeviceUnknown | ProblemKind::KeyUnknown))
+}
+
+/// Whether a server says that this device, or its account, may not do something now.
+fn is_a_refusal(error: &ApiError) -> bool {
+    let refusals =
+        [ProblemKind::KeyNotAllowed, ProblemKind::TooNew, ProblemKind::Suspended, ProblemKind::Frozen];
+    error.problem().is_some_and(|problem| refusals.contains(&problem))
 }

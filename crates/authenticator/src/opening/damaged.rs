@@ -1,6 +1,7 @@
 //! A damaged vault: what can be read of it, and a whole vault made of that.
 
 use countersign_backup::recovery_key_from_words;
+use countersign_protocol::message::Verification;
 use countersign_vault::{Passphrase, RecoveryKey, Replaced, Salvaged, Unlock, Vault, VaultError};
 
 use super::Asks;
@@ -47,7 +48,7 @@ impl Authenticator {
         // Where that fails, the way in which it was opened is there all the same.
         let _ = self.mend_key(&vault).await;
         let accounts = vault.accounts().await?.accounts.len();
-        self.use_unlocked(vault).await?;
+        self.use_unlocked(vault, Verification::Pin).await?;
         Ok(SavedFromDamage { accounts, kept })
     }
 

@@ -1,6 +1,7 @@
 //! Opening the vault with what the person knows or has on paper.
 
 use countersign_backup::recovery_key_from_words;
+use countersign_protocol::message::Verification;
 use countersign_vault::{Passphrase, RecoveryKey, Unlock, Vault, VaultError};
 use zeroize::Zeroizing;
 
@@ -25,7 +26,7 @@ impl Authenticator {
         let vault = self.heed_damage(opened.map_err(Error::from))?;
         // Where the key store has lost its key, a PIN is gone with it; the passphrase goes on alone.
         let _ = self.mend_key(&vault).await;
-        self.use_unlocked(vault).await
+        self.use_unlocked(vault, Verification::Pin).await
     }
 
     /// Opens the vault with its PIN.
@@ -38,7 +39,7 @@ impl Authenticator {
         self.must_be_in(Phase::Locked)?;
         let opened = self.open_by_pin(digits).await;
         let vault = self.heed_damage(opened)?;
-        self.use_unlocked(vault).await
+        self.use_unlocked(vault, Verification::Pin).await
     }
 
     /// Opens the vault with the words of the recovery sheet. Where the key store has lost its key, a new one is put
@@ -61,7 +62,7 @@ impl Authenticator {
             Ok(true) => Recovered::KeyRenewed,
             Err(_) => Recovered::KeyNotRenewed,
         };
-        self.use_unlocked(vault).await?;
+        self.use_unlocked(vault, Verification::Pin).await?;
         Ok(recovered)
     }
 
@@ -78,11 +79,11 @@ impl Authenticator {
         opened
     }
 
-    pub(crate) async fn use_unlocked(&self, vault: Vault) -> Result<(), Error> {
+    pub(crate) async fn use_unlocked(&self, vault: Vault, by: Verification) -> Result<(), Error> {
         self.drop_lost_biometrics(&vault).await;
         let slots = vault.slots().await?;
         self.inner.opened.with(|opened| opened.asks = (&*slots).into());
-        self.remember_person();
+        self.remember_person(by);
         self.use_vault(vault).await;
         Ok(())
     }

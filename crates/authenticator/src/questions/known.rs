@@ -1,5 +1,6 @@
 //! The questions that this run of the app has heard of.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,6 +15,10 @@ use crate::view::{EndedAs, EndedView, Sending};
 /// How long after its end *It wasn't me* can still be said.
 const REMEMBERED: Duration = Duration::from_secs(countersign_protocol::limits::NOT_ME_SECONDS);
 
+/// After two NOs while locked, a device is left in peace for so long: whoever holds it is asked too often, and is not
+/// its person, or has had enough.
+const PEACE: Duration = Duration::from_mins(15);
+
 /// All questions that this run of the app has heard of. Nothing of them is written down: after a restart the server
 /// asks again.
 #[derive(Default)]
@@ -25,6 +30,8 @@ pub(crate) struct Questions {
     pub(super) awaited: Guarded<Option<ChallengeId>>,
     /// What was scanned before its question was there.
     scanned: Guarded<Option<(ChallengeId, ScanSecret)>>,
+    /// For each account, when NO was said while the app was locked, by the clock since boot: the last two.
+    noes: Guarded<BTreeMap<AccountId, (Option<Duration>, Duration)>>,
 }
 
 pub(super) struct Question {
@@ -43,6 +50,8 @@ pub(super) struct Question {
     pub(super) answer: Option<Arc<str>>,
     pub(super) ended: Option<EndedView>,
     pub(super) is_dismissed: bool,
+    /// It came while the device was left in peace: nobody is told of it until the app is unlocked.
+    pub(super) is_quiet: bool,
     /// What the page's QR code proves, once it was scanned.
     pub(super) scanned: Option<ScanSecret>,
     /// Whether it was read from its page, to be answered without network.
@@ -73,6 +82,23 @@ impl Questions {
     pub(crate) fn forget_scan(&self, cid: ChallengeId) {
         self.change(cid, |question| question.scanned = None);
         self.scanned.with(|scanned| scanned.take_if(|(known, _)| *known == cid));
+    }
+
+    /// NO was said while the app was locked.
+    pub(crate) fn said_no_while_locked(&self, account: AccountId, now: Duration) {
+        self.noes.with(|noes| {
+            let before = noes.get(&account).map(|(_, last)| *last);
+            noes.insert(account, (before, now));
+        });
+    }
+
+    /// Whether the locked device is left in peace about this account.
+    pub(super) fn is_in_peace(&self, account: AccountId, now: Duration) -> bool {
+        let is_recent = |at: Duration| now.saturating_sub(at) < PEACE;
+        self.noes.with(|noes| match noes.get(&account) {
+            Some((Some(first), second)) => is_recent(*first) && is_recent(*second),
+            Some((None, _)) | None => false,
+        })
     }
 
     /// The account's question that still waits.
@@ -141,10 +167,12 @@ impl Questions {
         self.all.with(|all| all.iter_mut().for_each(Question::hide_names));
     }
 
-    /// The vault is open again.
+    /// The vault is open again: who has opened it is the person, and hears of everything.
     pub(crate) fn show_names(&self, accounts: &[Account]) {
+        self.noes.with(BTreeMap::clear);
         self.all.with(|all| {
             for question in all {
+                question.is_quiet = false;
                 if let Some(account) = accounts.iter().find(|each| each.id() == question.account) {
                     account.shown_service().clone_into(&mut question.service);
                     account.shown_user().clone_into(&mut question.user);

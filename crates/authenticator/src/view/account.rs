@@ -174,6 +174,8 @@ pub struct AccountDetails {
     pub this_device: Option<DeviceId>,
     /// Its devices, or why they are not known; nothing for an account without a server.
     pub devices: Option<Result<Vec<DeviceView>, Error>>,
+    /// Since when all sign-ins are stopped on the server, if they are.
+    pub frozen_at: Option<UnixTime>,
 }
 
 /// A page of the account's server.

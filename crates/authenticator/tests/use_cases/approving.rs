@@ -7,8 +7,9 @@ use countersign_authenticator::{
     QuestionMode, QuestionView, Reason, Sending,
 };
 use countersign_protocol::ChallengeState;
-use countersign_protocol::message::{DeclineReason, Mode};
+use countersign_protocol::message::{DeclineReason, Mode, Verification};
 use tokio::task::JoinHandle;
+use zeroize::Zeroizing;
 
 use crate::device::{Device, START};
 use crate::linking::link;
@@ -270,4 +271,36 @@ async fn an_unknown_question_has_no_answer() {
     assert_eq!(error.code(), "question_unknown");
     assert_eq!(stage.app.report_not_me(stage.account, cid).await.unwrap_err().code(), "question_unknown");
     assert_eq!(stage.app.dismiss_question(cid).unwrap_err().code(), "question_unknown");
+}
+
+#[tokio::test]
+async fn a_server_that_wants_to_be_sure_of_the_person_gets_a_yes_only_after_the_pin() {
+    let stage = Stage::linked().await;
+    stage.verifier.look(|state| state.is_strict = true);
+    let ask = async || {
+        let cid = stage.verifier.ask(|challenge| challenge.digits = Some(6), Some("482913"));
+        stage.question(|question| question.cid == cid).await;
+        cid
+    };
+    let cid = ask().await;
+    let yes =
+        async |cid| stage.app.answer_question(stage.account, cid, Decision::Approve, Some("482913")).await;
+    assert_eq!(yes(cid).await.unwrap_err().code(), "person_unverifiable", "no PIN is set");
+    stage.app.set_pin(Zeroizing::new("4071".into())).await.unwrap();
+    stage.device.clock.advance(Duration::from_mins(3));
+    let cid = ask().await;
+    assert_eq!(yes(cid).await.unwrap_err().code(), "person_unverified", "it was not asked for lately");
+    assert!(stage.app.verify_person(Zeroizing::new("4072".into())).await.is_err());
+    assert_eq!(yes(cid).await.unwrap_err().code(), "person_unverified");
+    stage.app.verify_person(Zeroizing::new("4071".into())).await.unwrap();
+    assert_eq!(yes(cid).await.unwrap().outcome, AnswerOutcome::Approved);
+    let said =
+        stage.verifier.look(|state| state.answers.iter().map(|(_, answer, _)| answer.uv).collect::<Vec<_>>());
+    assert_eq!(said, [Verification::Pin]);
+    // Where the person is known, every server hears so.
+    stage.verifier.look(|state| state.is_strict = false);
+    let cid = stage.verifier.ask(|_| {}, None);
+    stage.question(|question| question.cid == cid).await;
+    stage.answer(cid, Decision::Approve, None).await;
+    assert_eq!(stage.verifier.look(|state| state.answers.last().unwrap().1.uv), Verification::Pin);
 }

@@ -119,6 +119,34 @@ async fn a_locked_app_hears_a_question_and_says_no_but_not_yes() {
 }
 
 #[tokio::test]
+async fn after_two_noes_a_locked_device_is_left_in_peace_for_a_quarter_of_an_hour() {
+    let stage = Stage::linked().await;
+    let Stage { app, account, .. } = &stage;
+    app.set_pin(pin()).await.unwrap();
+    app.lock().await.unwrap();
+    for _ in 0..2 {
+        let cid = stage.verifier.ask(|_| {}, None);
+        stage.question(|question| question.cid == cid).await;
+        app.answer_question(*account, cid, Decision::Decline, None).await.unwrap();
+    }
+    let polls = || stage.verifier.look(|state| state.requests.len());
+    let heard = async |cid| {
+        // Once the next poll has begun, what came before it is heard.
+        let before = polls();
+        stage.device.until("another poll", async || (polls() > before).then_some(())).await;
+        app.questions().into_iter().any(|question| question.cid == cid)
+    };
+    let cid = stage.verifier.ask(|_| {}, None);
+    assert!(!heard(cid).await, "nobody is told of the third");
+    // Whoever unlocks the app is the person, and sees it.
+    app.unlock_with_pin(pin()).await.unwrap();
+    assert!(stage.question(|question| question.cid == cid).await.ended.is_none());
+    app.lock().await.unwrap();
+    let cid = stage.verifier.ask(|_| {}, None);
+    stage.question(|question| question.cid == cid).await;
+}
+
+#[tokio::test]
 async fn names_are_hidden_while_locked_and_yes_counts_after_unlocking() {
     let stage = Stage::linked().await;
     let Stage { app, account, .. } = &stage;

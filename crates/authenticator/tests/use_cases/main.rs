@@ -10,6 +10,7 @@ mod biometrics;
 mod clock;
 mod damaged;
 mod device;
+mod freezing;
 mod importing;
 mod linking;
 mod locking;

@@ -18,20 +18,20 @@ use crate::approving::listen;
 use crate::device::Device;
 use crate::linking::{asked_browser, failure, parameter, step, visit};
 
-const PASSWORD: &str = "plum kettle orbit 41";
+pub(crate) const PASSWORD: &str = "plum kettle orbit 41";
 
 /// A server that listens, a person's browser, and a device.
-struct Town {
+pub(crate) struct Town {
     server: TestServer,
     origin: String,
-    browser: TestBrowser,
+    pub(crate) browser: TestBrowser,
     device: Device,
-    app: Authenticator,
+    pub(crate) app: Authenticator,
     listening: JoinHandle<()>,
 }
 
 impl Town {
-    async fn found() -> Self {
+    pub(crate) async fn found() -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let origin = format!("http://localhost:{}", listener.local_addr().unwrap().port());
         let server = TestServer::with(&format!("public_url = \"{origin}\"\n")).await;
@@ -77,7 +77,7 @@ impl Town {
         pending.id()
     }
 
-    async fn link(&mut self) -> AccountId {
+    pub(crate) async fn link(&mut self) -> AccountId {
         let (page, code) = self.enrollment().await;
         let id = self.begin(&code).await;
         let shown =

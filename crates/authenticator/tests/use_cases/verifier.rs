@@ -66,6 +66,8 @@ pub(crate) struct State {
     /// Whether the ten minutes for secrets are over.
     pub(crate) is_late: bool,
     pub(crate) is_last_method: bool,
+    /// YES counts only with a word about how the person was made sure of.
+    pub(crate) is_strict: bool,
     pub(crate) enrolled: Vec<(Digest, DeviceId, Enroll)>,
     /// What it says about its past, if it does.
     pub(crate) epoch: Option<u64>,
@@ -144,6 +146,7 @@ impl Verifier {
                 swaps: false,
                 is_late: false,
                 is_last_method: false,
+                is_strict: false,
                 enrolled: Vec::new(),
                 epoch: None,
                 journal: Vec::new(),

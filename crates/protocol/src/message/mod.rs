@@ -4,6 +4,7 @@ mod account;
 mod answer;
 mod challenge;
 mod enroll;
+mod freeze;
 mod grant;
 mod instance;
 mod keys;
@@ -15,6 +16,7 @@ pub use account::{Account, AccountState, Approval, Confirm, Confirmation, Offlin
 pub use answer::{Answer, AnswerError, Decision, DeclineReason, Verification};
 pub use challenge::{Challenge, Context, Mode, Reason, Seen, Unanswerable, VerifiedChallenge};
 pub use enroll::{Capability, DeviceDescription, Enroll, KeyProtection, VerifiedEnroll};
+pub use freeze::{Freeze, Unlock};
 pub use grant::Grant;
 pub use instance::{Instance, Jwks, KeyLink, Links, Push};
 pub use keys::{Keys, VerifiedKeys};

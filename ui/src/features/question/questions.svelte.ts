@@ -65,6 +65,7 @@ export class Questions {
   #backend: Backend;
   #ticker: Ticker;
   #asked = 0;
+  #aside: string | null = null;
   #edge: ReturnType<typeof setTimeout> | undefined;
 
   /** The question on the screen. */
@@ -97,7 +98,8 @@ export class Questions {
 
   /** Decides what is on the screen: see {@link choose}. */
   look(now: number): void {
-    const next = choose(this.all, this.#shownCid, (cid) => this.#doings[cid]?.endSeenAt ?? null, now);
+    const all = this.all.filter(({ cid }) => cid !== this.#aside);
+    const next = choose(all, this.#shownCid, (cid) => this.#doings[cid]?.endSeenAt ?? null, now);
     this.#shownCid = next?.cid ?? null;
     if (next && next.ended !== null && this.doing(next).endSeenAt === null) this.#change(next.cid, { endSeenAt: now });
   }
@@ -106,8 +108,23 @@ export class Questions {
   async open(cid: string): Promise<void> {
     await this.refresh();
     if (!this.all.some((each) => each.cid === cid)) return;
+    if (this.#aside === cid) this.#aside = null;
     this.#shownCid = cid;
     this.opened += 1;
+  }
+
+  /** A question waits beside the settings until a PIN is set, or until it is opened again. */
+  putAside({ cid }: TimedQuestion): void {
+    this.#aside = cid;
+    this.look(performance.now());
+  }
+
+  /** What opens the vault has changed: what was put aside for that is asked again, and nothing is wrong with it now. */
+  bringBack(): void {
+    const cid = this.#aside;
+    if (cid === null) return;
+    this.#aside = null;
+    this.#change(cid, { failure: null });
   }
 
   stop(): void {

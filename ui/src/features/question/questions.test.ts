@@ -249,6 +249,32 @@ describe('the number', () => {
   });
 });
 
+describe('a server that wants to be sure of the person', () => {
+  it('gets the same number again once that is so', async () => {
+    const failure = new Failure({ code: 'person_unverified', message: '', details: null });
+    const { questions, sent, shown } = await asked([question({ mode: 'number', digits: 6 })], [failure, APPROVED]);
+    await questions.yes(shown());
+    questions.type(shown(), '482913');
+    await questions.yes(shown());
+    expect(questions.doing(shown())).toMatchObject({ failure, typed: '482913', said: null });
+    await questions.yes(shown());
+    expect(sent).toEqual([['c', 'approve', '482913'], ['c', 'approve', '482913']]);
+  });
+
+  it('waits aside until a PIN is set', async () => {
+    const failure = new Failure({ code: 'person_unverifiable', message: '', details: null });
+    const { questions, shown } = await asked([question()], [failure]);
+    await questions.yes(shown());
+    questions.putAside(shown());
+    expect(questions.shown).toBeNull();
+    await questions.refresh();
+    expect(questions.shown).toBeNull();
+    questions.bringBack();
+    await questions.refresh();
+    expect(questions.doing(shown()).failure).toBeNull();
+  });
+});
+
 describe('several questions', () => {
   it('come one after the other', async () => {
     const { questions, waiting } = await asked([question({ cid: 'one' }), question({ cid: 'two' })]);

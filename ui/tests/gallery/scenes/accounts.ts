@@ -2,7 +2,7 @@
 import type { AccountView } from '../../../src/backend';
 import { m } from '../../../src/i18n/paraglide/messages.js';
 import { key, press, says, type } from '../hand';
-import { accounts, codes, error } from '../world';
+import { accounts, codes, error, NOW } from '../world';
 import type { Scene } from './scene';
 
 const northlake = 'Northlake';
@@ -53,6 +53,12 @@ export const accountScenes: Scene[] = [
       await says(m.removed({ service: 'Kestrel' }));
     },
   },
+  {
+    name: 'account-frozen',
+    world: { details: { frozenAt: NOW - 7_200 } },
+    act: async ({ phone }) => { await details(phone); await says(m.thaw_about()); },
+  },
+  { name: 'account-freeze', act: async ({ phone }) => { await details(phone); await press(m.freeze()); await says(m.freeze_text()); } },
   { name: 'account', act: ({ phone }) => details(phone) },
   { name: 'account-code-only', act: async () => { await press(m.row_menu({ service: 'Kestrel' }), m.menu_details()); await says(m.account_this()); } },
   { name: 'account-long', act: async () => { await press(m.row_menu({ service: 'Mossbank Domains' }), m.menu_details()); await says(m.account_this()); } },

@@ -105,6 +105,16 @@ export const questionScenes: Scene[] = [
     world: { ...asked(), failing: { answerQuestion: error('key_not_allowed') } },
     act: async () => { await press(m.yes()); await says(m.error_key_not_allowed()); },
   },
+  {
+    name: 'question-show-person',
+    world: { ...asked(numbered), person: { asks: 'pin', isVerified: false, biometrics: null }, failing: { answerQuestion: error('person_unverified') } },
+    act: async () => { await press(m.yes()); await type(m.number_head(), '48'); await press(m.yes()); await says(m.question_show_person()); },
+  },
+  {
+    name: 'question-set-pin',
+    world: { ...asked({ ...numbered, digits: 6 }), failing: { answerQuestion: error('person_unverifiable') } },
+    act: async () => { await press(m.yes()); await type(m.number_head(), '482913'); await press(m.yes()); await says(m.error_person_unverifiable()); },
+  },
   { name: 'question-yes', world: asked(), act: answered(yes, over('approved')) },
   { name: 'question-yes-change', world: asked({ reason: 'new-codes' }), act: answered(yes, asked({ reason: 'new-codes', ended: { how: 'approved', by: null, at: null } })) },
   { name: 'question-no', world: asked(), act: answered(no, over('declined')) },

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use countersign_protocol::message::{
     Account, AccountState, Answer, Approval, Confirm, Confirmation, Decision, DeclineReason, Enroll,
-    OfflineKey, Otp, Policy, Request, Revocation, Revoke, Revoked, read_authorization,
+    OfflineKey, Otp, Policy, Request, Revocation, Revoke, Revoked, Verification, read_authorization,
 };
 use countersign_protocol::{
     ChallengeState, ChallengeStatus, DeviceId, Digest, JournalPage, Jws, PersonText, Problem, ProblemKind,
@@ -172,6 +172,9 @@ impl Verifier {
         let (by_uv, identity) = (verified.signer() == device.uv.thumbprint(), verified.digest());
         let answer = verified.into_message();
         assert_eq!(answer.challenge_sha256, Digest::of(asked.jws.as_bytes()));
+        if answer.decision == Decision::Approve && state.is_strict && answer.uv == Verification::None {
+            return problem(&Problem::new(ProblemKind::KeyNotAllowed));
+        }
         let is_known = state.answers.iter().any(|(known, ..)| *known == identity);
         if !is_known {
             state.answers.push((identity, answer.clone(), by_uv));

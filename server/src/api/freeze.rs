@@ -1,0 +1,72 @@
+//! `POST /api/v1/self/freeze` and `…/unlock`: a device stops all sign-ins of its account, or lets them go on.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use countersign_protocol::ProblemKind;
+use countersign_protocol::message::{AnswerError, Freeze, Unlock};
+
+use super::error::ApiError;
+use super::proof::ProvenActive;
+use super::revoked::standing;
+use crate::AppState;
+use crate::domain::DeviceRecord;
+use crate::storage::{Order, OrderOutcome};
+
+/// Stops all sign-ins and changes, from any device.
+pub(super) async fn freeze(
+    State(state): State<AppState>,
+    ProvenActive(proven): ProvenActive,
+) -> Result<StatusCode, ApiError> {
+    let device = &proven.device;
+    let verified = Freeze::verify(proven.jws()?, &state.rules.origin, &device.id, (&device.pop, &device.uv));
+    let verified = verified.map_err(refused)?;
+    let order = Order {
+        device: device.id.clone(),
+        account: device.account.clone(),
+        identity: verified.identity(),
+        uv: verified.message().uv,
+    };
+    reply(&state, device, state.storage.freeze_by_device(order, state.now()).await?).await
+}
+
+/// Lets sign-ins go on, and opens what wrong guesses have closed.
+pub(super) async fn unlock(
+    State(state): State<AppState>,
+    ProvenActive(proven): ProvenActive,
+) -> Result<StatusCode, ApiError> {
+    let device = &proven.device;
+    let verified = Unlock::verify(proven.jws()?, &state.rules.origin, &device.id, (&device.pop, &device.uv));
+    let verified = verified.map_err(refused)?;
+    let order = Order {
+        device: device.id.clone(),
+        account: device.account.clone(),
+        identity: verified.identity(),
+        uv: verified.message().uv,
+    };
+    reply(&state, device, state.storage.unlock_by_device(order, state.now()).await?).await
+}
+
+fn refused(error: AnswerError) -> ApiError {
+    match error {
+        AnswerError::KeyNotAllowed => ProblemKind::KeyNotAllowed.into(),
+        AnswerError::Jws(_) => ProblemKind::JwsInvalid.into(),
+    }
+}
+
+async fn reply(
+    state: &AppState,
+    device: &DeviceRecord,
+    outcome: OrderOutcome,
+) -> Result<StatusCode, ApiError> {
+    match outcome {
+        OrderOutcome::Done => Ok(StatusCode::NO_CONTENT),
+        OrderOutcome::PersonNotVerified => Err(ProblemKind::KeyNotAllowed.into()),
+        OrderOutcome::TooNew => Err(ProblemKind::TooNew.into()),
+        OrderOutcome::DeviceGone => {
+            let now = state.now();
+            let device = state.storage.device(&device.id, now).await?.ok_or(ProblemKind::DeviceUnknown)?;
+            standing(state, &device, now)?;
+            Err(ProblemKind::NotFound.into())
+        }
+    }
+}

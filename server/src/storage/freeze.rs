@@ -1,0 +1,296 @@
+//! Freezing: an owner stops all sign-ins and changes, from any device, with a backup code, or from a session. Letting
+//! them go on takes more: a device past its probation, a backup code beside the password, or the operator.
+
+use countersign_protocol::Digest;
+use countersign_protocol::message::Verification;
+
+use super::account::end_everything;
+use super::answer::is_active;
+use super::backup_code::use_up;
+use super::ceremony::end_passkeys_under_way;
+use super::device::may_prove;
+use super::enrollment::end_live;
+use super::ledger::open_again;
+use super::mail::Behind;
+use super::notice::tell;
+use super::open::Conn;
+use super::policy::policies;
+use super::row::{from_db, to_db};
+use super::{Charge, CodeOutcome, Result, Storage};
+use crate::domain::{
+    AccountId, AccountName, BrowserMark, DeviceId, Factor, Lane, NoticeKind, Reason, Session,
+};
+use crate::rules::Rules;
+
+/// What a device orders in signed words.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// The device that signed it.
+    pub device: DeviceId,
+    /// Its account.
+    pub account: AccountId,
+    /// Two messages with this identity are the same.
+    pub identity: Digest,
+    /// What was checked about the person.
+    pub uv: Verification,
+}
+
+/// What came of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrderOutcome {
+    /// It is so now, or it was done when the same message came before.
+    Done,
+    /// The rule in force wants a device that has made sure of its person.
+    PersonNotVerified,
+    /// The device is on probation.
+    TooNew,
+    /// The device was removed or suspended meanwhile.
+    DeviceGone,
+}
+
+impl Storage {
+    /// Since when all sign-ins are stopped.
+    pub async fn frozen_at(&self, account: &AccountId) -> Result<Option<u64>> {
+        let mut conn = self.readers().acquire().await?;
+        frozen_at(&mut conn, account).await
+    }
+
+    /// A device stops all sign-ins.
+    pub async fn freeze_by_device(&self, order: Order, now: u64) -> Result<OrderOutcome> {
+        let account = order.account.clone();
+        let outcome = self
+            .writer
+            .run(move |conn| {
+                Box::pin(async move {
+                    match take(conn, &order, now).await? {
+                        Taken::Anew(name) => freeze(conn, &order.account, &name, Behind::Nobody, now).await?,
+                        Taken::Before => {}
+                        Taken::DeviceGone => return Ok(OrderOutcome::DeviceGone),
+                    }
+                    Ok(OrderOutcome::Done)
+                })
+            })
+            .await?;
+        self.wake.changed(&account);
+        Ok(outcome)
+    }
+
+    /// A device lets sign-ins go on, and opens every lane that wrong guesses have paused or closed. Only one past its
+    /// probation ends a freeze.
+    pub async fn unlock_by_device(&self, order: Order, now: u64) -> Result<OrderOutcome> {
+        let (account, rules) = (order.account.clone(), self.rules.clone());
+        let outcome = self
+            .writer
+            .run(move |conn| Box::pin(async move { unlock(conn, &rules, &order, now).await }))
+            .await?;
+        self.wake.changed(&account);
+        Ok(outcome)
+    }
+
+    /// Somebody who is signed in stops all sign-ins; this session ends with all others.
+    pub async fn freeze_by_session(&self, session: &Session, now: u64) -> Result<()> {
+        let session = session.clone();
+        let account = session.account.clone();
+        self.writer
+            .run(move |conn| {
+                Box::pin(async move {
+                    freeze(conn, &session.account, "", Behind::Session(&session.id), now).await
+                })
+            })
+            .await?;
+        self.wake.changed(&account);
+        Ok(())
+    }
+
+    /// Whoever has a backup code stops all sign-ins, without the password. `charged` is what guesses at this name are
+    /// charged to; a name that nobody has costs and looks the same as a wrong code.
+    pub async fn freeze_with_backup_code(
+        &self,
+        name: Option<&AccountName>,
+        charged: &str,
+        code: &str,
+        mark: BrowserMark,
+        now: u64,
+    ) -> Result<CodeOutcome> {
+        let lane = Lane::network(&mark.prefix());
+        let in_a_row = match self.charge(charged, Factor::BackupCode, &lane, now).await? {
+            Charge::Charged { in_a_row } => in_a_row,
+            Charge::Paused { until } => return Ok(CodeOutcome::Paused { until }),
+            Charge::Closed => return Ok(CodeOutcome::Closed),
+        };
+        let record = match name {
+            Some(name) => self.password_of(name).await?,
+            None => None,
+        };
+        let account = record.map(|record| record.account);
+        let place = self.place_of_backup_code(account.as_ref(), code).await?;
+        let (Some(account), Some(place)) = (account, place) else {
+            return Ok(CodeOutcome::Wrong { in_a_row });
+        };
+        self.clear(charged, Factor::BackupCode, &lane).await?;
+        let owner = account.clone();
+        let outcome = self
+            .writer
+            .run(move |conn| {
+                Box::pin(async move {
+                    if !use_up(conn, &owner, place, Behind::Mark(&mark), now).await? {
+                        return Ok(CodeOutcome::UsedBefore);
+                    }
+                    freeze(conn, &owner, "", Behind::Mark(&mark), now).await?;
+                    Ok(CodeOutcome::Accepted(None))
+                })
+            })
+            .await?;
+        self.wake.changed(&account);
+        Ok(outcome)
+    }
+
+    /// A backup code beside the password, which was right, lets sign-ins go on.
+    pub async fn thaw_with_backup_code(
+        &self,
+        account: &AccountId,
+        code: &str,
+        mark: BrowserMark,
+        now: u64,
+    ) -> Result<CodeOutcome> {
+        let lane = Lane::network(&mark.prefix());
+        let in_a_row = match self.charge(account.as_str(), Factor::BackupCode, &lane, now).await? {
+            Charge::Charged { in_a_row } => in_a_row,
+            Charge::Paused { until } => return Ok(CodeOutcome::Paused { until }),
+            Charge::Closed => return Ok(CodeOutcome::Closed),
+        };
+        let Some(place) = self.place_of_backup_code(Some(account), code).await? else {
+            return Ok(CodeOutcome::Wrong { in_a_row });
+        };
+        let owner = account.clone();
+        let outcome = self
+            .writer
+            .run(move |conn| {
+                Box::pin(async move {
+                    if frozen_at(conn, &owner).await?.is_none() {
+                        return Ok(CodeOutcome::Gone);
+                    }
+                    if !use_up(conn, &owner, place, Behind::Mark(&mark), now).await? {
+                        return Ok(CodeOutcome::UsedBefore);
+                    }
+                    super::ledger::clear(conn, owner.as_str(), Factor::BackupCode, &lane).await?;
+                    thaw(conn, &owner, "", Behind::Mark(&mark), now).await?;
+                    Ok(CodeOutcome::Accepted(None))
+                })
+            })
+            .await?;
+        self.wake.changed(account);
+        Ok(outcome)
+    }
+
+    /// The operator stops all sign-ins of an account, or lets them go on.
+    pub async fn set_frozen(&self, account: &AccountId, frozen: bool, now: u64) -> Result<()> {
+        let owner = account.clone();
+        self.writer
+            .run(move |conn| {
+                Box::pin(async move {
+                    if frozen {
+                        freeze(conn, &owner, "", Behind::Nobody, now).await
+                    } else {
+                        thaw(conn, &owner, "", Behind::Nobody, now).await
+                    }
+                })
+            })
+            .await?;
+        self.wake.changed(account);
+        Ok(())
+    }
+}
+
+/// Whether an order is new.
+enum Taken {
+    /// It is, and this is what its device is called.
+    Anew(String),
+    /// The same message came before.
+    Before,
+    DeviceGone,
+}
+
+/// Writes an order down, so that it counts once.
+async fn take(conn: &mut Conn, order: &Order, now: u64) -> Result<Taken> {
+    if !is_active(conn, &order.device).await? {
+        return Ok(Taken::DeviceGone);
+    }
+    let (identity, device, at) = (order.identity.as_bytes().as_slice(), order.device.as_str(), to_db(now));
+    let new = sqlx::query!(
+        "INSERT INTO orders (identity, device, at) VALUES (?, ?, ?) ON CONFLICT (identity) DO NOTHING",
+        identity,
+        device,
+        at
+    );
+    if new.execute(&mut *conn).await?.rows_affected() == 0 {
+        return Ok(Taken::Before);
+    }
+    let name = sqlx::query_scalar!("SELECT name FROM devices WHERE id = ?", device);
+    Ok(Taken::Anew(name.fetch_one(conn).await?))
+}
+
+async fn unlock(conn: &mut Conn, rules: &Rules, order: &Order, now: u64) -> Result<OrderOutcome> {
+    if !is_active(conn, &order.device).await? {
+        return Ok(OrderOutcome::DeviceGone);
+    }
+    let wants_person = policies(conn, rules, &order.account).await?.in_force().wants_verified_person();
+    if wants_person && order.uv == Verification::None {
+        return Ok(OrderOutcome::PersonNotVerified);
+    }
+    let is_frozen = frozen_at(conn, &order.account).await?.is_some();
+    if is_frozen && !may_prove(conn, &order.device, &Reason::SwitchOff, now).await? {
+        return Ok(OrderOutcome::TooNew);
+    }
+    match take(conn, order, now).await? {
+        Taken::Anew(name) => {
+            open_again(conn, &order.account).await?;
+            thaw(conn, &order.account, &name, Behind::Nobody, now).await?;
+        }
+        Taken::Before => {}
+        Taken::DeviceGone => return Ok(OrderOutcome::DeviceGone),
+    }
+    Ok(OrderOutcome::Done)
+}
+
+pub(super) async fn frozen_at(conn: &mut Conn, account: &AccountId) -> Result<Option<u64>> {
+    let account = account.as_str();
+    let at = sqlx::query_scalar!("SELECT frozen_at FROM accounts WHERE id = ?", account);
+    Ok(at.fetch_optional(conn).await?.flatten().map(from_db))
+}
+
+/// Stops all sign-ins and changes: sessions, trust, and whatever is on its way end. Once; a second time changes
+/// nothing.
+async fn freeze(
+    conn: &mut Conn,
+    account: &AccountId,
+    device: &str,
+    behind: Behind<'_>,
+    now: u64,
+) -> Result<()> {
+    let (id, at) = (account.as_str(), to_db(now));
+    let frozen = sqlx::query!("UPDATE accounts SET frozen_at = ? WHERE id = ? AND frozen_at IS NULL", at, id);
+    if frozen.execute(&mut *conn).await?.rows_affected() == 0 {
+        return Ok(());
+    }
+    end_everything(conn, account, None, now).await?;
+    end_live(conn, account, now).await?;
+    end_passkeys_under_way(conn, account).await?;
+    tell(conn, account, NoticeKind::Frozen, device, behind, now).await
+}
+
+async fn thaw(
+    conn: &mut Conn,
+    account: &AccountId,
+    device: &str,
+    behind: Behind<'_>,
+    now: u64,
+) -> Result<()> {
+    let id = account.as_str();
+    let thawed =
+        sqlx::query!("UPDATE accounts SET frozen_at = NULL WHERE id = ? AND frozen_at IS NOT NULL", id);
+    if thawed.execute(&mut *conn).await?.rows_affected() == 0 {
+        return Ok(());
+    }
+    tell(conn, account, NoticeKind::Thawed, device, behind, now).await
+}
