@@ -86,7 +86,7 @@ async fn choose(
     let now = state.clock.now();
     let asked = state.storage.ask_in_another_way(Hashed::of(&login), Way::Offline, now).await?;
     Ok(Redirect::to(&match asked {
-        Asked::NoDevice => "/sign-in/other-ways".to_owned(),
+        Asked::NoDevice | Asked::TooNew => "/sign-in/other-ways".to_owned(),
         Asked::NotBefore(until) => format!("/sign-in/wait?paused={}", until.saturating_sub(now)),
         Asked::Asked(_) | Asked::Waiting | Asked::TooMany | Asked::Gone => "/sign-in/wait".to_owned(),
     }))

@@ -47,6 +47,7 @@ impl Authenticator {
             answer: None,
             ended: None,
             is_dismissed: false,
+            is_quiet: false,
             scanned: None,
             is_read: true,
         };
