@@ -7,7 +7,7 @@ use countersign_protocol::ChallengeState;
 use zeroize::Zeroizing;
 
 use crate::approving::{Stage, listen};
-use crate::device::Device;
+use crate::device::{Device, PATIENCE};
 
 const PIN: &str = "4071";
 
@@ -133,7 +133,12 @@ async fn after_two_noes_a_locked_device_is_left_in_peace_for_a_quarter_of_an_hou
     let heard = async |cid| {
         // Once the next poll has begun, what came before it is heard.
         let before = polls();
-        stage.device.until("another poll", async || (polls() > before).then_some(())).await;
+        let waiting = async {
+            while polls() == before {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, waiting).await.expect("another poll");
         app.questions().into_iter().any(|question| question.cid == cid)
     };
     let cid = stage.verifier.ask(|_| {}, None);
