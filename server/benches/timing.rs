@@ -154,7 +154,8 @@ impl Tries {
         let limit = all[(all.len() as f64 * KEPT) as usize];
         self.first.retain(|took| *took < limit);
         self.second.retain(|took| *took < limit);
-        let [(mean, error), (other_mean, other_error)] = [&self.first, &self.second].map(mean_and_error);
+        let [(mean, error), (other_mean, other_error)] =
+            [&self.first, &self.second].map(|side| mean_and_error(side));
         let t = (mean - other_mean) / (error + other_error).sqrt();
         println!(
             "{what}: {mean:.1} µs, {other_mean:.1} µs, ratio {:.4}; Welch's t {t:.2} over {} and {} tries",
@@ -167,7 +168,7 @@ impl Tries {
 }
 
 /// The mean, and the variance of the mean.
-fn mean_and_error(all: &Vec<f64>) -> (f64, f64) {
+fn mean_and_error(all: &[f64]) -> (f64, f64) {
     let count = all.len() as f64;
     let mean = all.iter().sum::<f64>() / count;
     let variance = all.iter().map(|took| (took - mean).powi(2)).sum::<f64>() / (count - 1.0);

@@ -19,7 +19,7 @@ pub(super) async fn freeze(
 ) -> Result<StatusCode, ApiError> {
     let device = &proven.device;
     let verified = Freeze::verify(proven.jws()?, &state.rules.origin, &device.id, (&device.pop, &device.uv));
-    let verified = verified.map_err(refused)?;
+    let verified = verified.map_err(|error| refused(&error))?;
     let order = Order {
         device: device.id.clone(),
         account: device.account.clone(),
@@ -36,7 +36,7 @@ pub(super) async fn unlock(
 ) -> Result<StatusCode, ApiError> {
     let device = &proven.device;
     let verified = Unlock::verify(proven.jws()?, &state.rules.origin, &device.id, (&device.pop, &device.uv));
-    let verified = verified.map_err(refused)?;
+    let verified = verified.map_err(|error| refused(&error))?;
     let order = Order {
         device: device.id.clone(),
         account: device.account.clone(),
@@ -46,7 +46,7 @@ pub(super) async fn unlock(
     reply(&state, device, state.storage.unlock_by_device(order, state.now()).await?).await
 }
 
-fn refused(error: AnswerError) -> ApiError {
+fn refused(error: &AnswerError) -> ApiError {
     match error {
         AnswerError::KeyNotAllowed => ProblemKind::KeyNotAllowed.into(),
         AnswerError::Jws(_) => ProblemKind::JwsInvalid.into(),

@@ -163,12 +163,11 @@ fn page_for(letter: &Letter, keys: &ServerKeys) -> String {
         return format!("/take-back?mark={mark}");
     }
     let page = match letter.kind {
-        MailKind::BrowserTrusted => "/account",
         MailKind::Notice(NoticeKind::Frozen | NoticeKind::Thawed) => "/thaw",
         MailKind::Notice(NoticeKind::NotMe | NoticeKind::SecondStepMissing | NoticeKind::PasswordChanged) => {
             "/secure"
         }
-        MailKind::Notice(NoticeKind::BrowserStolen) => "/account",
+        MailKind::BrowserTrusted | MailKind::Notice(NoticeKind::BrowserStolen) => "/account",
         MailKind::Notice(
             NoticeKind::DeviceAdded
             | NoticeKind::DeviceRemoved

@@ -10,18 +10,23 @@ use crate::fixture::{Person, Place, firefox};
 /// A sign-in that waits for digits, and the right ones.
 async fn asked(place: &Place, person: &Person, device: &DeviceId) -> (Hashed, String) {
     let (login, _) = place.begin(person, firefox(), None).await;
-    let asked = place.storage.ask_in_another_way(login, Way::Offline, place.now).await.unwrap();
+    let asked = place.storage.ask_in_another_way(login, Way::Offline, place.now).await.expect("it works");
     assert!(matches!(asked, Asked::Asked(_)), "{asked:?}");
     let question =
         place.attempt(login).await.challenge.and_then(|question| question.offline).expect("its text");
-    let account = place.storage.device_account(device, place.now).await.unwrap().expect("the device");
+    let account =
+        place.storage.device_account(device, place.now).await.expect("it works").expect("the device");
     let key = account.secrets.offline_key.expect("within ten minutes");
-    let ocra = Ocra::new(Secret::from_bytes(key.expose_bytes().to_vec()).unwrap());
+    let ocra = Ocra::new(Secret::from_bytes(key.expose_bytes().to_vec()).expect("a key"));
     (login, ocra.reveal_response(Digest::of(question.as_bytes()).as_bytes()).to_string())
 }
 
 async fn say(place: &Place, login: Hashed, digits: &str, keep: Keep) -> CodeOutcome {
-    place.storage.sign_in_offline(login, digits.to_owned(), firefox(), keep, place.now).await.unwrap()
+    place
+        .storage
+        .sign_in_offline(login, digits.to_owned(), firefox(), keep, place.now)
+        .await
+        .expect("it works")
 }
 
 #[tokio::test]

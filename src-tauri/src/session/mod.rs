@@ -22,23 +22,23 @@ enum Said {
     ScreenLocked,
 }
 
-/// Locks the app when the session says so. Called by the main thread once the window is there. Where a task listens, it
-/// is the answer; elsewhere the system itself calls until the app ends.
-pub(crate) fn watch<R: Runtime>(app: &AppHandle<R>, core: Authenticator) -> Option<JoinHandle<()>> {
+/// Locks the app when the session says so. Called by the main thread once the window is there. Gives the
+/// tasks that listen; where there is none, the system itself calls until the app ends.
+pub(crate) fn watch<R: Runtime>(app: &AppHandle<R>, core: Authenticator) -> Vec<JoinHandle<()>> {
     #[cfg(target_os = "linux")]
     {
         let _ = app;
-        Some(tauri::async_runtime::spawn(linux::watch(core)))
+        vec![tauri::async_runtime::spawn(linux::watch(core))]
     }
     #[cfg(target_os = "macos")]
     {
         let _ = app;
         macos::watch(core);
-        None
+        Vec::new()
     }
     #[cfg(windows)]
     {
         windows::watch(app, core);
-        None
+        Vec::new()
     }
 }

@@ -48,6 +48,7 @@ pub(crate) enum Weather {
 }
 
 /// What a server knows.
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that this server does or leaves")]
 pub(crate) struct State {
     pub(crate) weather: Weather,
     pub(crate) now: u64,
