@@ -11,9 +11,16 @@ pub(super) fn svg(text: &str) -> Result<String, PageError> {
     draw(text, ECL::M)
 }
 
-/// The same for a long text: nothing soils a screen, so the least correction keeps its squares big.
+/// The same for a long text: nothing soils a screen, so the least correction keeps its squares big. Where there is
+/// room each square is four whole pixels wide, because squares of uneven width are hard to read in a screenshot.
 pub(super) fn dense_svg(text: &str) -> Result<String, PageError> {
-    draw(text, ECL::L)
+    let svg = draw(text, ECL::L)?;
+    let side: u32 = svg
+        .split_once("viewBox=\"0 0 ")
+        .and_then(|(_, rest)| rest.split(' ').next()?.parse().ok())
+        .ok_or(PageError::Malformed)?;
+    let side = 4 * side;
+    Ok(svg.replacen("<svg ", &format!("<svg width=\"{side}\" height=\"{side}\" "), 1))
 }
 
 fn draw(text: &str, level: ECL) -> Result<String, PageError> {
@@ -24,12 +31,19 @@ fn draw(text: &str, level: ECL) -> Result<String, PageError> {
 
 #[cfg(test)]
 mod tests {
-    use super::svg;
+    use super::{dense_svg, svg};
 
     #[test]
     fn a_picture_needs_no_inline_style() {
         let svg = svg("countersign://enroll#v=1").unwrap();
         assert!(svg.starts_with("<svg class=\"qr\"") && svg.ends_with("</svg>"));
         assert!(!svg.contains("style") && !svg.contains("<script"));
+    }
+
+    #[test]
+    fn a_dense_picture_has_whole_pixels() {
+        // 16 characters at the least correction: 21 squares and a margin of four on each side.
+        let svg = dense_svg("countersign://x!").unwrap();
+        assert!(svg.starts_with("<svg width=\"116\" height=\"116\" class=\"qr\""), "{}", &svg[..80]);
     }
 }

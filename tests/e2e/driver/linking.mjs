@@ -77,7 +77,11 @@ export function giveQrCode(app, browser, { whole = false, how = 'file' } = {}) {
     const file = join(app.desktop.folder, 'qr.png');
     const box = await browser.id('qr');
     if (whole) await browser.picture(file);
-    else await box.saveScreenshot(file);
+    else {
+      // What is below the window's edge is on no picture.
+      await box.scrollIntoView({ block: 'center' });
+      await box.saveScreenshot(file);
+    }
     await givePicture(app, file, how);
   });
 }
