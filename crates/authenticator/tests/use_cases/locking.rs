@@ -146,6 +146,7 @@ async fn after_two_noes_a_locked_device_is_left_in_peace_for_a_quarter_of_an_hou
     // Whoever unlocks the app is the person, and sees it.
     app.unlock_with_pin(pin()).await.unwrap();
     assert!(stage.question(|question| question.cid == cid).await.ended.is_none());
+    app.answer_question(*account, cid, Decision::Decline, None).await.unwrap();
     app.lock().await.unwrap();
     let cid = stage.verifier.ask(|_| {}, None);
     stage.question(|question| question.cid == cid).await;
