@@ -2,8 +2,8 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use countersign_protocol::ProblemKind;
-use countersign_protocol::message::{AnswerError, Freeze, Unlock};
+use countersign_protocol::message::{AnswerError, Freeze, Unlock, Verification};
+use countersign_protocol::{Digest, ProblemKind};
 
 use super::error::ApiError;
 use super::proof::ProvenActive;
@@ -20,12 +20,7 @@ pub(super) async fn freeze(
     let device = &proven.device;
     let verified = Freeze::verify(proven.jws()?, &state.rules.origin, &device.id, (&device.pop, &device.uv));
     let verified = verified.map_err(|error| refused(&error))?;
-    let order = Order {
-        device: device.id.clone(),
-        account: device.account.clone(),
-        identity: verified.identity(),
-        uv: verified.message().uv,
-    };
+    let order = order(device, verified.identity(), verified.message().uv);
     reply(&state, device, state.storage.freeze_by_device(order, state.now()).await?).await
 }
 
@@ -37,13 +32,12 @@ pub(super) async fn unlock(
     let device = &proven.device;
     let verified = Unlock::verify(proven.jws()?, &state.rules.origin, &device.id, (&device.pop, &device.uv));
     let verified = verified.map_err(|error| refused(&error))?;
-    let order = Order {
-        device: device.id.clone(),
-        account: device.account.clone(),
-        identity: verified.identity(),
-        uv: verified.message().uv,
-    };
+    let order = order(device, verified.identity(), verified.message().uv);
     reply(&state, device, state.storage.unlock_by_device(order, state.now()).await?).await
+}
+
+fn order(device: &DeviceRecord, identity: Digest, uv: Verification) -> Order {
+    Order { device: device.id.clone(), account: device.account.clone(), identity, uv }
 }
 
 fn refused(error: &AnswerError) -> ApiError {

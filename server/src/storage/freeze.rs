@@ -10,7 +10,7 @@ use super::backup_code::use_up;
 use super::ceremony::end_passkeys_under_way;
 use super::device::may_prove;
 use super::enrollment::end_live;
-use super::ledger::open_again;
+use super::ledger::{clear, open_again};
 use super::mail::Behind;
 use super::notice::tell;
 use super::open::Conn;
@@ -127,8 +127,7 @@ impl Storage {
         let (Some(account), Some(place)) = (account, place) else {
             return Ok(CodeOutcome::Wrong { in_a_row });
         };
-        self.clear(charged, Factor::BackupCode, &lane).await?;
-        let owner = account.clone();
+        let (owner, charged) = (account.clone(), charged.to_owned());
         let outcome = self
             .writer
             .run(move |conn| {
@@ -136,6 +135,8 @@ impl Storage {
                     if !use_up(conn, &owner, place, Behind::Mark(&mark), now).await? {
                         return Ok(CodeOutcome::UsedBefore);
                     }
+                    // Only now: a code that was used before must not buy another round of guesses.
+                    clear(conn, &charged, Factor::BackupCode, &lane).await?;
                     freeze(conn, &owner, "", Behind::Mark(&mark), now).await?;
                     Ok(CodeOutcome::Accepted(None))
                 })
@@ -173,7 +174,7 @@ impl Storage {
                     if !use_up(conn, &owner, place, Behind::Mark(&mark), now).await? {
                         return Ok(CodeOutcome::UsedBefore);
                     }
-                    super::ledger::clear(conn, owner.as_str(), Factor::BackupCode, &lane).await?;
+                    clear(conn, owner.as_str(), Factor::BackupCode, &lane).await?;
                     thaw(conn, &owner, "", Behind::Mark(&mark), now).await?;
                     Ok(CodeOutcome::Accepted(None))
                 })

@@ -187,6 +187,23 @@ async fn a_backup_code_stops_and_with_the_password_lets_go_on() {
 }
 
 #[tokio::test]
+async fn a_code_that_was_used_before_buys_no_other_guesses() {
+    let story = Story::begin().await;
+    let mut stranger = story.server.browser();
+    let page = stranger.get("/freeze").await;
+    let used = story.codes[0].as_str();
+    stranger.submit(&page, "/freeze", &[("name", NAME), ("code", used)]).await;
+    for _ in 0..9 {
+        let page = stranger.submit(&page, "/freeze", &[("name", NAME), ("code", "0000-0000")]).await;
+        assert!(page.text().contains("do not go together"), "{}", page.text());
+    }
+    let again = stranger.submit(&page, "/freeze", &[("name", NAME), ("code", used)]).await;
+    assert!(again.text().contains("was used before"), "{}", again.text());
+    let paused = stranger.submit(&page, "/freeze", &[("name", NAME), ("code", "0000-0000")]).await;
+    assert!(!paused.text().contains("do not go together"), "the tenth has paused them: {}", paused.text());
+}
+
+#[tokio::test]
 async fn whoever_is_signed_in_stops_it_on_the_page_for_it_was_not_me() {
     let mut story = Story::begin().await;
     let page = story.browser.get("/secure").await;
