@@ -4,7 +4,7 @@ use countersign_protocol::message::{Mode, Reason};
 use countersign_protocol::{ChallengeId, ChallengeState, ScanSecret};
 use zeroize::Zeroizing;
 
-use super::Policy;
+use super::{Policy, Question};
 
 /// Who waits for the answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub struct ChallengeView {
 
 impl ChallengeView {
     /// Wrong numbers, or wrong digits, that one question takes.
-    pub const TRIES: u32 = 3;
+    pub const TRIES: u32 = Question::TRIES;
 
     /// Whether somebody may still answer.
     pub fn is_open(&self, now: u64) -> bool {

@@ -4,8 +4,10 @@ mod account;
 mod attempt;
 mod browser;
 mod challenge;
+mod enrolling;
 mod journal;
 mod lane;
+mod ledger;
 mod mail;
 mod method;
 mod name;
@@ -14,8 +16,10 @@ mod password;
 mod policy;
 mod probation;
 mod proof;
+mod question;
 mod session;
 mod take_back;
+mod trust;
 mod waits;
 
 pub use account::{AccountView, Invitation};
@@ -24,8 +28,10 @@ pub use browser::{BrowserMark, Prefix, TrustedBrowser};
 pub use challenge::{Asker, ChallengeView, ModeFacts, Way, choose_mode};
 pub use countersign_protocol::message::Reason;
 pub use countersign_protocol::{AccountId, ChallengeId, ChallengeState, DeviceId};
+pub use enrolling::{CodeSays, Enrolling, Stage};
 pub use journal::JournalKind;
 pub use lane::Lane;
+pub use ledger::{Charge, Guesses};
 pub use mail::{MailAddress, MailKind, NotAnAddress, next_try};
 pub use method::{
     AuthenticatorView, BackupCodesView, DeviceRecord, DeviceView, EnrollmentState, EnrollmentView, Methods,
@@ -37,8 +43,10 @@ pub use password::{Password, PasswordRefused};
 pub use policy::{Policies, Policy};
 pub use probation::{Joined, takes_away};
 pub use proof::{reason_from_name, reason_name};
+pub use question::{Again, Question, Said, Turn, Verdict, Wants, again, turn};
 pub use session::{Hashed, Session, SessionView};
 pub use take_back::TakeBack;
+pub use trust::{Shown, TrustSays};
 pub use waits::{Factor, closed_after, password_pause_after, pause_after};
 
 /// How long things last, in seconds.

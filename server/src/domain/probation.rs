@@ -6,7 +6,7 @@ use countersign_protocol::message::Reason;
 use super::lifetimes;
 
 /// How a method came to the account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Joined {
     /// Whether it was the first one, which switched two-step verification on.
     pub is_first: bool,

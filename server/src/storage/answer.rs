@@ -4,7 +4,7 @@ use countersign_protocol::Digest;
 use countersign_protocol::message::{Answer, Decision, Verification};
 use subtle::ConstantTimeEq;
 
-use super::challenge::{expire, number_place, scan_secret, view};
+use super::challenge::{expire, number_place, scan_secret, view, wants};
 use super::device::may_prove;
 use super::journal::{Told, enter};
 use super::ledger::{charge, clear};
@@ -15,13 +15,13 @@ use super::policy::policies;
 use super::row::{count, state_from_name, state_name, to_db};
 use super::{Charge, Result, Storage, StorageError};
 use crate::domain::{
-    AccountId, ChallengeId, ChallengeState, ChallengeView, DeviceId, Factor, JournalKind, Lane, MailKind,
-    NoticeKind, reason_from_name,
+    AccountId, ChallengeId, ChallengeState, DeviceId, Factor, JournalKind, Lane, MailKind, NoticeKind,
+    Question, Said, Verdict, reason_from_name,
 };
 use crate::keys::ServerKeys;
 use crate::rules::Rules;
 
-const TRIES: u32 = ChallengeView::TRIES;
+const TRIES: u32 = Question::TRIES;
 /// What is kept of a number that is counted and not compared yet; which try it is comes after it.
 pub(super) const COUNTED: &str = "counted ";
 const DAY: u64 = 86400;
@@ -186,29 +186,32 @@ async fn decide(
     if let Some(refused) = may_not_approve(conn, rules, new, now).await? {
         return Ok(refused);
     }
-    let outcome = if new.answer.is_not_me() {
-        not_me(conn, keys, new, super::row::from_db(row.expires_at), now).await?
-    } else if new.answer.decision == Decision::Decline {
-        end_pending(conn, keys, new, ChallengeState::Declined, now).await?
-    } else if row.mode == "offline" {
-        // Its YES is digits on its page; over the network it can only be declined.
-        return Ok(AnswerOutcome::NotThisQuestion);
-    } else if row.mode == "tap" {
-        end_pending(conn, keys, new, ChallengeState::Approved, now).await?
-    } else if let Some(nth_try) = nth_try {
-        if proves_the_page(keys, &new.answer, row.number_sealed.as_deref(), row.scan_sealed.as_deref())? {
-            clear(conn, account, Factor::Number, &Lane::browser(row.lane)).await?;
-            end_pending(conn, keys, new, ChallengeState::Approved, now).await?
-        } else {
-            // Others may have been counted since.
-            wrong_number(conn, keys, new, TRIES.saturating_sub(nth_try), now).await?
+    let outcome = match wants(&row.mode).answered(said(&new.answer), nth_try) {
+        Verdict::Protects => not_me(conn, keys, new, super::row::from_db(row.expires_at), now).await?,
+        Verdict::Decides(state) => end_pending(conn, keys, new, state, now).await?,
+        Verdict::NotThisQuestion => return Ok(AnswerOutcome::NotThisQuestion),
+        Verdict::Over => ended(conn, keys, &new.answer.cid, now).await?,
+        Verdict::Compare { nth_try } => {
+            let (number, scan) = (row.number_sealed.as_deref(), row.scan_sealed.as_deref());
+            if proves_the_page(keys, &new.answer, number, scan)? {
+                clear(conn, account, Factor::Number, &Lane::browser(row.lane)).await?;
+                end_pending(conn, keys, new, ChallengeState::Approved, now).await?
+            } else {
+                // Others may have been counted since.
+                wrong_number(conn, keys, new, Question::tries_left(nth_try), now).await?
+            }
         }
-    } else {
-        // It was not counted, so the question was not pending.
-        ended(conn, keys, &new.answer.cid, now).await?
     };
     remember(conn, new, &outcome, now).await?;
     Ok(outcome)
+}
+
+fn said(answer: &Answer) -> Said {
+    match answer.decision {
+        _ if answer.is_not_me() => Said::NotMe,
+        Decision::Decline => Said::No,
+        Decision::Approve => Said::Yes,
+    }
 }
 
 /// Whether the answer carries what only the page shows: its number, or the secret of its QR code; in constant time.

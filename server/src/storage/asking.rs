@@ -1,14 +1,17 @@
 //! Asking: who may ask the devices now, who waits for a turn, and who has asked too often.
 
 use super::attempt::AttemptRow;
-use super::challenge::expire;
+use super::challenge::{expire, wants};
 use super::device::device_may_prove;
 use super::drafting::{Draft, insert, remake_as_number, trusted_row};
 use super::open::Conn;
 use super::policy::policies;
 use super::row::{challenge_id, challenge_state, from_db, to_db};
 use super::{Result, Storage};
-use crate::domain::{AccountId, Asker, BrowserMark, ChallengeId, ChallengeState, Hashed, Lane, Reason, Way};
+use crate::domain::{
+    AccountId, Again, Asker, BrowserMark, ChallengeId, ChallengeState, Hashed, Lane, Reason, Turn, Way,
+    again, turn,
+};
 use crate::keys::ServerKeys;
 use crate::rules::Rules;
 
@@ -64,23 +67,23 @@ impl Storage {
 
     async fn ask_for(&self, login: Hashed, way: Way, now: u64) -> Result<Asked> {
         let (keys, rules) = (self.keys.clone(), self.rules.clone());
-        let (turn, account) = self
+        let (answer, account) = self
             .writer
             .run(move |conn| {
                 Box::pin(async move {
                     let Some(attempt) = super::attempt::live_attempt(conn, login, now).await? else {
-                        return Ok((Turn::same(Asked::Gone), None));
+                        return Ok((Answer::same(Asked::Gone), None));
                     };
-                    let turn = ask_for_attempt(conn, &keys, &rules, &attempt, way, now).await?;
-                    Ok((turn, Some(attempt.account)))
+                    let answer = ask_for_attempt(conn, &keys, &rules, &attempt, way, now).await?;
+                    Ok((answer, Some(attempt.account)))
                 })
             })
             .await?;
         // Only when it is so: whoever waits asks for its turn when woken, and would wake itself for ever.
-        if let Some(account) = account.filter(|_| turn.is_news) {
+        if let Some(account) = account.filter(|_| answer.is_news) {
             self.wake.changed(&account);
         }
-        Ok(turn.asked)
+        Ok(answer.asked)
     }
 
     /// Asks the account's devices about a change.
@@ -137,12 +140,12 @@ impl Storage {
 }
 
 /// What came of asking, and whether other pages or devices see something else now.
-struct Turn {
+struct Answer {
     asked: Asked,
     is_news: bool,
 }
 
-impl Turn {
+impl Answer {
     fn same(asked: Asked) -> Self {
         Self { asked, is_news: false }
     }
@@ -155,38 +158,40 @@ async fn ask_for_attempt(
     attempt: &AttemptRow,
     way: Way,
     now: u64,
-) -> Result<Turn> {
+) -> Result<Answer> {
     let (account, id) = (&attempt.account, attempt.id.as_str());
     if !can_be_asked(conn, rules, account, way).await? {
-        return Ok(Turn::same(Asked::NoDevice));
+        return Ok(Answer::same(Asked::NoDevice));
     }
     expire(conn, account, now).await?;
     let mut is_news = false;
-    match asked_before(conn, id).await? {
-        Some((cid, ChallengeState::Pending)) if take_back(conn, id, &cid, way, now).await? => is_news = true,
-        Some((cid, ChallengeState::Pending | ChallengeState::Approved)) => {
-            return Ok(Turn::same(Asked::Asked(cid)));
+    let before = asked_before(conn, id).await?;
+    match (again(before.map(|(_, state)| state)), before) {
+        (Again::Same, Some((cid, ChallengeState::Pending)))
+            if take_back(conn, id, &cid, way, now).await? =>
+        {
+            is_news = true;
         }
-        // A NO is the last word, and so are three wrong numbers.
-        Some((_, ChallengeState::Declined | ChallengeState::Failed | ChallengeState::Consumed)) => {
-            return Ok(Turn::same(Asked::Gone));
-        }
-        Some((_, ChallengeState::Expired | ChallengeState::Cancelled)) | None => {}
+        (Again::Same, Some((cid, _))) => return Ok(Answer::same(Asked::Asked(cid))),
+        (Again::Over, _) => return Ok(Answer::same(Asked::Gone)),
+        (Again::New | Again::Same, _) => {}
     }
     // Another way to answer the same question is no new one.
     if !is_news && let Some(until) = brake(conn, account, &attempt.mark, &attempt.lane, now).await? {
-        return Ok(Turn::same(Asked::NotBefore(until)));
+        return Ok(Answer::same(Asked::NotBefore(until)));
     }
     let before = queue_before(conn, attempt, now).await?;
     if before.is_same_network || before.others >= QUEUE {
-        return Ok(Turn::same(Asked::TooMany));
+        return Ok(Answer::same(Asked::TooMany));
     }
-    match pending(conn, account).await? {
-        Some((cid, Some(_), mode)) if mode == "tap" => {
+    let pending = pending(conn, account).await?;
+    let turn = turn(pending.as_ref().map(|(_, _, mode)| wants(mode)), before.others);
+    match (turn, pending) {
+        (Turn::OthersWithNumber, Some((cid, Some(_), _))) => {
             remake_as_number(conn, keys, rules, &cid, now).await?;
             is_news = true;
         }
-        None if before.others == 0 => {
+        (Turn::Mine, _) => {
             let trusted = match &attempt.trusted_browser {
                 Some(browser) => trusted_row(conn, browser, now).await?,
                 None => None,
@@ -206,13 +211,13 @@ async fn ask_for_attempt(
             };
             let cid = insert(conn, keys, rules, draft, now).await?;
             sqlx::query!("UPDATE attempts SET state = 'asked' WHERE id = ?", id).execute(conn).await?;
-            return Ok(Turn { asked: Asked::Asked(cid), is_news: true });
+            return Ok(Answer { asked: Asked::Asked(cid), is_news: true });
         }
-        Some(_) | None => {}
+        (Turn::OthersWithNumber | Turn::Others, _) => {}
     }
     let until = to_db(now + QUEUED);
     sqlx::query!("UPDATE attempts SET queued_until = ? WHERE id = ?", until, id).execute(conn).await?;
-    Ok(Turn { asked: Asked::Waiting, is_news })
+    Ok(Answer { asked: Asked::Waiting, is_news })
 }
 
 /// The latest question of this attempt.

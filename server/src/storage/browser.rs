@@ -6,7 +6,9 @@ use super::notice::tell;
 use super::open::Conn;
 use super::row::{account_id, fresh_id, from_db, to_db};
 use super::{Result, Storage};
-use crate::domain::{AccountId, BrowserMark, Hashed, JournalKind, NoticeKind, TrustedBrowser, lifetimes};
+use crate::domain::{
+    AccountId, BrowserMark, Hashed, JournalKind, NoticeKind, Shown, TrustSays, TrustedBrowser, lifetimes,
+};
 
 /// A trusted browser as an attempt finds it.
 pub(super) struct FoundBrowser {
@@ -116,38 +118,40 @@ pub(super) async fn find_browser(
 ) -> Result<Option<FoundBrowser>> {
     let (id, hash, at) = (account.as_str(), known.as_bytes(), to_db(now));
     let found = sqlx::query!(
-        "SELECT id, browser, system, prefix, last_used_at FROM browsers
-         WHERE account = ? AND hash = ? AND ended_at IS NULL AND trusted_until > ?",
+        "SELECT id, browser, system, prefix, last_used_at, trusted_until,
+                hash = ?2 AS \"is_current!: bool\", ended_at IS NOT NULL AS \"is_ended!: bool\"
+         FROM browsers
+         WHERE account = ?1
+           AND (hash = ?2 OR id = (SELECT browser FROM used_browser_values WHERE used_browser_values.hash = ?2))",
         id,
-        hash,
-        at
+        hash
     )
     .fetch_optional(&mut *conn)
     .await?;
-    if let Some(row) = found {
-        return Ok(Some(FoundBrowser {
+    let Some(row) = found else { return Ok(None) };
+    let shown = Shown {
+        is_current: row.is_current,
+        was_replaced: !row.is_current,
+        is_ended: row.is_ended,
+        trusted_until: from_db(row.trusted_until),
+    };
+    match shown.says(now) {
+        TrustSays::Nothing => Ok(None),
+        TrustSays::Trusted => Ok(Some(FoundBrowser {
             id: row.id,
             browser: row.browser,
             system: row.system,
             prefix: row.prefix,
             last_used_at: from_db(row.last_used_at),
-        }));
+        })),
+        TrustSays::Stolen => {
+            sqlx::query!("UPDATE browsers SET ended_at = ? WHERE id = ? AND ended_at IS NULL", at, row.id)
+                .execute(&mut *conn)
+                .await?;
+            tell(conn, account, NoticeKind::BrowserStolen, &row.browser, Behind::Mark(mark), now).await?;
+            Ok(None)
+        }
     }
-    let stolen = sqlx::query!(
-        "UPDATE browsers SET ended_at = ?1
-         WHERE id = (SELECT browser FROM used_browser_values WHERE hash = ?2)
-           AND account = ?3 AND ended_at IS NULL
-         RETURNING browser",
-        at,
-        hash,
-        id
-    )
-    .fetch_optional(&mut *conn)
-    .await?;
-    if let Some(row) = stolen {
-        tell(conn, account, NoticeKind::BrowserStolen, &row.browser, Behind::Mark(mark), now).await?;
-    }
-    Ok(None)
 }
 
 /// Trusts a browser from now on; gives its id.

@@ -7,7 +7,7 @@ use super::open::Conn;
 use super::row::{challenge_id, challenge_state, count, from_db, to_db};
 use super::{Result, Storage, StorageError};
 use crate::domain::{
-    AccountId, ChallengeId, ChallengeState, ChallengeView, Joined, Reason, lifetimes, reason_from_name,
+    AccountId, ChallengeId, ChallengeState, ChallengeView, Joined, Question, Reason, Wants, reason_from_name,
     reason_name,
 };
 use crate::keys::{Place, ServerKeys};
@@ -144,6 +144,15 @@ pub(super) fn scan_place(cid: &str) -> Place<'_> {
     Place { table: "challenges", column: "scan", id: cid }
 }
 
+/// What a YES to a question of this mode, as it is stored, has to bring along.
+pub(super) fn wants(mode: &str) -> Wants {
+    match mode {
+        "tap" => Wants::Nothing,
+        "offline" => Wants::Digits,
+        _ => Wants::ThePage,
+    }
+}
+
 /// What the QR code of this question proves.
 pub(super) fn scan_secret(keys: &ServerKeys, cid: &str, sealed: &[u8]) -> Result<ScanSecret> {
     let damaged = || StorageError::row("challenges", "scan_sealed", cid);
@@ -205,20 +214,15 @@ pub(super) async fn view(
     let Some(row) = row else { return Ok(None) };
     let id = challenge_id(cid)?;
     let name = id.to_string();
-    let mut state = challenge_state(&row.state, &id)?;
-    let is_over = match state {
-        ChallengeState::Pending => from_db(row.expires_at) <= now,
-        ChallengeState::Approved => row.decided_at.is_some_and(|at| from_db(at) + lifetimes::APPROVAL <= now),
-        ChallengeState::Declined
-        | ChallengeState::Cancelled
-        | ChallengeState::Expired
-        | ChallengeState::Failed
-        | ChallengeState::Consumed => false,
+    let question = Question {
+        state: challenge_state(&row.state, &id)?,
+        wants: wants(&row.mode),
+        tries: count(row.tries),
+        expires_at: from_db(row.expires_at),
+        decided_at: row.decided_at.map(from_db),
     };
-    if is_over {
-        // As the next operation that changes something will write it.
-        state = ChallengeState::Expired;
-    }
+    // As the next operation that changes something will write it.
+    let state = question.state_at(now);
     let number = match row.number_sealed {
         Some(sealed) if state == ChallengeState::Pending => {
             let opened = keys.open(&number_place(&name), &sealed);
@@ -240,11 +244,11 @@ pub(super) async fn view(
         scan,
         is_offline: row.mode == "offline",
         offline: (row.mode == "offline" && state == ChallengeState::Pending).then_some(row.jws),
-        tries_left: ChallengeView::TRIES.saturating_sub(count(row.tries)),
+        tries_left: Question::tries_left(question.tries),
         created_at: from_db(row.created_at),
-        expires_at: from_db(row.expires_at),
+        expires_at: question.expires_at,
         resend_at: from_db(row.sent_at) + RESEND_EVERY,
         decided_by: row.decided_by,
-        decided_at: row.decided_at.map(from_db),
+        decided_at: question.decided_at,
     }))
 }

@@ -11,15 +11,15 @@ use super::proof::use_proof;
 use super::row::{account_id, count, device_id, fresh_id, from_db, to_db};
 use super::{EnrollOutcome, Result, Storage, StorageError};
 use crate::domain::{
-    AccountId, AccountName, BrowserMark, DeviceView, EnrollmentState, EnrollmentView, Hashed, Joined, Reason,
-    Session, lifetimes,
+    AccountId, AccountName, BrowserMark, CodeSays, DeviceView, Enrolling, EnrollmentState, EnrollmentView,
+    Hashed, Joined, Reason, Session, Stage, lifetimes,
 };
 use crate::keys::{Place, ServerKeys, random};
 use countersign_protocol::EnrollmentCode;
 use countersign_protocol::message::AccountState;
 
-const SETUP_TRIES: i64 = 5;
-const CONFIRM_TRIES: u32 = 3;
+const SETUP_TRIES: u32 = Enrolling::SETUP_TRIES;
+const CONFIRM_TRIES: u32 = Enrolling::CONFIRM_TRIES;
 
 /// What came of beginning an enrollment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -278,6 +278,7 @@ impl Storage {
             .run(move |conn| {
                 Box::pin(async move {
                     let (key, at, identity) = (name.key(), to_db(now), message.as_bytes().as_slice());
+                    let most = i64::from(SETUP_TRIES);
                     let known = sqlx::query!("SELECT id FROM devices WHERE message = ?", identity);
                     if known.fetch_optional(&mut *conn).await?.is_some() {
                         return Ok(None);
@@ -288,7 +289,7 @@ impl Storage {
                            AND account = (SELECT id FROM accounts WHERE name_key = ?3)
                          RETURNING account, setup_hash, state",
                         at,
-                        SETUP_TRIES,
+                        most,
                         key
                     )
                     .fetch_optional(&mut *conn)
@@ -304,6 +305,16 @@ impl Storage {
             })
             .await
     }
+}
+
+fn stage(stored: &str) -> Result<Stage> {
+    Ok(match stored {
+        "open" => Stage::Open,
+        "claimed" => Stage::Claimed,
+        "done" => Stage::Done,
+        "ended" => Stage::Ended,
+        _ => return Err(StorageError::row("enrollments", "state", stored)),
+    })
 }
 
 async fn insert(conn: &mut Conn, keys: &ServerKeys, session: &Session, now: u64) -> Result<String> {
@@ -335,7 +346,23 @@ async fn insert(conn: &mut Conn, keys: &ServerKeys, session: &Session, now: u64)
 
 /// Claims an enrollment by the code of its QR code, in one conditional statement.
 pub(super) async fn claim_by_code(conn: &mut Conn, code: Hashed, now: u64) -> Result<Claim> {
-    let (hash, at, until) = (code.as_bytes(), to_db(now), to_db(now + lifetimes::UNCONFIRMED));
+    let (hash, at) = (code.as_bytes(), to_db(now));
+    let found = sqlx::query!(
+        "SELECT state, setup_tries, confirm_tries, expires_at FROM enrollments WHERE code_hash = ?",
+        hash
+    );
+    let Some(row) = found.fetch_optional(&mut *conn).await? else { return Ok(Claim::Invalid) };
+    let before = Enrolling {
+        stage: stage(&row.state)?,
+        setup_tries: count(row.setup_tries),
+        confirm_tries: count(row.confirm_tries),
+        expires_at: from_db(row.expires_at),
+    };
+    let until = match before.claimed(now) {
+        CodeSays::Claimed(after) => to_db(after.expires_at),
+        CodeSays::Used => return Ok(Claim::Used),
+        CodeSays::Invalid => return Ok(Claim::Invalid),
+    };
     let claimed = sqlx::query!(
         "UPDATE enrollments SET state = 'claimed', expires_at = ?1, shown_sealed = NULL
          WHERE code_hash = ?2 AND state = 'open' AND expires_at > ?3
@@ -343,18 +370,11 @@ pub(super) async fn claim_by_code(conn: &mut Conn, code: Hashed, now: u64) -> Re
         until,
         hash,
         at
-    )
-    .fetch_optional(&mut *conn)
-    .await?;
-    if let Some(row) = claimed {
-        return Ok(Claim::Taken { account: account_id(&row.account)?, enrollment: Some(row.id) });
-    }
-    let used = sqlx::query!(
-        "SELECT id FROM enrollments WHERE code_hash = ? AND state IN ('claimed', 'done') AND expires_at > ?",
-        hash,
-        at
     );
-    Ok(if used.fetch_optional(conn).await?.is_some() { Claim::Used } else { Claim::Invalid })
+    Ok(match claimed.fetch_optional(conn).await? {
+        Some(row) => Claim::Taken { account: account_id(&row.account)?, enrollment: Some(row.id) },
+        None => Claim::Used,
+    })
 }
 
 /// Claims an enrollment by the name and the typed code.

@@ -3,28 +3,7 @@
 use super::open::Conn;
 use super::row::{count, from_db, to_db};
 use super::{Result, Storage};
-use crate::domain::{AccountId, Factor, Lane, closed_after, password_pause_after, pause_after};
-
-/// What the ledger says to a guess.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Charge {
-    /// It was charged and may be checked now.
-    Charged {
-        /// Guesses in a row in this lane, with this one.
-        in_a_row: u32,
-    },
-    /// Not now: the lane is paused until then. Nothing was charged.
-    Paused {
-        /// Seconds since 1970.
-        until: u64,
-    },
-    /// Not in this lane any more: guessed too often since the last success. Nothing was charged. Only codes and
-    /// numbers are ever closed.
-    Closed,
-}
-
-/// Failures count as a row only while they follow each other within a day.
-const FORGET_AFTER: u64 = 86400;
+use crate::domain::{AccountId, Charge, Factor, Guesses, Lane};
 
 impl Storage {
     /// Charges a guess at this factor. `account` may be a tag of a name that nobody has; what only somebody with
@@ -71,24 +50,18 @@ pub(super) async fn charge(
     )
     .fetch_optional(&mut *conn)
     .await?;
-    let (before, in_all) = match row {
-        Some(row) if closed_after(factor, lane).is_some_and(|most| count(row.in_all) >= most) => {
-            return Ok(Charge::Closed);
-        }
-        Some(row) if from_db(row.paused_until) > now => {
-            return Ok(Charge::Paused { until: from_db(row.paused_until) });
-        }
-        Some(row) if from_db(row.last_at) + FORGET_AFTER > now => (count(row.failures), row.in_all),
-        Some(row) => (0, row.in_all),
-        None => (0, 0),
+    let before = row.map_or_else(Guesses::default, |row| Guesses {
+        in_a_row: count(row.failures),
+        in_all: count(row.in_all),
+        last_at: from_db(row.last_at),
+        paused_until: from_db(row.paused_until),
+    });
+    let guesses = match before.charge(factor, lane, now) {
+        Ok(guesses) => guesses,
+        Err(refused) => return Ok(refused),
     };
-    let in_all = in_all.saturating_add(1);
-    let in_a_row = before.saturating_add(1);
-    let pause = match factor {
-        Factor::Password => password_pause_after(in_a_row),
-        Factor::Code | Factor::BackupCode | Factor::Number | Factor::Passkey => pause_after(in_a_row),
-    };
-    let (failures, at, until) = (i64::from(in_a_row), to_db(now), to_db(now + pause));
+    let (failures, in_all) = (i64::from(guesses.in_a_row), i64::from(guesses.in_all));
+    let (at, until) = (to_db(guesses.last_at), to_db(guesses.paused_until));
     sqlx::query!(
         "INSERT INTO ledger (account, factor, lane, failures, in_all, last_at, paused_until)
          VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -105,7 +78,7 @@ pub(super) async fn charge(
     )
     .execute(conn)
     .await?;
-    Ok(Charge::Charged { in_a_row })
+    Ok(Charge::Charged { in_a_row: guesses.in_a_row })
 }
 
 /// A new password: whoever guessed with the old one does not know it, so every lane is open again.

@@ -41,6 +41,7 @@ mod sweep;
 mod tombstone;
 mod writer;
 
+pub use crate::domain::Charge;
 pub use account::{MadeAccount, NewAccount, PasswordRecord};
 pub use answer::{AnswerOutcome, NewAnswer};
 pub use asking::{Asked, NewChallenge};
@@ -55,7 +56,6 @@ pub use error::StorageError;
 pub use freeze::{Order, OrderOutcome};
 pub use invitation::NewInvitation;
 pub use journal::{JournalLine, Witnessed};
-pub use ledger::Charge;
 pub use mail::{Letter, WaitingMail};
 pub use method::RemoveOutcome;
 pub use passkey_answer::PasskeyOutcome;

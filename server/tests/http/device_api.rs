@@ -156,3 +156,26 @@ async fn a_poll_ends_when_two_step_verification_is_switched_off() {
     assert_eq!(reply.status, StatusCode::GONE, "{}", reply.text());
     assert_eq!(phone.read::<Revoked>(&reply).reason, Revocation::SwitchedOff);
 }
+
+#[tokio::test]
+async fn a_device_that_waits_writes_nothing() {
+    let Story { server, mut phone, .. } = Story::begin().await;
+    phone.get("/api/v1/self").await;
+    let written = || {
+        let size = |file: &str| {
+            std::fs::metadata(server.folder().join("data").join(file)).expect("it is there").len()
+        };
+        // Whatever a transaction writes goes to the end of the log.
+        (size("countersign.db"), size("countersign.db-wal"))
+    };
+    let before = written();
+    for _ in 0..5 {
+        let reply = phone.get("/api/v1/challenges?wait=0").await;
+        assert_eq!(reply.status, StatusCode::NO_CONTENT);
+        assert_eq!(phone.get("/api/v1/devices").await.status, StatusCode::OK);
+    }
+    assert_eq!(written(), before);
+    // And what does change something is seen by this.
+    phone.get("/api/v1/self").await;
+    assert_ne!(written(), before);
+}

@@ -1,7 +1,8 @@
-//! Any interleaving of answers, time and completion decides a question once.
+//! Any interleaving of answers, time and completion decides a question once, and as the rules say that the models of
+//! `tests/models` run through: here the statements of the storage are held against them.
 
 use countersign_protocol::{ChallengeId, ChallengeState, DeviceId, Digest};
-use countersign_server::domain::{Hashed, Reason};
+use countersign_server::domain::{Hashed, Question, Reason, Said, Verdict, Wants};
 use countersign_server::storage::{AnswerOutcome, Asked};
 use proptest::prelude::*;
 use tokio::task::JoinSet;
@@ -60,6 +61,26 @@ fn rank(state: ChallengeState) -> u8 {
     }
 }
 
+/// An answer that is counted, compared and decided upon at once.
+fn answered(before: Question, what: What, now: u64) -> Question {
+    let said = match what {
+        What::Right | What::Wrong => Said::Yes,
+        What::No => Said::No,
+        What::NotMe => Said::NotMe,
+    };
+    let is_counted = said == Said::Yes && before.counts(now);
+    let counted = Question { tries: before.tries + u32::from(is_counted), ..before };
+    match counted.wants.answered(said, is_counted.then_some(counted.tries)) {
+        Verdict::Decides(state) => counted.decided(state, now),
+        Verdict::Compare { .. } if matches!(what, What::Right) => {
+            counted.decided(ChallengeState::Approved, now)
+        }
+        Verdict::Compare { .. } if counted.is_failed(0) => counted.decided(ChallengeState::Failed, now),
+        Verdict::Protects => counted.protected(now),
+        Verdict::Compare { .. } | Verdict::NotThisQuestion | Verdict::Over => counted,
+    }
+}
+
 struct Story {
     place: Place,
     person: Person,
@@ -75,6 +96,10 @@ struct Story {
     refusals: usize,
     sessions: usize,
     last: ChallengeState,
+    /// The same question by the rules alone.
+    by_the_rules: Question,
+    laptop_is_gone: bool,
+    by_laptop: bool,
 }
 
 impl Story {
@@ -92,6 +117,13 @@ impl Story {
         let digest = Digest::of(pending.expect("asked").0.as_bytes());
         let number =
             place.attempt(login).await.challenge.expect("asked").number.map(|number| number.to_string());
+        let by_the_rules = Question {
+            state: ChallengeState::Pending,
+            wants: if number.is_some() { Wants::ThePage } else { Wants::Nothing },
+            tries: 0,
+            expires_at: place.now + place.rules().challenge_seconds,
+            decided_at: None,
+        };
         Self {
             place,
             person,
@@ -107,10 +139,45 @@ impl Story {
             refusals: 0,
             sessions: 0,
             last: ChallengeState::Pending,
+            by_the_rules,
+            laptop_is_gone: false,
+            by_laptop: false,
         }
     }
 
+    /// What the rules alone say of the same event.
+    fn by_the_rules(&mut self, event: Event) {
+        let (now, before) = (self.place.now, self.by_the_rules);
+        self.by_the_rules = match event {
+            Event::Answer { laptop: true, .. } if self.laptop_is_gone => before,
+            Event::Answer { laptop, what } => {
+                let after = answered(before, what, now);
+                if after.state != before.state_at(now) {
+                    self.by_laptop = laptop;
+                }
+                after
+            }
+            Event::Complete { right_cookie: true } => before.used(true, now).unwrap_or(before),
+            Event::Cancel => before.cancelled(now),
+            Event::RemoveLaptop if self.codes.is_empty() => before,
+            Event::RemoveLaptop => {
+                self.laptop_is_gone = true;
+                let takes_back = self.by_laptop && before.state_at(now) == ChallengeState::Approved;
+                if takes_back { before.cancelled(now) } else { before }
+            }
+            // A plain question is asked again with a number.
+            Event::SecondSignIn if before.wants == Wants::Nothing && before.is_open(now) => {
+                before.cancelled(now)
+            }
+            Event::SecondSignIn
+            | Event::Complete { right_cookie: false }
+            | Event::Pass(_)
+            | Event::Restart => before,
+        };
+    }
+
     async fn happens(&mut self, event: Event) {
+        self.by_the_rules(event);
         match event {
             Event::Answer { laptop, what } => self.answer(laptop, what).await,
             Event::Complete { right_cookie } => {
@@ -172,6 +239,7 @@ impl Story {
         assert!(rank(state) >= rank(self.last), "{:?} became {state:?}", self.last);
         assert!(rank(self.last) < 2 || state == self.last, "{:?} became {state:?}", self.last);
         self.last = state;
+        assert_eq!(state, self.by_the_rules.state_at(self.place.now), "the rules say otherwise");
         assert!(self.approvals + self.refusals <= 1, "decided twice");
         assert!(self.approvals <= 1 && self.sessions <= self.approvals);
     }
