@@ -206,3 +206,18 @@ fn a_dark_screenshot_with_a_dense_code_is_read() {
     imageops::replace(&mut screen, &code, 15, 950);
     assert_eq!(texts(screen).map(|texts| texts.len()), Ok(1));
 }
+
+#[test]
+fn a_dense_code_is_read_in_any_size_that_shows_its_modules() {
+    // As long as a question for a phone without network: some hundred modules on each side.
+    let text = format!(
+        "countersign://offline#v=1&s=https://auth.example&j={}",
+        "eyJ0eXAiOiJjcy1jaGFsbGVuZ2Urand0Iiwi".repeat(18)
+    );
+    let sharp = on(255, 24, &code(&text, 6, 0, 255));
+    let modules = sharp.width() / 6;
+    for side in (modules * 3..modules * 7).step_by(61) {
+        let smaller = imageops::resize(&sharp, side, side, FilterType::Nearest);
+        assert_eq!(texts(smaller), Ok(vec![text.clone()]), "{side} pixels for {modules} modules");
+    }
+}
