@@ -21,6 +21,8 @@ class Browser:
         self.cookies: dict[str, str] = {}
         #: The `Set-Cookie` lines seen so far.
         self.cookie_lines: list[str] = []
+        #: How many requests were sent a second time, on a new connection.
+        self.sent_twice = 0
 
     def close(self) -> None:
         """Ends its connections."""
@@ -65,6 +67,7 @@ class Browser:
             sent["content-type"] = "application/x-www-form-urlencoded"
         response = send(self._http, method, path, form, sent)
         self._http.cookies.clear()
+        self.sent_twice += response.extensions.get("sent_twice", False)
         for line in response.headers.get_list("set-cookie"):
             self.cookie_lines.append(line)
             name, _, value = line.split(";")[0].partition("=")

@@ -23,8 +23,11 @@ def client(origin: str, authority: "str | None" = None) -> httpx.Client:
 
 
 def send(http: httpx.Client, method: str, path: str, body, headers: dict) -> httpx.Response:
-    """One request. On a connection that the server had closed meanwhile it is sent again, as browsers do."""
+    """One request. On a connection that the server had closed meanwhile it is sent again, as browsers do: the reply
+    says so, because the first one may have had its effect."""
     try:
         return http.request(method, path, content=body, headers=headers)
     except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
-        return http.request(method, path, content=body, headers=headers)
+        reply = http.request(method, path, content=body, headers=headers)
+        reply.extensions["sent_twice"] = True
+        return reply

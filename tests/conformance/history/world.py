@@ -115,8 +115,9 @@ class Life:
             event["status"] = after.status
             if after.path == "/account" and after.status == 200:
                 event["result"] = "in"
-            elif after.status < 500:
+            elif after.status < 500 and not browser.sent_twice:
                 event |= {"result": "refused", "at": after.path}
+            # Sent twice, the first may have been taken and its reply lost: then nothing is known.
 
     def _type(self, browser, way: str, secrets: dict, dice) -> None:
         """Types a code; the same one in another browser at the same time, and another time later."""
