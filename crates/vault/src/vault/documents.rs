@@ -114,6 +114,38 @@ impl Vault {
         transaction.commit().await.map_err(translate)
     }
 
+    /// Removes documents together. Those that are not there are removed already.
+    ///
+    /// # Errors
+    /// Those of the system; then none is removed.
+    pub async fn delete_documents(&self, names: &[DocumentName]) -> Result<(), VaultError> {
+        let mut transaction = begin(&self.pool).await?;
+        self.listed.forget_documents();
+        for name in names {
+            records::delete(&mut transaction, seal::document_row(&self.key, self.id, name.as_str())).await?;
+        }
+        transaction.commit().await.map_err(translate)
+    }
+
+    /// The documents whose names begin with this, in the order of their names. Those that cannot be read are left
+    /// out; so are those that go meanwhile.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub async fn documents(&self, prefix: &str) -> Result<Vec<(DocumentName, SecretBytes)>, VaultError> {
+        let names = self.document_names(prefix).await?;
+        let mut connection = self.pool.acquire().await.map_err(translate)?;
+        let mut found = Vec::with_capacity(names.len());
+        for name in names {
+            match self.read_document(&mut connection, &name).await {
+                Ok(Some(bytes)) => found.push((name, bytes)),
+                Ok(None) | Err(VaultError::Damaged(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(found)
+    }
+
     /// The names of the documents that begin with this, in order.
     ///
     /// # Errors

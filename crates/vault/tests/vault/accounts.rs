@@ -179,3 +179,30 @@ async fn documents_are_found_by_name_and_are_no_accounts() {
     assert!(services(&vault).await.is_empty());
     assert!(matches!(vault.put_document(&name("big"), &vec![0; 1 << 20]).await, Err(VaultError::TooLarge)));
 }
+
+#[tokio::test]
+async fn documents_are_read_and_removed_together() {
+    let vault = Place::new().create().await;
+    let name = |text: &str| DocumentName::new(text).expect("a name");
+    for each in ["history.2", "history.1", "settings"] {
+        vault.put_document(&name(each), each.as_bytes()).await.expect("put");
+    }
+    let found = vault.documents("history.").await.expect("read");
+    let found: Vec<_> = found.iter().map(|(name, bytes)| (name.as_str(), bytes.reveal())).collect();
+    assert_eq!(found, [("history.1", b"history.1".as_slice()), ("history.2", b"history.2".as_slice())]);
+    vault
+        .delete_documents(&[name("history.1"), name("history.2"), name("history.3")])
+        .await
+        .expect("removed");
+    assert!(vault.documents("history.").await.expect("read").is_empty());
+    assert_eq!(
+        vault
+            .document_names("")
+            .await
+            .expect("names")
+            .iter()
+            .filter(|name| name.as_str() == "settings")
+            .count(),
+        1
+    );
+}
