@@ -235,6 +235,10 @@ export const commands = {
 	checkNow: () => typedError<null, CommandError>(__TAURI_INVOKE("check_now")),
 	/**  Drops a question whose end the person has seen. */
 	dismissQuestion: (cid: string) => typedError<null, CommandError>(__TAURI_INVOKE("dismiss_question", { cid })),
+	/**  Lists the questions that reached this device, of one account or of all, the latest first. */
+	history: (accountId: string | null) => typedError<HistoryView[], CommandError>(__TAURI_INVOKE("history", { accountId })),
+	/**  Erases the history of one account, or all of it. */
+	eraseHistory: (accountId: string | null) => typedError<null, CommandError>(__TAURI_INVOKE("erase_history", { accountId })),
 	/**  Lists the notices, newest first. */
 	notices: () => typedError<NoticeView[], CommandError>(__TAURI_INVOKE("notices")),
 	/**  Drops a notice that the person has seen. */
@@ -245,6 +249,7 @@ export const commands = {
 export const events = {
 	accountsChanged: makeEvent<AccountsChanged, AccountsChanged>("accounts-changed"),
 	backupsChanged: makeEvent<BackupsChanged, BackupsChanged>("backups-changed"),
+	historyChanged: makeEvent<HistoryChanged, HistoryChanged>("history-changed"),
 	linkReceived: makeEvent<LinkReceived, LinkReceived>("link-received"),
 	linkRefused: makeEvent<LinkRefused, LinkRefused>("link-refused"),
 	noticesChanged: makeEvent<NoticesChanged, NoticesChanged>("notices-changed"),
@@ -1068,6 +1073,84 @@ export type HashAlgorithm =
 "SHA256" | 
 /**  HMAC-SHA-512. */
 "SHA512";
+
+/**  A question was added to the history, or its end is known now. */
+export type HistoryChanged = Record<string, never>;
+
+/**  How a question of the past ended, seen from this device. */
+export type HistoryEnd = 
+/**  It still waits. */
+"open" | 
+/**  YES was said here. */
+"yes" | 
+/**  NO was said here. */
+"no" | 
+/**  YES was said here without network; whether its digits were typed is not known. */
+"digits" | 
+/**  Another device said YES. */
+"yes_elsewhere" | 
+/**  Another device said NO. */
+"no_elsewhere" | 
+/**  The page gave up. */
+"cancelled" | 
+/**  Its time was over. */
+"expired" | 
+/**  Too many wrong numbers. */
+"failed" | 
+/**  Nobody has told this device. */
+"unknown";
+
+/**  One question of the past. */
+export type HistoryView = {
+	/**  The account that was asked; it may be gone. */
+	accountId: string,
+	/**  The challenge. */
+	cid: string,
+	/**  The service's name. */
+	service: string,
+	/**  The user's name. */
+	user: string,
+	/**  The server's origin. */
+	origin: string,
+	/**  What was signed in to. */
+	application: string,
+	/**  The host of the page. */
+	page: string | null,
+	/**  The browser. */
+	browser: string,
+	/**  Its system. */
+	system: string,
+	/**  Its address. */
+	ip: string,
+	/**  Where that address was. */
+	place: string | null,
+	/**  Where it usually was. */
+	usualPlace: string | null,
+	/**  Whether the account had used this browser before. */
+	browserKnown: boolean,
+	/**  When it last had, in seconds since 1970. */
+	browserLastAt: number | null,
+	/**  The facts that were not like usual, by the names of the challenge's members. */
+	unusual: string[],
+	/**  When the sign-in began, by the server's clock, in seconds since 1970. */
+	startedAt: number,
+	/**  When this device heard of it, in seconds since 1970. */
+	askedAt: number,
+	/**  What the approval was for. */
+	reason: QuestionReason,
+	/**  What was asked of the person. */
+	mode: QuestionMode,
+	/**  How it ended. */
+	end: HistoryEnd,
+	/**  The device that decided. */
+	by: string | null,
+	/**  When it ended, in seconds since 1970. */
+	endedAt: number | null,
+	/**  Whether *It wasn't me* was said. */
+	isReported: boolean,
+	/**  Whether it can still be said. */
+	mayReport: boolean,
+};
 
 /**  What the person has chosen for one entry. */
 export type ImportChoice = {

@@ -121,6 +121,8 @@ pub fn table() -> Builder<Wry> {
             commands::questions::report_not_me,
             commands::questions::check_now,
             commands::questions::dismiss_question,
+            commands::history::history,
+            commands::history::erase_history,
             commands::notices::notices,
             commands::notices::dismiss_notice,
         ])
@@ -132,6 +134,7 @@ pub fn table() -> Builder<Wry> {
             events::LinkRefused,
             events::QuestionOpened,
             events::QuestionsChanged,
+            events::HistoryChanged,
             events::NoticesChanged,
             events::BackupsChanged,
         ])

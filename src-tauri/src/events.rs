@@ -52,6 +52,10 @@ pub(crate) struct QuestionOpened {
 #[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
 pub(crate) struct QuestionsChanged {}
 
+/// A question was added to the history, or its end is known now.
+#[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
+pub(crate) struct HistoryChanged {}
+
 /// There is news.
 #[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
 pub(crate) struct NoticesChanged {}

@@ -9,8 +9,8 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 
 use crate::events::{
-    AccountsChanged, BackupsChanged, NoticesChanged, PendingChanged, QuestionOpened, QuestionsChanged,
-    VaultStateChanged,
+    AccountsChanged, BackupsChanged, HistoryChanged, NoticesChanged, PendingChanged, QuestionOpened,
+    QuestionsChanged, VaultStateChanged,
 };
 use crate::notification::{self, Asked};
 use crate::window;
@@ -53,6 +53,7 @@ pub(crate) async fn tell<R: Runtime>(app: AppHandle<R>, core: Authenticator, mut
             Event::VaultStateChanged
             | Event::AccountsChanged
             | Event::QuestionOpened(..)
+            | Event::HistoryChanged
             | Event::NoticesChanged
             | Event::BackupsChanged => {}
         }
@@ -76,6 +77,7 @@ fn tell_window<R: Runtime>(app: &AppHandle<R>, event: Event) -> tauri::Result<()
         Event::QuestionOpened(account, cid) => {
             QuestionOpened { account_id: account.to_string(), cid: cid.to_string() }.emit(app)
         }
+        Event::HistoryChanged => HistoryChanged {}.emit(app),
         Event::NoticesChanged => NoticesChanged {}.emit(app),
         Event::BackupsChanged => BackupsChanged {}.emit(app),
     }

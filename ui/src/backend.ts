@@ -177,6 +177,9 @@ export const shell = {
   checkNow: () => ask(commands.checkNow()),
   dismissQuestion: (cid: string) => ask(commands.dismissQuestion(cid)),
 
+  history: (...given: Parameters<typeof commands.history>) => ask(commands.history(...given)),
+  eraseHistory: (...given: Parameters<typeof commands.eraseHistory>) => ask(commands.eraseHistory(...given)),
+
   notices: () => ask(commands.notices()),
   dismissNotice: (id: string) => ask(commands.dismissNotice(id)),
 
@@ -187,6 +190,7 @@ export const shell = {
   onLinkRefused: on(events.linkRefused),
   onQuestionsChanged: on(events.questionsChanged),
   onQuestionOpened: on(events.questionOpened),
+  onHistoryChanged: on(events.historyChanged),
   onNoticesChanged: on(events.noticesChanged),
   onBackupsChanged: on(events.backupsChanged),
 };

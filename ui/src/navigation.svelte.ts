@@ -28,6 +28,8 @@ export type View =
   | { at: 'groups' }
   | { at: 'licenses' }
   | { at: 'trash' }
+  /** Of one account, or of all. */
+  | { at: 'history'; accountId?: string }
   | { at: 'linking'; start?: 'this-device' | 'computer'; address?: string; received?: PendingView; from?: 'link-again' }
   | { at: 'backup-codes'; accountId: string; from?: 'link-again' };
 
@@ -37,6 +39,7 @@ const parents: Partial<Record<View['at'], 'settings' | 'backups' | 'get-back-in'
   groups: 'settings',
   licenses: 'settings',
   trash: 'settings',
+  history: 'settings',
   'get-back-in': 'settings',
   'save-backup': 'backups',
   'send-move': 'settings',
@@ -46,7 +49,7 @@ const parents: Partial<Record<View['at'], 'settings' | 'backups' | 'get-back-in'
 
 /** Where nothing is begun that a drop or a paste would end. */
 export function isAtRest(view: View): boolean {
-  return isBesideList(view) || view.at === 'accounts' || view.at === 'account' || view.at === 'trash';
+  return isBesideList(view) || view.at === 'accounts' || view.at === 'account' || view.at === 'trash' || view.at === 'history';
 }
 
 /** On desktops these stand beside the list. */
@@ -145,6 +148,11 @@ export class Navigation {
     this.view = { at: 'trash' };
   }
 
+  openHistory(accountId?: string): void {
+    if (accountId) this.selectedId = accountId;
+    this.view = { at: 'history', ...(accountId ? { accountId } : {}) };
+  }
+
   openLinking(start?: 'this-device' | 'computer'): void {
     this.view = { at: 'linking', ...(start ? { start } : {}) };
   }
@@ -175,7 +183,7 @@ export class Navigation {
       return;
     }
     const { view } = this;
-    const isOfAccount = view.at === 'rename' || view.at === 'arrange' || view.at === 'backup-codes' || view.at === 'export';
+    const isOfAccount = view.at === 'rename' || view.at === 'arrange' || view.at === 'backup-codes' || view.at === 'export' || view.at === 'history';
     if ('from' in view && view.from) this.view = { at: view.from };
     else if (isOfAccount && view.accountId) {
       this.view = { at: 'account', accountId: view.accountId };

@@ -14,6 +14,7 @@ use tokio::time::sleep;
 use crate::Authenticator;
 use crate::backoff::Backoff;
 use crate::error::Error;
+use crate::history::Said;
 use crate::listening::{self, Paired};
 use crate::questions::{Open, ended, ended_by, is_answerable};
 use crate::view::{AnswerOutcome, AnswerView, EndedAs, EndedView, Sending};
@@ -65,7 +66,7 @@ impl Authenticator {
                 sign(&answer, &*paired.pop, &paired)?
             }
         };
-        self.inner.questions.set_answer(cid, Some(message.into()));
+        self.inner.questions.set_answer(cid, Some((Said::from(decision), message.into())));
         self.set_sending(cid, Sending::Now);
         let _on_its_way = OnItsWay { authenticator: self, cid };
         match self.send_answer(&paired, cid).await {

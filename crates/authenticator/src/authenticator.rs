@@ -49,6 +49,8 @@ pub(crate) struct Inner {
     pub(crate) previews: Previews,
     pub(crate) questions: Questions,
     pub(crate) notices: Notices,
+    /// What is written down about questions is written in the order in which it happened.
+    pub(crate) writing_history: tokio::sync::Mutex<()>,
     pub(crate) ways_out: WaysOut,
     /// Raised by one when everybody shall ask their servers now.
     pub(crate) wake: watch::Sender<u64>,
@@ -74,6 +76,7 @@ impl Authenticator {
                 previews: Previews::default(),
                 questions: Questions::default(),
                 notices: Notices::default(),
+                writing_history: tokio::sync::Mutex::default(),
                 ways_out: WaysOut::new(),
                 wake: watch::Sender::new(0),
                 tasks: Guarded::new(JoinSet::new()),

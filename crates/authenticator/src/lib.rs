@@ -24,6 +24,7 @@ mod exporting;
 mod freezing;
 mod getting_back_in;
 mod guarded;
+mod history;
 mod importing;
 mod key_store_entries;
 mod linking;
@@ -60,12 +61,12 @@ pub use view::{
     AutoLock, BackupAnswer, BackupFile, BackupFolder, BackupKey, BackupQuestion, BackupTrouble, BackupsView,
     CheckedFile, ClockCorrection, CodeChoice, CodeView, CodesView, Copied, CounterCodeView, DamageView,
     DeviceView, EndedAs, EndedView, EntryCodes, EntryIcon, EntryStanding, EntryView, ExportForm,
-    ExportLosses, ExportedFile, Found, GetBackInFacts, GetBackInView, HandBackup, ImportChoice, ImportDone,
-    ImportPreview, ImportSource, ImportView, LastBackup, LinkFollowed, LinkWay, ManagedPage, MoveArrival,
-    MoveCode, MoveGreeting, MoveParts, NotComing, NoticeId, NoticeKind, NoticeView, OpenBy, PendingId,
-    PendingStatus, PendingView, PersonCheck, Phase, PreviewId, QuestionMode, QuestionView, ReadableAccount,
-    Recovered, RemoveOutcome, SavedFromDamage, Sending, SheetCheck, SheetView, SkippedPlace, SkippedView,
-    State, TrashedView, WayAnswer,
+    ExportLosses, ExportedFile, Found, GetBackInFacts, GetBackInView, HandBackup, HistoryEnd, HistoryView,
+    ImportChoice, ImportDone, ImportPreview, ImportSource, ImportView, LastBackup, LinkFollowed, LinkWay,
+    ManagedPage, MoveArrival, MoveCode, MoveGreeting, MoveParts, NotComing, NoticeId, NoticeKind, NoticeView,
+    OpenBy, PendingId, PendingStatus, PendingView, PersonCheck, Phase, PreviewId, QuestionMode, QuestionView,
+    ReadableAccount, Recovered, RemoveOutcome, SavedFromDamage, Sending, SheetCheck, SheetView, SkippedPlace,
+    SkippedView, State, TrashedView, WayAnswer,
 };
 
 pub use countersign_api_client::PlainHttp;

@@ -41,6 +41,7 @@ impl Authenticator {
         if !asks.for_pin && !asks.for_passphrase {
             return Err(Error::NothingAsks);
         }
+        self.write_history().await;
         let vault = self.inner.opened.with(|opened| {
             (opened.phase, opened.verified) = (Some(Phase::Locked), None);
             opened.vault.take()

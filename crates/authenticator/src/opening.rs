@@ -130,6 +130,7 @@ impl Authenticator {
 
     /// Closes the vault and ends what is under way.
     pub async fn close(&self) {
+        self.write_history().await;
         self.end_tasks().await;
         self.inner.pairings.clear();
         self.inner.previews.clear();
@@ -304,6 +305,7 @@ impl Authenticator {
         let _ = self.load_auto_lock().await;
         self.person_is_here();
         self.show_question_names().await;
+        self.write_history().await;
         // What was known of them while the vault was locked was less.
         self.inner.pairings.clear();
         self.stay_in(Phase::Ready);
@@ -313,6 +315,7 @@ impl Authenticator {
             self.spawn(async move {
                 this.meet_pairings().await;
                 this.resume_links(left);
+                let _ = this.trim_history().await;
                 this.watch(watched).await;
             });
             let this = self.clone();

@@ -43,6 +43,8 @@ pub enum Event {
     PendingChanged(PendingId),
     /// A question came or ended, or its answer went another step.
     QuestionsChanged,
+    /// A question was added to the history, or its end is known now.
+    HistoryChanged,
     /// A link asked for this question to be shown; it decides nothing.
     QuestionOpened(AccountId, ChallengeId),
     /// There is news, or some was dismissed.

@@ -116,16 +116,20 @@ impl Authenticator {
             challenge: Arc::clone(&challenge),
             service,
             user,
+            asked_at: self.now(),
             heard_at,
             heard_date: Some(date),
             until: heard_at.saturating_add(left),
             sending: Sending::Idle,
             answer: None,
+            said: None,
             ended: None,
             is_dismissed: false,
             is_quiet,
             scanned: None,
             is_read: false,
+            changes: 1,
+            written: 0,
         };
         let is_new = !left.is_zero() && self.inner.questions.add(question);
         if is_new && !is_quiet {
@@ -135,6 +139,7 @@ impl Authenticator {
             self.tell(Event::QuestionOpened(paired.account, cid));
         }
         if is_new {
+            self.write_history_soon();
             // After it is shown: following the journal must not hold it up, and YES looks once more.
             self.compare_question(paired, challenge.challenge()).await;
         }
@@ -171,9 +176,10 @@ impl Authenticator {
     pub(crate) fn end_question(&self, cid: ChallengeId, ended: EndedView) {
         self.inner.questions.change(cid, |question| {
             question.sending = Sending::Idle;
-            question.ended = Some(ended);
+            question.end(ended);
         });
         self.tell(Event::QuestionsChanged);
+        self.write_history_soon();
     }
 
     pub(crate) fn set_sending(&self, cid: ChallengeId, sending: Sending) {

@@ -5,6 +5,7 @@ mod backups;
 mod clock;
 mod damage;
 mod getting_back_in;
+mod history;
 mod importing;
 mod linking;
 mod notice;
@@ -23,6 +24,7 @@ pub use backups::{
 pub use clock::ClockCorrection;
 pub use damage::{DamageView, OpenBy, ReadableAccount, SavedFromDamage};
 pub use getting_back_in::{GetBackInFacts, GetBackInView, SheetCheck, SheetView, WayAnswer};
+pub use history::{HistoryEnd, HistoryView};
 pub use importing::{
     EntryCodes, EntryIcon, EntryStanding, EntryView, ImportChoice, ImportDone, ImportPreview, ImportSource,
     ImportView, NotComing, PreviewId, SkippedPlace, SkippedView,

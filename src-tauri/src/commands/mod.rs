@@ -7,6 +7,7 @@ pub(crate) mod backups;
 pub(crate) mod clock;
 pub(crate) mod codes;
 pub(crate) mod exports;
+pub(crate) mod history;
 pub(crate) mod importing;
 pub(crate) mod linking;
 pub(crate) mod locking;

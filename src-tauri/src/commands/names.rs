@@ -114,6 +114,8 @@ const COMMANDS: &[&str] = &[
     "report_not_me",
     "check_now",
     "dismiss_question",
+    "history",
+    "erase_history",
     "notices",
     "dismiss_notice",
 ];

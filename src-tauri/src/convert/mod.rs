@@ -5,6 +5,7 @@ mod backups;
 mod clock;
 mod damage;
 mod error;
+mod history;
 mod importing;
 mod linking;
 mod moving;

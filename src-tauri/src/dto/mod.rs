@@ -6,6 +6,7 @@ mod backups;
 mod clock;
 mod damage;
 mod error;
+mod history;
 mod importing;
 mod linking;
 mod moving;
@@ -26,6 +27,7 @@ pub(crate) use backups::{
 pub(crate) use clock::ClockView;
 pub(crate) use damage::{DamageKey, DamageView, ReadableAccount, SavedFromDamage};
 pub(crate) use error::{CommandError, ErrorCode, ErrorDetails};
+pub(crate) use history::{HistoryEnd, HistoryView};
 pub(crate) use importing::{
     ColumnRole, ColumnView, EntryStanding, EntryView, ImportChoice, ImportDone, ImportKind, ImportPreview,
     ImportView, SkipCode, SkippedView, TableColumns, TableView, TrashedView,

@@ -47,6 +47,16 @@ story('after a NO, the trusted browser shows a number, too', async (stage) => {
   await signIn(browser, server);
   await answerNumber(app, await numberOnPage(browser));
   await isIn(browser);
+
+  await closeOutcome(app);
+  await app.press('Settings');
+  await app.press('History');
+  await app.says('You said YES');
+  await app.says('You said NO');
+  await assertNoBarriers(app, 'history');
+  await app.press('You said YES');
+  await app.says('The number of the page');
+  await assertNoBarriers(app, 'entry of the history');
 });
 
 story('a page’s code is scanned instead of typing its number', async (stage) => {

@@ -35,6 +35,12 @@ export function moment(at: number, now: number, locale: string): string {
   return `${day} ${locale === 'fr' ? 'à' : 'at'} ${time.format(new Date(at * 1000))}`;
 }
 
+/** When something was, for a record: `24 November 2026 at 09:14`. */
+export function exact(at: number, locale: string): string {
+  const region = locale === 'en' ? 'en-GB' : locale;
+  return new Intl.DateTimeFormat(region, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(at * 1000));
+}
+
 /** `3 March`, with the year if it is another one. */
 export function date(at: number, now: number, locale: string): string {
   const then = new Date(at * 1000);

@@ -41,7 +41,7 @@ export class Double {
   /** Changes the world, and says so. */
   change(changes: Partial<World>): void {
     this.#world = { ...this.#world, ...changes };
-    for (const name of ['vault', 'accounts', 'questions', 'notices', 'backups']) this.tell(name, {});
+    for (const name of ['vault', 'accounts', 'questions', 'notices', 'backups', 'history']) this.tell(name, {});
   }
 
   async #answer<T>(name: string, data: () => T): Promise<T> {
@@ -244,6 +244,12 @@ export class Double {
           this.change({ questions: now().questions.filter((each) => each.cid !== cid) });
           return null;
         }),
+      history: () => say('history', () => now().history),
+      eraseHistory: (accountId) =>
+        say('eraseHistory', () => {
+          this.change({ history: now().history.filter((each) => accountId !== null && each.accountId !== accountId) });
+          return null;
+        }),
       notices: () => say('notices', () => now().notices),
       dismissNotice: (id) =>
         say('dismissNotice', () => {
@@ -257,6 +263,7 @@ export class Double {
       onLinkRefused: this.#on('refused'),
       onQuestionsChanged: this.#on('questions'),
       onQuestionOpened: this.#on('opened'),
+      onHistoryChanged: this.#on('history'),
       onNoticesChanged: this.#on('notices'),
       onBackupsChanged: this.#on('backups'),
     };

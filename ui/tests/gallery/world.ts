@@ -14,6 +14,7 @@ import type {
   MoveArrival,
   ExportLosses,
   GetBackInView,
+  HistoryView,
   NoticeView,
   PendingStatus,
   PendingView,
@@ -37,6 +38,7 @@ export interface World {
   details: Partial<AccountDetails>;
   notices: NoticeView[];
   questions: QuestionView[];
+  history: HistoryView[];
   /** What reading a text, a picture or the clipboard, or beginning a sign-in gives. */
   read: PendingView[];
   /** How far a confirmed linking is. */
@@ -148,6 +150,31 @@ export const question: QuestionView = {
   sending: 'idle',
   scanned: false, ended: null,
 };
+
+const past: HistoryView = {
+  accountId: 'northlake', cid: 'h1', service: question.service, user: question.user, origin: question.origin,
+  application: question.application, page: question.page, browser: question.browser, system: question.system,
+  ip: question.ip, place: question.place, usualPlace: question.usualPlace, browserKnown: true,
+  browserLastAt: question.browserLastAt, unusual: [], startedAt: NOW - 1_800, askedAt: NOW - 1_795, reason: 'sign-in',
+  mode: 'tap', end: 'yes', by: null, endedAt: NOW - 1_780, isReported: false, mayReport: true,
+};
+
+/** Some of everything, the latest first. */
+export const history: HistoryView[] = [
+  past,
+  {
+    ...past, cid: 'h2', askedAt: NOW - 9_000, startedAt: NOW - 9_004, endedAt: NOW - 8_990, mode: 'number', end: 'no',
+    browser: 'Chrome', system: 'Windows', ip: '198.51.100.77', place: 'Porto, Portugal', unusual: ['browser', 'place'],
+    browserKnown: false, browserLastAt: null, isReported: true, mayReport: false,
+  },
+  { ...past, cid: 'h3', askedAt: NOW - DAY, startedAt: NOW - DAY, endedAt: NOW - DAY + 20, reason: 'add-method', mode: 'number', end: 'yes_elsewhere', by: 'Robin’s phone', mayReport: false },
+  {
+    ...past, cid: 'h4', accountId: 'academy', service: 'Academy of Applied Sciences, Student Portal',
+    user: 's2187465@students.academy.example', origin: 'https://id.academy.example', application: 'Student Portal',
+    page: null, place: null, askedAt: NOW - 3 * DAY, startedAt: NOW - 3 * DAY, endedAt: NOW - 3 * DAY + 120, end: 'expired', mayReport: false,
+  },
+  { ...past, cid: 'h5', askedAt: NOW - 40 * DAY, startedAt: NOW - 40 * DAY, endedAt: null, mode: 'offline', end: 'digits', mayReport: false },
+];
 
 export const serverFound = {
   kind: 'server', pendingId: 'p1', origin: 'https://accounts.northlake.example', privateAddress: false, way: 'qr',
@@ -277,6 +304,7 @@ export function world(changes: Partial<World> = {}): World {
     details,
     notices: [],
     questions: [],
+    history,
     read: [serverFound],
     pending: { step: 'contacting' },
     received: [],

@@ -37,18 +37,22 @@ struct Stored {
 
 impl Authenticator {
     /// Tells the server that it was not the person, now or as soon as it can be reached, and opens its page for
-    /// that.
+    /// that. The question may have ended, up to a day ago.
     ///
     /// # Errors
     /// [`Error::QuestionUnknown`], [`Error::Locked`], what the server refuses, and [`Error::BrowserWillNotOpen`]
     /// after the report itself has been taken.
     pub async fn report_not_me(&self, account: AccountId, cid: ChallengeId) -> Result<(), Error> {
-        let open = self.inner.questions.find(account, cid).ok_or(Error::QuestionUnknown)?;
         let paired = self.paired(account).await?;
-        let answer = open.challenge.refusal(&paired.device, Some(DeclineReason::NotMe), Verification::None);
+        let not_me = Some(DeclineReason::NotMe);
+        let answer = match self.inner.questions.find(account, cid) {
+            Some(open) => open.challenge.refusal(&paired.device, not_me, Verification::None),
+            None => self.not_me_from_history(account, cid, &paired.device).await?,
+        };
         let message = sign(&answer, &self.uv_key(&paired).await?, &paired)?;
         let report = NotMe { account, cid, message, since: self.now().seconds() };
         self.vault()?.put_document(&report.document(), &report.to_json()).await?;
+        self.note_not_me(account, cid).await;
         self.inner.questions.undelivered.with(|undelivered| {
             undelivered.retain(|each| each.cid != cid);
             undelivered.push(report.clone());

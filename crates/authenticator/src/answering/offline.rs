@@ -14,6 +14,7 @@ use super::{is_about_the_way, sign};
 use crate::Authenticator;
 use crate::backoff::Backoff;
 use crate::error::Error;
+use crate::history::Said;
 use crate::listening::Paired;
 use crate::questions::{Open, is_answerable};
 use crate::view::{AnswerOutcome, AnswerView, EndedAs, EndedView};
@@ -48,6 +49,8 @@ impl Authenticator {
         }
         let key = pairing.offline_key.ok_or(Error::NoOfflineKey)?;
         let secret = Secret::from_bytes(key.reveal().to_vec()).map_err(|_| Error::NoOfflineKey)?;
+        self.inner.questions.set_said(cid, Said::Digits);
+        self.write_history_soon();
         Ok(Ocra::new(secret).reveal_response(open.challenge.digest().as_bytes()))
     }
 
@@ -63,6 +66,7 @@ impl Authenticator {
         let answer = open.challenge.refusal(&paired.device, None, Verification::None);
         let message = sign(&answer, &*paired.pop, &paired)?;
         let ended = EndedView { how: EndedAs::Declined, by: None, at: None };
+        self.inner.questions.set_said(cid, Said::No);
         self.end_question(cid, ended.clone());
         let (this, until) = (self.clone(), open.until);
         self.spawn(async move { this.tell_no(&paired, cid, &message, until).await });

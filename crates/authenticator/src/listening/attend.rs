@@ -44,6 +44,7 @@ impl Authenticator {
                     backoff.reset();
                     self.is_well(paired).await;
                     self.deliver_not_me(paired).await;
+                    self.settle_history(paired).await;
                     if self.vault().is_ok() && paired.may_look_back(self.since_boot(), LOOK_BACK) {
                         self.look_back(paired).await;
                     }
@@ -93,6 +94,7 @@ impl Authenticator {
                 () = sleep(expiry.unwrap_or(SELDOM)), if expiry.is_some() => {
                     if self.inner.questions.expire(self.since_boot()) {
                         self.tell(Event::QuestionsChanged);
+                        self.write_history_soon();
                     }
                 }
             }

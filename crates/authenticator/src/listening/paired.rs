@@ -34,6 +34,8 @@ struct Standing {
     is_leaving: bool,
     /// When the instance document was asked for last, by the clock since boot.
     renewed_at: Option<Duration>,
+    /// The server was asked how questions ended that an earlier run of the app has left open.
+    is_settled: bool,
 }
 
 impl Paired {
@@ -52,6 +54,7 @@ impl Paired {
                 looked_at: None,
                 is_leaving: false,
                 renewed_at: None,
+                is_settled: false,
             }),
         }
     }
@@ -72,6 +75,7 @@ impl Paired {
                 looked_at: None,
                 is_leaving: false,
                 renewed_at: None,
+                is_settled: false,
             }),
         })
     }
@@ -129,6 +133,11 @@ impl Paired {
             }
             may
         })
+    }
+
+    /// Whether the server may be asked how older questions ended; once is enough.
+    pub(crate) fn may_settle(&self) -> bool {
+        self.standing.with(|standing| !std::mem::replace(&mut standing.is_settled, true))
     }
 
     /// Whether the person removes this device here and now, so that its removal is no news.

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use countersign_otp::UnixTime;
 use countersign_protocol::message::VerifiedChallenge;
 use countersign_protocol::{ChallengeId, Digest, Origin, ScanSecret};
 use countersign_vault::{Account, AccountId};
 
 use crate::answering::NotMe;
 use crate::guarded::Guarded;
+use crate::history::{Entry, Said};
 use crate::view::{EndedAs, EndedView, Sending};
 
 /// How long after its end *It wasn't me* can still be said.
@@ -19,8 +21,11 @@ const REMEMBERED: Duration = Duration::from_secs(countersign_protocol::limits::N
 /// its person, or has had enough.
 const PEACE: Duration = Duration::from_mins(15);
 
-/// All questions that this run of the app has heard of. Nothing of them is written down: after a restart the server
-/// asks again.
+/// So many that ended while the vault was closed wait to be written down, however long that takes.
+const MOST_UNWRITTEN: usize = 200;
+
+/// All questions that this run of the app has heard of. What is written down about them is for the person to read
+/// (`history.rs`): after a restart the server asks again.
 #[derive(Default)]
 pub(crate) struct Questions {
     pub(super) all: Guarded<Vec<Question>>,
@@ -39,7 +44,9 @@ pub(super) struct Question {
     pub(super) challenge: Arc<VerifiedChallenge>,
     pub(super) service: String,
     pub(super) user: String,
-    /// When it was heard of, by the clock since boot.
+    /// When it was heard of, by this device's clock.
+    pub(super) asked_at: UnixTime,
+    /// The same by the clock since boot.
     pub(super) heard_at: Duration,
     /// When that was by the server's clock; `None` if no server brought it, but its page.
     pub(super) heard_date: Option<u64>,
@@ -48,6 +55,8 @@ pub(super) struct Question {
     pub(super) sending: Sending,
     /// What was signed last; a retry sends these very bytes.
     pub(super) answer: Option<Arc<str>>,
+    /// What was answered here, unless the server has refused it.
+    pub(super) said: Option<Said>,
     pub(super) ended: Option<EndedView>,
     pub(super) is_dismissed: bool,
     /// It came while the device was left in peace: nobody is told of it until the app is unlocked.
@@ -56,6 +65,10 @@ pub(super) struct Question {
     pub(super) scanned: Option<ScanSecret>,
     /// Whether it was read from its page, to be answered without network.
     pub(super) is_read: bool,
+    /// How often something has happened that belongs into the history.
+    pub(super) changes: u32,
+    /// How many of these it holds.
+    pub(super) written: u32,
 }
 
 /// What answering a question takes.
@@ -123,11 +136,16 @@ impl Questions {
     /// Ends what is over, but for a question whose answer is on its way. Whether there was any.
     pub(crate) fn expire(&self, now: Duration) -> bool {
         self.all.with(|all| {
-            all.retain(|each| now.saturating_sub(each.until) < REMEMBERED);
+            let unwritten = all.iter().filter(|each| each.written != each.changes).count();
+            let keep_unwritten = unwritten <= MOST_UNWRITTEN;
+            all.retain(|each| {
+                let is_recent = now.saturating_sub(each.until) < REMEMBERED;
+                is_recent || (keep_unwritten && each.written != each.changes)
+            });
             let mut any = false;
             for each in all.iter_mut() {
                 if each.ended.is_none() && each.until <= now && each.sending == Sending::Idle {
-                    each.ended = Some(EndedView { how: EndedAs::Expired, by: None, at: None });
+                    each.end(EndedView { how: EndedAs::Expired, by: None, at: None });
                     any = true;
                 }
             }
@@ -150,8 +168,17 @@ impl Questions {
         })
     }
 
-    pub(crate) fn set_answer(&self, cid: ChallengeId, message: Option<Arc<str>>) {
-        self.change(cid, |question| question.answer = message);
+    /// What is being sent; nothing any more once the server has refused it.
+    pub(crate) fn set_answer(&self, cid: ChallengeId, answer: Option<(Said, Arc<str>)>) {
+        self.change(cid, |question| (question.said, question.answer) = answer.unzip());
+    }
+
+    /// What was answered here without a message to any server.
+    pub(crate) fn set_said(&self, cid: ChallengeId, said: Said) {
+        self.change(cid, |question| {
+            question.said = Some(said);
+            question.changes += 1;
+        });
     }
 
     /// What was signed last, and how long it can still count.
@@ -186,6 +213,24 @@ impl Questions {
         self.all.with(|all| all.iter().find(|each| each.cid() == cid)?.ended.clone())
     }
 
+    /// Whether it waits for an answer now.
+    pub(crate) fn waits(&self, cid: ChallengeId) -> bool {
+        self.all.with(|all| all.iter().any(|each| each.cid() == cid && each.ended.is_none()))
+    }
+
+    /// What the history does not hold yet, each with what [`wrote`](Self::wrote) wants to know.
+    pub(crate) fn unwritten(&self, now: UnixTime) -> Vec<(Entry, u32)> {
+        self.all.with(|all| {
+            let unwritten = all.iter().filter(|each| each.written != each.changes);
+            unwritten.map(|each| (each.entry(now), each.changes)).collect()
+        })
+    }
+
+    /// The history holds so many changes of it.
+    pub(crate) fn wrote(&self, cid: ChallengeId, changes: u32) {
+        self.change(cid, |question| question.written = changes);
+    }
+
     /// Forgets an account's questions. Whether there were any.
     pub(crate) fn forget(&self, account: AccountId) -> bool {
         self.undelivered.with(|undelivered| undelivered.retain(|each| each.account != account));
@@ -215,7 +260,7 @@ impl Questions {
         self.all.with(|all| {
             for older in all.iter_mut().filter(|each| each.account == account && each.cid() != cid) {
                 if waits_though_older(older, iat) && older.sending == Sending::Idle {
-                    older.ended = Some(EndedView { how: EndedAs::Cancelled, by: None, at: None });
+                    older.end(EndedView { how: EndedAs::Cancelled, by: None, at: None });
                     older.is_dismissed = true;
                 }
             }
@@ -248,6 +293,11 @@ impl Questions {
 }
 
 impl Question {
+    pub(super) fn end(&mut self, ended: EndedView) {
+        self.ended = Some(ended);
+        self.changes += 1;
+    }
+
     fn hide_names(&mut self) {
         self.service = address(&self.challenge.challenge().iss);
         self.user.clear();

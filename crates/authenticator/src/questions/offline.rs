@@ -39,17 +39,21 @@ impl Authenticator {
             challenge: Arc::new(challenge),
             service: address(&paired.origin),
             user: String::new(),
+            asked_at: self.now(),
             heard_at,
             heard_date: None,
             // It was made before it was read, so it ends before this.
             until: heard_at.saturating_add(lifetime),
             sending: Sending::Idle,
             answer: None,
+            said: None,
             ended: None,
             is_dismissed: false,
             is_quiet: false,
             scanned: None,
             is_read: true,
+            changes: 1,
+            written: 0,
         };
         let this = self.clone();
         self.spawn(async move { this.show_read(&paired, question).await });
@@ -68,5 +72,6 @@ impl Authenticator {
         self.inner.questions.add_from_page(question);
         self.tell(Event::QuestionsChanged);
         self.tell(Event::QuestionOpened(paired.account, cid));
+        self.write_history().await;
     }
 }

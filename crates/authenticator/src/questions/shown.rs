@@ -7,6 +7,7 @@ use countersign_protocol::message::{Mode, Verification, VerifiedChallenge};
 use countersign_protocol::{ChallengeState, ChallengeStatus, PersonText, Problem};
 
 use super::known::Question;
+use crate::history::{Ended, Entry};
 use crate::view::{Answerable, EndedAs, EndedView, QuestionMode, QuestionView};
 
 /// What this version can do about a question.
@@ -51,6 +52,43 @@ impl Question {
             uv: Verification::None,
             sending: self.sending,
             ended: self.ended.clone(),
+        }
+    }
+}
+
+impl Question {
+    /// The question for the history. It ended by the time that it was to live, however much later it is written down.
+    pub(super) fn entry(&self, now: UnixTime) -> Entry {
+        let challenge = self.challenge.challenge();
+        let last = self.asked_at.duration() + self.until.saturating_sub(self.heard_at);
+        let noted_at = UnixTime::from_duration(now.duration().min(last));
+        let context = &challenge.ctx;
+        Entry {
+            account: self.account,
+            cid: challenge.cid,
+            challenge_sha256: self.challenge.digest(),
+            service: self.service.clone(),
+            user: self.user.clone(),
+            origin: challenge.iss.clone(),
+            application: shown(&context.application),
+            page: context.page.as_deref().map(shown),
+            browser: shown(&context.browser),
+            system: shown(&context.system),
+            ip: shown(&context.ip),
+            place: context.place.as_deref().map(shown),
+            usual_place: context.usual_place.as_deref().map(shown),
+            browser_known: context.browser_known,
+            browser_last_at: context.browser_last_at,
+            unusual: context.unusual.iter().map(|name| shown(name)).collect(),
+            started_at: context.started_at,
+            reason: context.reason.clone(),
+            mode: challenge.mode.clone(),
+            digits: challenge.digits,
+            only_no: self.challenge.unanswerable(MODES).is_some(),
+            asked_at: self.asked_at.seconds(),
+            said: self.said,
+            is_reported: false,
+            ended: self.ended.as_ref().map(|ended| Ended::new(ended, noted_at)),
         }
     }
 }

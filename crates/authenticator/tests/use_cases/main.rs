@@ -11,6 +11,7 @@ mod clock;
 mod damaged;
 mod device;
 mod freezing;
+mod history;
 mod importing;
 mod linking;
 mod locking;

@@ -20,8 +20,14 @@ export interface Moment {
   locale: string;
 }
 
+/** What the facts are made of; a question of the past has it, too. */
+export type Known = Pick<
+  QuestionView,
+  'browser' | 'system' | 'ip' | 'place' | 'usualPlace' | 'browserKnown' | 'browserLastAt' | 'unusual' | 'startedAt' | 'page' | 'origin'
+>;
+
 /** Browser, place, started, page. What the question does not carry is left out. */
-export function facts(question: QuestionView, moment: Moment): Fact[] {
+export function facts(question: Known, moment: Moment): Fact[] {
   return [
     browser(question, moment),
     place(question),
@@ -52,12 +58,12 @@ export function placeInside(question: Pick<QuestionView, 'place' | 'ip'>, locale
   return name.charAt(0).toLocaleLowerCase(locale) + name.slice(1);
 }
 
-function started({ startedAt }: QuestionView, { startedAgoSeconds, wallSeconds, locale }: Moment): string {
+function started({ startedAt }: Known, { startedAgoSeconds, wallSeconds, locale }: Moment): string {
   if (startedAgoSeconds !== null) return ago(startedAgoSeconds, locale);
   return m.fact_started_by_server({ when: momentOf(startedAt, wallSeconds, locale) });
 }
 
-function browser(question: QuestionView, { wallSeconds, locale }: Moment): Fact {
+function browser(question: Known, { wallSeconds, locale }: Moment): Fact {
   const fact = { name: m.fact_browser(), value: browserName(question) };
   if (question.unusual.includes('browser') || question.unusual.includes('system')) {
     return { ...fact, odd: question.browserKnown ? m.fact_browser_other() : m.fact_browser_new() };
@@ -67,7 +73,7 @@ function browser(question: QuestionView, { wallSeconds, locale }: Moment): Fact 
   return { ...fact, note: m.fact_browser_used({ when: dayOf(question.browserLastAt, wallSeconds, locale) }) };
 }
 
-function place({ place, usualPlace, ip, unusual }: QuestionView): Fact {
+function place({ place, usualPlace, ip, unusual }: Known): Fact {
   const isOdd = unusual.includes('place') || unusual.includes('ip');
   if (!place) return { name: m.fact_address(), value: ip, ...(isOdd ? { odd: m.fact_place_other() } : {}) };
   const fact = { name: m.fact_place(), value: m.fact_place_about({ place }) };

@@ -29,7 +29,7 @@ const consequences: Partial<Record<QuestionReason, () => string>> = {
 };
 
 /** The one sentence. What this version cannot show whole has its own. */
-export function sentence(question: QuestionView): string {
+export function sentence(question: Pick<QuestionView, 'application' | 'service' | 'answerable' | 'reason'>): string {
   const application = question.application || question.service;
   return sentences[question.answerable === 'no_only' ? 'unknown' : question.reason]({ application });
 }
