@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use webauthn_rs::prelude::{
-    Credential, CredentialID, Passkey, PasskeyAuthentication, PasskeyRegistration, Url, Uuid, Webauthn,
-    WebauthnBuilder, WebauthnError,
+    AuthenticationResult, Credential, CredentialID, DiscoverableAuthentication, Passkey,
+    PasskeyAuthentication, PasskeyRegistration, Url, Uuid, Webauthn, WebauthnBuilder, WebauthnError,
 };
 
 pub use webauthn_rs::prelude::{
@@ -72,7 +72,7 @@ impl RelyingParty {
     ) -> Result<Asked, WebauthnError> {
         let asked = self.0.start_passkey_registration(user_handle(account), name, name, Some(known));
         let (options, state) = asked?;
-        Ok(Asked { options: written(&options), state: written(&state) })
+        Ok(Asked { options: discoverable(&options), state: written(&state) })
     }
 
     /// Checks the reply to [`Self::ask_to_register`]; `None` if the state is not one that was stored by it.
@@ -107,19 +107,59 @@ impl RelyingParty {
         reply: &PasskeyReply,
     ) -> Option<Result<Answered, ReplyRefused>> {
         let state: PasskeyAuthentication = read(state)?;
-        let mut passkey: Passkey = read(credential)?;
-        let result = match self.0.finish_passkey_authentication(reply, &state) {
-            Ok(result) => result,
-            Err(error) => return Some(Err(error.into())),
-        };
-        // `None` says that another passkey answered than the one that was looked up by the reply's own id.
-        passkey.update_credential(&result)?;
-        Some(Ok(Answered {
-            credential_id: Vec::clone(passkey.cred_id()),
-            credential: written(&passkey),
-            counter: result.counter(),
-        }))
+        let passkey: Passkey = read(credential)?;
+        match self.0.finish_passkey_authentication(reply, &state) {
+            Ok(result) => answered(passkey, &result).map(Ok),
+            Err(error) => Some(Err(error.into())),
+        }
     }
+
+    /// Asks any passkey of this origin to answer: who it is, it says itself.
+    pub(crate) fn ask_anybody(&self) -> Option<Asked> {
+        let (options, state) = self.0.start_discoverable_authentication().ok()?;
+        Some(Asked { options: written(&options), state: written(&state) })
+    }
+
+    /// Checks the reply to [`Self::ask_anybody`] by the passkey `credential` of this account, as stored; `None` if either
+    /// cannot be read. The user handle in the reply has to be the account's.
+    pub(crate) fn answer_of(
+        &self,
+        account: &AccountId,
+        state: &str,
+        credential: &str,
+        reply: &PasskeyReply,
+    ) -> Option<Result<Answered, ReplyRefused>> {
+        let state: DiscoverableAuthentication = read(state)?;
+        let passkey: Passkey = read(credential)?;
+        match self.0.identify_discoverable_authentication(reply) {
+            Ok((handle, _)) if handle == user_handle(account) => {}
+            Ok(_) => return Some(Err(ReplyRefused::Wrong(WebauthnError::InvalidUserUniqueId))),
+            Err(error) => return Some(Err(error.into())),
+        }
+        match self.0.finish_discoverable_authentication_v2(reply, state, &passkey) {
+            Ok(result) => answered(passkey, &result).map(Ok),
+            Err(error) => Some(Err(error.into())),
+        }
+    }
+}
+
+/// The passkey after a right answer; `None` if another one answered than was looked up by the reply's own id.
+fn answered(mut passkey: Passkey, result: &AuthenticationResult) -> Option<Answered> {
+    passkey.update_credential(result)?;
+    Some(Answered {
+        credential_id: Vec::clone(passkey.cred_id()),
+        credential: written(&passkey),
+        counter: result.counter(),
+    })
+}
+
+/// These options, with the wish that the passkey can be found without a name: `webauthn-rs` leaves that to chance.
+fn discoverable(options: &impl Serialize) -> String {
+    let mut json = serde_json::to_value(options).expect("what webauthn-rs makes can be written as JSON");
+    if let Some(selection) = json.pointer_mut("/publicKey/authenticatorSelection") {
+        selection["residentKey"] = "preferred".into();
+    }
+    json.to_string()
 }
 
 /// What authenticators keep instead of the account's name: 16 bytes that tell nothing and stay the same.

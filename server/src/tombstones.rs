@@ -79,6 +79,57 @@ pub enum Tombstone {
         /// When.
         at: u64,
     },
+    /// All sign-ins were stopped.
+    Frozen {
+        /// Whose.
+        account: String,
+        /// When.
+        at: u64,
+    },
+    /// A removal was undone: backup codes made since then do not let sign-ins go on.
+    Disputed {
+        /// Whose.
+        account: String,
+        /// Since when.
+        since: u64,
+        /// When that removal was.
+        removed_at: u64,
+    },
+    /// They go on.
+    Thawed {
+        /// Whose.
+        account: String,
+    },
+    /// A method was suspended.
+    Suspended {
+        /// The name of its kind.
+        method: String,
+        /// Which.
+        id: String,
+        /// When.
+        at: u64,
+    },
+    /// A suspended method counts again.
+    Lifted {
+        /// The name of its kind.
+        method: String,
+        /// Which.
+        id: String,
+    },
+    /// Whether a passkey signs in alone.
+    PasskeyAlone {
+        /// Whose.
+        account: String,
+        /// Whether it does.
+        alone: bool,
+    },
+    /// The person's own rule for questions.
+    Policy {
+        /// Whose.
+        account: String,
+        /// Its name.
+        approval: String,
+    },
 }
 
 #[derive(Serialize, Deserialize)]

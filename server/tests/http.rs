@@ -33,6 +33,8 @@ mod main_job;
 mod offline;
 #[path = "http/other_ways.rs"]
 mod other_ways;
+#[path = "http/passkey_alone.rs"]
+mod passkey_alone;
 #[path = "http/passkeys.rs"]
 mod passkeys;
 #[path = "http/passwords.rs"]
@@ -41,6 +43,10 @@ mod passwords;
 mod policy;
 #[path = "http/probation.rs"]
 mod probation;
+#[path = "http/removals.rs"]
+mod removals;
+#[path = "http/restored.rs"]
+mod restored;
 #[path = "http/scanning.rs"]
 mod scanning;
 #[path = "http/sending.rs"]
@@ -51,3 +57,5 @@ mod suspension;
 mod trust;
 #[path = "http/two_at_once.rs"]
 mod two_at_once;
+#[path = "http/undo.rs"]
+mod undo;

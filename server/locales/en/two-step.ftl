@@ -37,11 +37,17 @@ last-answer = Last answer
 added-on = Added
 new-until = New: it cannot change options, or approve such a change, before
 suspended = Suspended
-suspended-text = Somebody used the link in the mail about these. They cannot answer, and their codes do not count.
+suspended-text = Somebody used the link in a mail about these. They cannot answer, and their codes do not count.
 suspended-until = Removed, unless you lift it before
 lift = Lift the suspension
 lift-title = Let { $name } answer again?
 lift-text = It gets questions again, and its codes count. Only do so if it is yours.
+left-sessions = What removed devices let in
+left-sessions-text = These sessions go on although the device that approved them, or gave a code for them, is gone.
+left-sessions-end = { $count ->
+    [one] End the session that this device approved
+   *[other] End the { $count } sessions that this device approved
+}
 new-name = New name
 remove-title = Remove { $name }?
 remove-text = It no longer answers, its codes stop working, and the app on it drops this account.
@@ -103,6 +109,14 @@ passkey-make = Make the passkey
 passkey-over = This took too long
 passkey-over-text = There were five minutes to add the passkey. Nothing was changed; remove it from the browser if it was made.
 passkey-known = This passkey was added before. Nothing was changed.
+passkey-alone-is-on = A passkey alone signs in, without the password
+passkey-alone-is-off = A passkey signs in after the password
+passkey-alone-do = Allow it alone
+passkey-alone-title = Sign in with a passkey alone?
+passkey-alone-text = Whoever has one of your passkeys and its finger, face or PIN then signs in without name and password. New passkeys can do so after three days. Your password goes on working, with the second step.
+passkey-alone-off-do = Ask for the password
+passkey-alone-off-title = Ask for the password as well?
+passkey-alone-off-text = A passkey then signs in only after name and password.
 passkey-remove-text = It no longer opens this account. Remove it from the browser or the key as well.
 setup-key = Setup key
 

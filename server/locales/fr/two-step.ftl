@@ -42,6 +42,12 @@ suspended-until = Retiré, sauf si vous levez la suspension avant le
 lift = Lever la suspension
 lift-title = Laisser { $name } répondre à nouveau ?
 lift-text = Il reçoit à nouveau les questions, et ses codes comptent. Ne le faites que s’il est à vous.
+left-sessions = Ce que des appareils retirés ont laissé entrer
+left-sessions-text = Ces sessions continuent, bien que l’appareil qui les a approuvées, ou qui a donné un code pour elles, ne soit plus là.
+left-sessions-end = { $count ->
+    [one] Finir la session que cet appareil a approuvée
+   *[other] Finir les { $count } sessions que cet appareil a approuvées
+}
 new-name = Nouveau nom
 remove-title = Retirer { $name } ?
 remove-text = Il ne répond plus, ses codes ne marchent plus, et son application oublie ce compte.
@@ -103,6 +109,14 @@ passkey-make = Créer la clé d’accès
 passkey-over = Cela a pris trop de temps
 passkey-over-text = Il y avait cinq minutes pour ajouter la clé d’accès. Rien n’a été changé ; retirez-la du navigateur si elle y a été créée.
 passkey-known = Cette clé d’accès a déjà été ajoutée. Rien n’a été changé.
+passkey-alone-is-on = Une clé d’accès seule connecte, sans le mot de passe
+passkey-alone-is-off = Une clé d’accès connecte après le mot de passe
+passkey-alone-do = L’autoriser seule
+passkey-alone-title = Se connecter avec une clé d’accès seule ?
+passkey-alone-text = Qui a une de vos clés d’accès, avec son doigt, son visage ou son code, se connecte alors sans nom ni mot de passe. Une nouvelle clé le peut après trois jours. Votre mot de passe marche toujours, avec la deuxième étape.
+passkey-alone-off-do = Demander le mot de passe
+passkey-alone-off-title = Demander aussi le mot de passe ?
+passkey-alone-off-text = Une clé d’accès ne connecte alors qu’après le nom et le mot de passe.
 passkey-remove-text = Elle n’ouvre plus ce compte. Retirez-la aussi du navigateur ou de la clé.
 setup-key = Clé d’installation
 

@@ -50,7 +50,7 @@ pub(super) async fn revoke(
     if target != device.id && now < device.linked_at + lifetimes::PROBATION {
         return Err(ProblemKind::TooNew.into());
     }
-    match state.storage.revoke_device(&device.account, &target, now).await? {
+    match state.storage.revoke_device(&device.account, &device.id, &target, now).await? {
         RemoveOutcome::Removed => Ok(StatusCode::NO_CONTENT),
         RemoveOutcome::Frozen => Err(ProblemKind::Frozen.into()),
         RemoveOutcome::LastMethod => Err(ProblemKind::LastMethod.into()),

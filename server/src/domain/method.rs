@@ -4,7 +4,7 @@ use countersign_protocol::message::{AccountState, Reason};
 use countersign_protocol::{AccountId, DeviceId, PublicJwk};
 use zeroize::Zeroizing;
 
-use super::{Joined, lifetimes};
+use super::{Joined, MethodKind, SuspendedMethod};
 
 /// All second steps of an account.
 #[derive(Debug, Clone, Default)]
@@ -12,7 +12,7 @@ pub struct Methods {
     /// Devices with the app, active ones only.
     pub devices: Vec<DeviceView>,
     /// Those that are suspended, and count for nothing.
-    pub suspended: Vec<SuspendedDevice>,
+    pub suspended: Vec<SuspendedMethod>,
     /// Other authenticator apps.
     pub authenticators: Vec<AuthenticatorView>,
     /// Passkeys and security keys.
@@ -29,7 +29,19 @@ impl Methods {
 
     /// How many methods with codes there are.
     pub fn with_codes(&self) -> usize {
-        self.devices.len() + self.suspended.len() + self.authenticators.len()
+        let suspended = self.suspended.iter().filter(|method| method.kind != MethodKind::Passkey);
+        self.devices.len() + suspended.count() + self.authenticators.len()
+    }
+
+    /// How many passkeys there are, with those that are suspended.
+    pub fn passkeys_in_all(&self) -> usize {
+        let suspended = self.suspended.iter().filter(|method| method.kind == MethodKind::Passkey);
+        self.passkeys.len() + suspended.count()
+    }
+
+    /// The suspended method of this kind with this id.
+    pub fn suspended(&self, kind: MethodKind, id: &str) -> Option<&SuspendedMethod> {
+        self.suspended.iter().find(|method| method.kind == kind && method.id == id)
     }
 
     /// How many methods count; the last one is not removed but switched off.
@@ -88,24 +100,6 @@ pub struct DeviceView {
     pub last_seen_at: Option<u64>,
     /// When it last answered.
     pub last_answer_at: Option<u64>,
-}
-
-/// A device that was suspended.
-#[derive(Debug, Clone)]
-pub struct SuspendedDevice {
-    /// Its id.
-    pub id: DeviceId,
-    /// What its person calls it.
-    pub name: String,
-    /// When it was suspended.
-    pub suspended_at: u64,
-}
-
-impl SuspendedDevice {
-    /// When it is removed, unless the suspension is lifted before.
-    pub fn ends_at(&self) -> u64 {
-        self.suspended_at + lifetimes::SUSPENSION
-    }
 }
 
 /// A device as the device API has to know it.

@@ -18,6 +18,7 @@ mod probation;
 mod proof;
 mod question;
 mod session;
+mod suspended;
 mod take_back;
 mod trust;
 mod waits;
@@ -35,7 +36,7 @@ pub use ledger::{Charge, Guesses};
 pub use mail::{MailAddress, MailKind, NotAnAddress, next_try};
 pub use method::{
     AuthenticatorView, BackupCodesView, DeviceRecord, DeviceView, EnrollmentState, EnrollmentView, Methods,
-    PasskeyView, SuspendedDevice,
+    PasskeyView,
 };
 pub use name::{AccountName, NotAName};
 pub use notice::{Notice, NoticeKind};
@@ -45,7 +46,8 @@ pub use probation::{Joined, takes_away};
 pub use proof::{reason_from_name, reason_name};
 pub use question::{Again, Question, Said, Turn, Verdict, Wants, again, turn};
 pub use session::{Hashed, Session, SessionView};
-pub use take_back::TakeBack;
+pub use suspended::{LeftSessions, MethodKind, SuspendedMethod};
+pub use take_back::{Removal, TakeBack};
 pub use trust::{Shown, TrustSays};
 pub use waits::{Factor, closed_after, password_pause_after, pause_after};
 

@@ -53,6 +53,10 @@ kinds! {
     PasskeyRemoved = "passkey-removed",
     /// A passkey's signature counter went back: there may be a copy of it.
     PasskeyCopied = "passkey-copied",
+    /// Passkeys sign in alone from now on.
+    PasskeyAloneOn = "passkey-alone-on",
+    /// Passkeys sign in only after the password.
+    PasskeyAloneOff = "passkey-alone-off",
     /// Two-step verification was switched off.
     SwitchedOff = "switched-off",
     /// New backup codes were made.
@@ -65,6 +69,8 @@ kinds! {
     SuspensionLifted = "suspension-lifted",
     /// All sign-ins were stopped.
     Frozen = "frozen",
+    /// A removal was undone: sign-ins were stopped, and what joined later was suspended.
+    RemovalUndone = "removal-undone",
     /// Sign-ins go on.
     Thawed = "thawed",
     /// The password was changed.

@@ -2,15 +2,36 @@
 
 use std::fmt;
 
-use super::{AccountId, DeviceId, lifetimes};
+use super::{AccountId, Joined, MethodKind, lifetimes};
+
+/// A removal that can be undone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Removal {
+    /// The account.
+    pub account: AccountId,
+    /// When the removed method had joined it, in seconds since 1970.
+    pub joined_at: u64,
+    /// When it was removed, in seconds since 1970.
+    pub removed_at: u64,
+}
+
+impl Removal {
+    /// The removal of a method just now, if its owner may undo it: not one that was on probation.
+    pub fn of(account: &AccountId, joined: Joined, now: u64) -> Option<Self> {
+        let undoable = joined.new_until(now).is_none();
+        undoable.then(|| Self { account: account.clone(), joined_at: joined.at, removed_at: now })
+    }
+}
 
 /// What is taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TakeBack {
     /// The trust in this browser.
     Trust(String),
-    /// This device, which is new: it is suspended.
-    Device(DeviceId),
+    /// The method of this kind with this id, which is new: it is suspended.
+    Method(MethodKind, String),
+    /// This removal; with the password.
+    Removal(Removal),
     /// The two-step verification that this account switched on then.
     TwoStep {
         /// The account.
@@ -21,17 +42,30 @@ pub enum TakeBack {
 }
 
 impl TakeBack {
+    /// What undoes that a method was added: the first one has switched two-step verification on.
+    pub fn added(account: &AccountId, (kind, id): (MethodKind, String), is_first: bool, at: u64) -> Self {
+        if is_first {
+            return Self::TwoStep { account: account.clone(), since: at };
+        }
+        Self::Method(kind, id)
+    }
+
     /// Reads what [`Display`](fmt::Display) has written.
     pub fn parse(text: &str) -> Option<Self> {
         let (kind, rest) = text.split_once(' ')?;
         Some(match kind {
             "trust" => Self::Trust(rest.to_owned()),
-            "device" => Self::Device(DeviceId::parse(rest).ok()?),
             "two-step" => {
                 let (account, since) = rest.split_once(' ')?;
                 Self::TwoStep { account: AccountId::parse(account).ok()?, since: since.parse().ok()? }
             }
-            _ => return None,
+            "removal" => {
+                let mut parts = rest.split(' ');
+                let account = AccountId::parse(parts.next()?).ok()?;
+                let (joined_at, removed_at) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+                Self::Removal(Removal { account, joined_at, removed_at })
+            }
+            other => Self::Method(MethodKind::from_name(other)?, rest.to_owned()),
         })
     }
 
@@ -39,7 +73,7 @@ impl TakeBack {
     pub fn lifetime(&self) -> u64 {
         match self {
             Self::Trust(_) => lifetimes::TRUST,
-            Self::Device(_) | Self::TwoStep { .. } => lifetimes::PROBATION,
+            Self::Method(..) | Self::Removal(_) | Self::TwoStep { .. } => lifetimes::PROBATION,
         }
     }
 }
@@ -48,7 +82,10 @@ impl fmt::Display for TakeBack {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Trust(browser) => write!(formatter, "trust {browser}"),
-            Self::Device(device) => write!(formatter, "device {device}"),
+            Self::Method(kind, id) => write!(formatter, "{} {id}", kind.name()),
+            Self::Removal(Removal { account, joined_at, removed_at }) => {
+                write!(formatter, "removal {account} {joined_at} {removed_at}")
+            }
             Self::TwoStep { account, since } => write!(formatter, "two-step {account} {since}"),
         }
     }

@@ -141,7 +141,8 @@ fn about(letter: &Letter, words: Words, state: &AppState) -> Parts {
     }
     advice.push(match letter.undo {
         Some(TakeBack::TwoStep { .. }) => words.say("mail-do-first-device"),
-        Some(TakeBack::Trust(_) | TakeBack::Device(_)) | None => words.say(&format!("mail-do-{kind}")),
+        Some(TakeBack::Removal(_)) => words.say("mail-do-removal"),
+        Some(TakeBack::Trust(_) | TakeBack::Method(..)) | None => words.say(&format!("mail-do-{kind}")),
     });
     Parts {
         lang: words.0.tag(),
@@ -163,7 +164,7 @@ fn page_for(letter: &Letter, keys: &ServerKeys) -> String {
         return format!("/take-back?mark={mark}");
     }
     let page = match letter.kind {
-        MailKind::Notice(NoticeKind::Frozen | NoticeKind::Thawed) => "/thaw",
+        MailKind::Notice(NoticeKind::Frozen | NoticeKind::Thawed | NoticeKind::RemovalUndone) => "/thaw",
         MailKind::Notice(NoticeKind::NotMe | NoticeKind::SecondStepMissing | NoticeKind::PasswordChanged) => {
             "/secure"
         }
@@ -176,6 +177,8 @@ fn page_for(letter: &Letter, keys: &ServerKeys) -> String {
             | NoticeKind::PasskeyAdded
             | NoticeKind::PasskeyRemoved
             | NoticeKind::PasskeyCopied
+            | NoticeKind::PasskeyAloneOn
+            | NoticeKind::PasskeyAloneOff
             | NoticeKind::SwitchedOff
             | NoticeKind::NewBackupCodes
             | NoticeKind::BackupCodeUsed

@@ -64,12 +64,14 @@ pub(super) enum By {
     Approval(ChallengeId, Option<DeviceId>),
     /// The digits that a device without network gave for this question.
     Offline(ChallengeId, DeviceId),
-    /// A code.
-    Code,
+    /// A code of the device or authenticator app with this id.
+    Code(String),
     /// A backup code.
     BackupCode,
-    /// A passkey.
-    Passkey,
+    /// The passkey with this id.
+    Passkey(String),
+    /// The passkey with this id, without name and password.
+    PasskeyAlone(String),
 }
 
 impl By {
@@ -78,9 +80,10 @@ impl By {
         match self {
             Self::Approval(..) => "approval",
             Self::Offline(..) => "offline",
-            Self::Code => "code",
+            Self::Code(_) => "code",
             Self::BackupCode => "backup-code",
-            Self::Passkey => "passkey",
+            Self::Passkey(_) => "passkey",
+            Self::PasskeyAlone(_) => "passkey-alone",
         }
     }
 }
@@ -103,41 +106,7 @@ pub(super) struct AttemptRow {
 impl Storage {
     /// Begins a sign-in; gives its id.
     pub async fn begin_attempt(&self, new: NewAttempt, now: u64) -> Result<String> {
-        self.writer
-            .run(move |conn| {
-                Box::pin(async move {
-                    let browser = match new.known {
-                        Some(known) => find_browser(conn, &new.account, known, &new.mark, now).await?,
-                        None => None,
-                    };
-                    let browser = browser.map(|found| found.id);
-                    let (id, hash, account) = (fresh_id(), new.login.as_bytes(), new.account.as_str());
-                    let (ip, prefix) = (new.mark.ip.to_string(), new.mark.prefix());
-                    let (prefix, wrong) = (prefix.as_str(), i64::from(new.wrong_passwords));
-                    let (at, expires) = (to_db(now), to_db(now + lifetimes::ATTEMPT));
-                    sqlx::query!(
-                        "INSERT INTO attempts (id, hash, account, browser, system, ip, prefix, next, trusted_browser,
-                                               wrong_passwords, state, created_at, expires_at)
-                         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)",
-                        id,
-                        hash,
-                        account,
-                        new.mark.browser,
-                        new.mark.system,
-                        ip,
-                        prefix,
-                        new.next,
-                        browser,
-                        wrong,
-                        at,
-                        expires,
-                    )
-                    .execute(conn)
-                    .await?;
-                    Ok(id)
-                })
-            })
-            .await
+        self.writer.run(move |conn| Box::pin(insert_attempt(conn, new, now))).await
     }
 
     /// The attempt of this login cookie, as its page shows it; `None` when there is none or its time is over.
@@ -260,6 +229,39 @@ impl Storage {
     }
 }
 
+/// Begins a sign-in as part of an operation; gives its id.
+pub(super) async fn insert_attempt(conn: &mut Conn, new: NewAttempt, now: u64) -> Result<String> {
+    let browser = match new.known {
+        Some(known) => find_browser(conn, &new.account, known, &new.mark, now).await?,
+        None => None,
+    };
+    let browser = browser.map(|found| found.id);
+    let (id, hash, account) = (fresh_id(), new.login.as_bytes(), new.account.as_str());
+    let (ip, prefix) = (new.mark.ip.to_string(), new.mark.prefix());
+    let (prefix, wrong) = (prefix.as_str(), i64::from(new.wrong_passwords));
+    let (at, expires) = (to_db(now), to_db(now + lifetimes::ATTEMPT));
+    sqlx::query!(
+        "INSERT INTO attempts (id, hash, account, browser, system, ip, prefix, next, trusted_browser,
+                               wrong_passwords, state, created_at, expires_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)",
+        id,
+        hash,
+        account,
+        new.mark.browser,
+        new.mark.system,
+        ip,
+        prefix,
+        new.next,
+        browser,
+        wrong,
+        at,
+        expires,
+    )
+    .execute(conn)
+    .await?;
+    Ok(id)
+}
+
 /// The attempt of this cookie while it can still lead to a session: nobody's can while all sign-ins are stopped.
 pub(super) async fn live_attempt(conn: &mut Conn, login: Hashed, now: u64) -> Result<Option<AttemptRow>> {
     let (hash, at) = (login.as_bytes(), to_db(now));
@@ -333,10 +335,11 @@ pub(super) async fn finish(
         None => None,
     };
     let how = by.name();
-    let (challenge, device) = match by {
-        By::Approval(cid, device) => (Some(cid), device),
-        By::Offline(cid, device) => (Some(cid), Some(device)),
-        By::Code | By::BackupCode | By::Passkey => (None, None),
+    let (challenge, device, method) = match by {
+        By::Approval(cid, device) => (Some(cid), device, None),
+        By::Offline(cid, device) => (Some(cid), Some(device), None),
+        By::Code(method) | By::Passkey(method) | By::PasskeyAlone(method) => (None, None, Some(method)),
+        By::BackupCode => (None, None, None),
     };
     let told = Told { detail: how, device: device.as_ref(), behind: Behind::Mark(mark) };
     enter(conn, &attempt.account, JournalKind::SignedIn, told, now).await?;
@@ -345,7 +348,7 @@ pub(super) async fn finish(
         account: &attempt.account,
         mark,
         challenge,
-        device: device.as_ref(),
+        method: device.as_ref().map(DeviceId::as_str).or(method.as_deref()),
         trusted_browser: browser.as_deref(),
         lane: attempt.lane.clone(),
     };

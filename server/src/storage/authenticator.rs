@@ -8,11 +8,13 @@ use super::code::{authenticator_place, totp};
 use super::device::{is_full, switch_on};
 use super::enrollment::is_on;
 use super::mail::Behind;
-use super::notice::tell;
+use super::notice::tell_undo;
 use super::proof::use_proof;
 use super::row::{fresh_id, to_db};
 use super::{Charge, Result, Storage, StorageError};
-use crate::domain::{BrowserMark, Factor, Hashed, NoticeKind, Reason, Session, lifetimes};
+use crate::domain::{
+    BrowserMark, Factor, Hashed, MethodKind, NoticeKind, Reason, Session, TakeBack, lifetimes,
+};
 use crate::keys::random;
 
 /// What came of beginning to add another authenticator app.
@@ -175,8 +177,9 @@ impl Storage {
                         .execute(&mut *conn)
                         .await?;
                     let behind = Behind::Session(&session.id);
-                    tell(conn, &session.account, NoticeKind::AuthenticatorAdded, &row.name, behind, now)
-                        .await?;
+                    let (owner, kind) = (&session.account, NoticeKind::AuthenticatorAdded);
+                    let undo = TakeBack::added(owner, (MethodKind::Authenticator, id), first, now);
+                    tell_undo(conn, owner, kind, (&row.name, &undo), behind, now).await?;
                     let is_trusted = match (first, trusted) {
                         (true, Some((known, mark))) => {
                             trust(conn, &session.account, &mark, known, now).await?;

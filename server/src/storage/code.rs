@@ -41,7 +41,8 @@ pub enum CodeOutcome {
 
 /// What a code that was typed matches.
 enum Match {
-    Fresh,
+    /// It was not used before; whose code it is, by the method's id.
+    Fresh(String),
     Used,
     Nothing,
 }
@@ -73,8 +74,8 @@ impl Storage {
                         return Ok(CodeOutcome::Gone);
                     };
                     Ok(match use_code(conn, &keys, &attempt.account, &Reason::SignIn, &code, now).await? {
-                        Match::Fresh => CodeOutcome::Accepted(Some(
-                            finish(conn, &attempt, &mark, keep, By::Code, now).await?,
+                        Match::Fresh(method) => CodeOutcome::Accepted(Some(
+                            finish(conn, &attempt, &mark, keep, By::Code(method), now).await?,
                         )),
                         Match::Used => CodeOutcome::UsedBefore,
                         Match::Nothing => CodeOutcome::Wrong { in_a_row },
@@ -113,7 +114,7 @@ impl Storage {
                         return Ok(CodeOutcome::Gone);
                     }
                     Ok(match use_code(conn, &keys, &id, &reason, &code, now).await? {
-                        Match::Fresh => {
+                        Match::Fresh(_) => {
                             super::ledger::clear(conn, name, Factor::Code, &lane).await?;
                             prove(conn, &session, &reason, now).await?;
                             let told = Told::by(Behind::Session(&session), "code");
@@ -197,7 +198,7 @@ async fn use_code(
             row.id
         );
         if taken.execute(&mut *conn).await?.rows_affected() == 1 {
-            return Ok(Match::Fresh);
+            return Ok(Match::Fresh(row.id));
         }
         used = true;
     }
@@ -223,7 +224,7 @@ async fn use_code(
             row.id
         );
         if taken.execute(&mut *conn).await?.rows_affected() == 1 {
-            return Ok(Match::Fresh);
+            return Ok(Match::Fresh(row.id));
         }
         used = true;
     }

@@ -18,8 +18,8 @@ use super::row::{account_id, device_id, from_db, to_db};
 use super::tombstone::bury;
 use super::{Result, Storage, StorageError};
 use crate::domain::{
-    AccountId, DeviceId, DeviceRecord, DeviceView, Joined, JournalKind, MailKind, Methods, NoticeKind,
-    Policy, Reason, SuspendedDevice, TakeBack, lifetimes,
+    AccountId, DeviceId, DeviceRecord, DeviceView, Joined, JournalKind, MailKind, MethodKind, Methods,
+    NoticeKind, Policy, Reason, TakeBack, lifetimes,
 };
 use crate::keys::{Place, ServerKeys, random};
 use crate::tombstones::Tombstone;
@@ -233,11 +233,7 @@ pub(super) async fn activate(
     )
     .execute(&mut *conn)
     .await?;
-    let undo = if first {
-        TakeBack::TwoStep { account: account.clone(), since: now }
-    } else {
-        TakeBack::Device(device.clone())
-    };
+    let undo = TakeBack::added(account, (MethodKind::Device, device.to_string()), first, now);
     let told = Told { detail: name, device: Some(device), behind: Behind::Device(device) };
     enter(conn, account, JournalKind::Notice(NoticeKind::DeviceAdded), told, now).await?;
     note(conn, account, NoticeKind::DeviceAdded, name, now).await?;
@@ -324,7 +320,8 @@ pub(super) async fn with_codes(conn: &mut Conn, account: &AccountId) -> Result<u
     let account = account.as_str();
     let number = sqlx::query_scalar!(
         "SELECT (SELECT COUNT(*) FROM devices WHERE account = ?1 AND state IN ('active', 'stopped'))
-              + (SELECT COUNT(*) FROM authenticators WHERE account = ?1 AND state = 'active') AS \"number!: i64\"",
+              + (SELECT COUNT(*) FROM authenticators WHERE account = ?1 AND state IN ('active', 'stopped'))
+                AS \"number!: i64\"",
         account
     );
     Ok(usize::try_from(number.fetch_one(conn).await?).unwrap_or(usize::MAX))
@@ -355,23 +352,6 @@ pub(super) async fn views(conn: &mut Conn, account: &AccountId) -> Result<Vec<De
                 last_seen_at: row.last_seen_at.map(from_db),
                 last_answer_at: row.last_answer_at.map(from_db),
             })
-        })
-        .collect()
-}
-
-/// Devices that are suspended.
-pub(super) async fn suspended(conn: &mut Conn, account: &AccountId) -> Result<Vec<SuspendedDevice>> {
-    let account = account.as_str();
-    let rows = sqlx::query!(
-        "SELECT id, name, suspended_at AS \"at!\" FROM devices
-         WHERE account = ? AND state = 'stopped' AND suspended_at IS NOT NULL ORDER BY suspended_at, id",
-        account
-    )
-    .fetch_all(conn)
-    .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(SuspendedDevice { id: device_id(&row.id)?, name: row.name, suspended_at: from_db(row.at) })
         })
         .collect()
 }

@@ -15,12 +15,16 @@ use super::mail::Behind;
 use super::notice::tell;
 use super::open::Conn;
 use super::policy::policies;
+use super::removal::codes_may_thaw;
 use super::row::{from_db, to_db};
+use super::suspension::suspend_from;
+use super::tombstone::bury;
 use super::{Charge, CodeOutcome, Result, Storage};
 use crate::domain::{
     AccountId, AccountName, BrowserMark, DeviceId, Factor, Lane, NoticeKind, Reason, Session,
 };
 use crate::rules::Rules;
+use crate::tombstones::Tombstone;
 
 /// What a device orders in signed words.
 #[derive(Debug, Clone)]
@@ -63,7 +67,9 @@ impl Storage {
             .run(move |conn| {
                 Box::pin(async move {
                     match take(conn, &order, now).await? {
-                        Taken::Anew(name) => freeze(conn, &order.account, &name, Behind::Nobody, now).await?,
+                        Taken::Anew => {
+                            freeze(conn, &order.account, Behind::Order(&order.device), now).await?
+                        }
                         Taken::Before => {}
                         Taken::DeviceGone => return Ok(OrderOutcome::DeviceGone),
                     }
@@ -93,9 +99,9 @@ impl Storage {
         let account = session.account.clone();
         self.writer
             .run(move |conn| {
-                Box::pin(async move {
-                    freeze(conn, &session.account, "", Behind::Session(&session.id), now).await
-                })
+                Box::pin(
+                    async move { freeze(conn, &session.account, Behind::Session(&session.id), now).await },
+                )
             })
             .await?;
         self.wake.changed(&account);
@@ -137,7 +143,7 @@ impl Storage {
                     }
                     // Only now: a code that was used before must not buy another round of guesses.
                     clear(conn, &charged, Factor::BackupCode, &lane).await?;
-                    freeze(conn, &owner, "", Behind::Mark(&mark), now).await?;
+                    freeze(conn, &owner, Behind::Mark(&mark), now).await?;
                     Ok(CodeOutcome::Accepted(None))
                 })
             })
@@ -171,11 +177,14 @@ impl Storage {
                     if frozen_at(conn, &owner).await?.is_none() {
                         return Ok(CodeOutcome::Gone);
                     }
+                    if !codes_may_thaw(conn, &owner).await? {
+                        return Ok(CodeOutcome::Closed);
+                    }
                     if !use_up(conn, &owner, place, Behind::Mark(&mark), now).await? {
                         return Ok(CodeOutcome::UsedBefore);
                     }
                     clear(conn, owner.as_str(), Factor::BackupCode, &lane).await?;
-                    thaw(conn, &owner, "", Behind::Mark(&mark), now).await?;
+                    thaw(conn, &owner, Behind::Mark(&mark), now).await?;
                     Ok(CodeOutcome::Accepted(None))
                 })
             })
@@ -191,9 +200,9 @@ impl Storage {
             .run(move |conn| {
                 Box::pin(async move {
                     if frozen {
-                        freeze(conn, &owner, "", Behind::Nobody, now).await
+                        freeze(conn, &owner, Behind::Nobody, now).await
                     } else {
-                        thaw(conn, &owner, "", Behind::Nobody, now).await
+                        thaw(conn, &owner, Behind::Nobody, now).await
                     }
                 })
             })
@@ -205,8 +214,8 @@ impl Storage {
 
 /// Whether an order is new.
 enum Taken {
-    /// It is, and this is what its device is called.
-    Anew(String),
+    /// It is.
+    Anew,
     /// The same message came before.
     Before,
     DeviceGone,
@@ -227,8 +236,7 @@ async fn take(conn: &mut Conn, order: &Order, now: u64) -> Result<Taken> {
     if new.execute(&mut *conn).await?.rows_affected() == 0 {
         return Ok(Taken::Before);
     }
-    let name = sqlx::query_scalar!("SELECT name FROM devices WHERE id = ?", device);
-    Ok(Taken::Anew(name.fetch_one(conn).await?))
+    Ok(Taken::Anew)
 }
 
 async fn unlock(conn: &mut Conn, rules: &Rules, order: &Order, now: u64) -> Result<OrderOutcome> {
@@ -244,9 +252,9 @@ async fn unlock(conn: &mut Conn, rules: &Rules, order: &Order, now: u64) -> Resu
         return Ok(OrderOutcome::TooNew);
     }
     match take(conn, order, now).await? {
-        Taken::Anew(name) => {
+        Taken::Anew => {
             open_again(conn, &order.account).await?;
-            thaw(conn, &order.account, &name, Behind::Nobody, now).await?;
+            thaw(conn, &order.account, Behind::Order(&order.device), now).await?;
         }
         Taken::Before => {}
         Taken::DeviceGone => return Ok(OrderOutcome::DeviceGone),
@@ -260,38 +268,39 @@ pub(super) async fn frozen_at(conn: &mut Conn, account: &AccountId) -> Result<Op
     Ok(at.fetch_optional(conn).await?.flatten().map(from_db))
 }
 
-/// Stops all sign-ins and changes: sessions, trust, and whatever is on its way end. Once; a second time changes
-/// nothing.
-async fn freeze(
-    conn: &mut Conn,
-    account: &AccountId,
-    device: &str,
-    behind: Behind<'_>,
-    now: u64,
-) -> Result<()> {
+/// Stops all sign-ins and changes, and tells of it. Once; a second time changes nothing.
+async fn freeze(conn: &mut Conn, account: &AccountId, behind: Behind<'_>, now: u64) -> Result<()> {
+    if stop_all(conn, account, now).await? {
+        tell(conn, account, NoticeKind::Frozen, "", behind, now).await?;
+    }
+    Ok(())
+}
+
+/// Stops all sign-ins and changes: sessions, trust, and whatever is on its way end. False if they were stopped before.
+pub(super) async fn stop_all(conn: &mut Conn, account: &AccountId, now: u64) -> Result<bool> {
     let (id, at) = (account.as_str(), to_db(now));
     let frozen = sqlx::query!("UPDATE accounts SET frozen_at = ? WHERE id = ? AND frozen_at IS NULL", at, id);
     if frozen.execute(&mut *conn).await?.rows_affected() == 0 {
-        return Ok(());
+        return Ok(false);
     }
+    bury(conn, Tombstone::Frozen { account: account.to_string(), at: now }).await?;
     end_everything(conn, account, None, now).await?;
     end_live(conn, account, now).await?;
     end_passkeys_under_way(conn, account).await?;
-    tell(conn, account, NoticeKind::Frozen, device, behind, now).await
+    Ok(true)
 }
 
-async fn thaw(
-    conn: &mut Conn,
-    account: &AccountId,
-    device: &str,
-    behind: Behind<'_>,
-    now: u64,
-) -> Result<()> {
-    let id = account.as_str();
-    let thawed =
-        sqlx::query!("UPDATE accounts SET frozen_at = NULL WHERE id = ? AND frozen_at IS NOT NULL", id);
+/// Lets sign-ins go on. What is suspended has its whole week from now on: nobody could lift it meanwhile.
+async fn thaw(conn: &mut Conn, account: &AccountId, behind: Behind<'_>, now: u64) -> Result<()> {
+    let (id, at) = (account.as_str(), to_db(now));
+    let thawed = sqlx::query!(
+        "UPDATE accounts SET frozen_at = NULL, disputed_since = NULL WHERE id = ? AND frozen_at IS NOT NULL",
+        id
+    );
     if thawed.execute(&mut *conn).await?.rows_affected() == 0 {
         return Ok(());
     }
-    tell(conn, account, NoticeKind::Thawed, device, behind, now).await
+    bury(conn, Tombstone::Thawed { account: account.to_string() }).await?;
+    suspend_from(conn, account, at).await?;
+    tell(conn, account, NoticeKind::Thawed, "", behind, now).await
 }

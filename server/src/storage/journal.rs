@@ -25,9 +25,17 @@ pub(super) struct Told<'a> {
 }
 
 impl<'a> Told<'a> {
-    /// What a browser did.
+    /// What a browser did, or a device in signed words.
     pub(super) fn by(behind: Behind<'a>, detail: &'a str) -> Self {
-        Self { detail, device: None, behind }
+        let device = match behind {
+            Behind::Order(device) => Some(device),
+            Behind::Session(_)
+            | Behind::Attempt(_)
+            | Behind::Device(_)
+            | Behind::Mark(_)
+            | Behind::Nobody => None,
+        };
+        Self { detail, device, behind }
     }
 }
 

@@ -21,6 +21,8 @@ pub(super) enum Behind<'a> {
     Device(&'a DeviceId),
     /// This one.
     Mark(&'a BrowserMark),
+    /// None: this device ordered it in signed words.
+    Order(&'a DeviceId),
     /// None that is known.
     Nobody,
 }
@@ -369,7 +371,7 @@ impl Behind<'_> {
                 system: mark.system.clone(),
                 ip: mark.ip.to_string(),
             }),
-            Self::Nobody => None,
+            Self::Order(_) | Self::Nobody => None,
         };
         Ok(seen.unwrap_or_default())
     }

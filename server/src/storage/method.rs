@@ -2,17 +2,20 @@
 
 use super::answer::is_active;
 use super::backup_code::overview;
-use super::device::{revoke, suspended, tidy, views};
+use super::device::{revoke, tidy, views};
 use super::freeze::frozen_at;
 use super::mail::Behind;
-use super::notice::tell;
+use super::notice::{tell, tell_removal};
 use super::open::Conn;
 use super::passkey::{is_last, passkeys};
 use super::proof::use_proof;
 use super::row::{from_db, to_db};
+use super::suspension::suspended;
 use super::tombstone::bury;
 use super::{Result, Storage};
-use crate::domain::{AccountId, AuthenticatorView, DeviceId, Joined, Methods, NoticeKind, Reason, Session};
+use crate::domain::{
+    AccountId, AuthenticatorView, DeviceId, Joined, Methods, NoticeKind, Reason, Removal, Session,
+};
 use crate::tombstones::Tombstone;
 
 /// What came of removing a method.
@@ -94,7 +97,7 @@ impl Storage {
             .writer
             .run(move |conn| {
                 Box::pin(async move {
-                    let Some(name) = name_of(conn, &session.account, &device).await? else {
+                    let Some(leaving) = leaving(conn, &session.account, &device).await? else {
                         return Ok(RemoveOutcome::NotFound);
                     };
                     // One that is suspended counts for nothing, so it is never the last.
@@ -105,7 +108,7 @@ impl Storage {
                         return Ok(RemoveOutcome::ProofNeeded);
                     }
                     let behind = Behind::Session(&session.id);
-                    remove(conn, &session.account, &device, &name, behind, now).await
+                    remove(conn, &session.account, &device, &leaving, behind, now).await
                 })
             })
             .await?;
@@ -113,14 +116,15 @@ impl Storage {
         Ok(outcome)
     }
 
-    /// A device removes itself, in its own signed words.
+    /// A device removes itself or another one, in its own signed words.
     pub async fn revoke_device(
         &self,
         account: &AccountId,
+        by: &DeviceId,
         device: &DeviceId,
         now: u64,
     ) -> Result<RemoveOutcome> {
-        let (id, device) = (account.clone(), device.clone());
+        let (id, by, device) = (account.clone(), by.clone(), device.clone());
         let outcome = self
             .writer
             .run(move |conn| {
@@ -128,13 +132,13 @@ impl Storage {
                     if frozen_at(conn, &id).await?.is_some() {
                         return Ok(RemoveOutcome::Frozen);
                     }
-                    let Some(name) = name_of(conn, &id, &device).await? else {
+                    let Some(leaving) = leaving(conn, &id, &device).await? else {
                         return Ok(RemoveOutcome::NotFound);
                     };
                     if is_last(conn, &id).await? {
                         return Ok(RemoveOutcome::LastMethod);
                     }
-                    remove(conn, &id, &device, &name, Behind::Nobody, now).await
+                    remove(conn, &id, &device, &leaving, Behind::Order(&by), now).await
                 })
             })
             .await?;
@@ -150,14 +154,15 @@ impl Storage {
                 Box::pin(async move {
                     let owner = session.account.as_str();
                     let row = sqlx::query!(
-                        "SELECT name FROM authenticators WHERE id = ? AND account = ? AND state = 'active'",
+                        "SELECT name, state, created_at, first_factor AS \"is_first!: bool\" FROM authenticators
+                         WHERE id = ? AND account = ? AND state IN ('active', 'stopped')",
                         id,
                         owner
                     );
                     let Some(row) = row.fetch_optional(&mut *conn).await? else {
                         return Ok(RemoveOutcome::NotFound);
                     };
-                    if is_last(conn, &session.account).await? {
+                    if row.state == "active" && is_last(conn, &session.account).await? {
                         return Ok(RemoveOutcome::LastMethod);
                     }
                     if !use_proof(conn, &session.id, &Reason::RemoveMethod, now).await? {
@@ -165,9 +170,11 @@ impl Storage {
                     }
                     sqlx::query!("DELETE FROM authenticators WHERE id = ?", id).execute(&mut *conn).await?;
                     bury(conn, Tombstone::Authenticator { id }).await?;
-                    let behind = Behind::Session(&session.id);
-                    tell(conn, &session.account, NoticeKind::AuthenticatorRemoved, &row.name, behind, now)
-                        .await?;
+                    let joined = Joined { is_first: row.is_first, at: from_db(row.created_at) };
+                    let removal = Removal::of(&session.account, joined, now);
+                    let removal = (&session.account, removal.filter(|_| row.state == "active"));
+                    let (kind, behind) = (NoticeKind::AuthenticatorRemoved, Behind::Session(&session.id));
+                    tell_removal(conn, removal, kind, &row.name, behind, now).await?;
                     Ok(RemoveOutcome::Removed)
                 })
             })
@@ -210,9 +217,12 @@ pub(super) async fn off(conn: &mut Conn, account: &AccountId, behind: Behind<'_>
     sqlx::query!("DELETE FROM authenticators WHERE account = ?", owner).execute(&mut *conn).await?;
     sqlx::query!("DELETE FROM passkeys WHERE account = ?", owner).execute(&mut *conn).await?;
     sqlx::query!("DELETE FROM backup_sets WHERE account = ?", owner).execute(&mut *conn).await?;
-    sqlx::query!("UPDATE accounts SET two_step_since = NULL, number_until = 0 WHERE id = ?", owner)
-        .execute(&mut *conn)
-        .await?;
+    sqlx::query!(
+        "UPDATE accounts SET two_step_since = NULL, number_until = 0, passkey_alone = 0 WHERE id = ?",
+        owner
+    )
+    .execute(&mut *conn)
+    .await?;
     sqlx::query!("UPDATE browsers SET ended_at = ? WHERE account = ? AND ended_at IS NULL", at, owner)
         .execute(&mut *conn)
         .await?;
@@ -221,27 +231,42 @@ pub(super) async fn off(conn: &mut Conn, account: &AccountId, behind: Behind<'_>
     Ok(())
 }
 
-async fn name_of(conn: &mut Conn, account: &AccountId, device: &DeviceId) -> Result<Option<String>> {
-    let (owner, device) = (account.as_str(), device.as_str());
-    let name = sqlx::query_scalar!(
-        "SELECT name FROM devices WHERE id = ? AND account = ? AND state IN ('active', 'stopped')",
-        device,
+/// A device that is to be removed.
+struct Leaving {
+    name: String,
+    /// How it came to the account, while it counts.
+    joined: Option<Joined>,
+}
+
+async fn leaving(conn: &mut Conn, account: &AccountId, device: &DeviceId) -> Result<Option<Leaving>> {
+    let (owner, id) = (account.as_str(), device.as_str());
+    let row = sqlx::query!(
+        "SELECT name, state, first_factor AS \"is_first!: bool\", COALESCE(activated_at, linked_at) AS \"at!: i64\"
+         FROM devices WHERE id = ? AND account = ? AND state IN ('active', 'stopped')",
+        id,
         owner
     );
-    Ok(name.fetch_optional(conn).await?)
+    Ok(row.fetch_optional(conn).await?.map(|row| Leaving {
+        joined: (row.state == "active").then(|| Joined { is_first: row.is_first, at: from_db(row.at) }),
+        name: row.name,
+    }))
 }
 
 async fn remove(
     conn: &mut Conn,
     account: &AccountId,
     device: &DeviceId,
-    name: &str,
+    leaving: &Leaving,
     behind: Behind<'_>,
     now: u64,
 ) -> Result<RemoveOutcome> {
     if !revoke(conn, device.as_str(), "removed", now).await? {
         return Ok(RemoveOutcome::NotFound);
     }
-    tell(conn, account, NoticeKind::DeviceRemoved, name, behind, now).await?;
+    // Whoever removes a device with that device is not its owner's enemy.
+    let by_itself = matches!(behind, Behind::Order(by) if by == device);
+    let removal = leaving.joined.filter(|_| !by_itself).and_then(|joined| Removal::of(account, joined, now));
+    let kind = NoticeKind::DeviceRemoved;
+    tell_removal(conn, (account, removal), kind, &leaving.name, behind, now).await?;
     Ok(RemoveOutcome::Removed)
 }

@@ -1,11 +1,11 @@
 //! Notices: what an account's person is told at the next sign-in.
 
 use super::journal::{Told, enter};
-use super::mail::{Behind, post};
+use super::mail::{Behind, post, post_undo};
 use super::open::Conn;
 use super::row::{from_db, to_db};
 use super::{Result, Storage};
-use crate::domain::{AccountId, JournalKind, MailKind, Notice, NoticeKind};
+use crate::domain::{AccountId, JournalKind, MailKind, Notice, NoticeKind, Removal, TakeBack};
 
 impl Storage {
     /// The notices that were not dismissed, newest first.
@@ -59,6 +59,37 @@ pub(super) async fn tell(
     enter(conn, account, JournalKind::Notice(kind), Told::by(behind, detail), now).await?;
     note(conn, account, kind, detail, now).await?;
     post(conn, account, MailKind::Notice(kind), detail, behind, now).await
+}
+
+/// The same; the mail has a link that takes it back.
+pub(super) async fn tell_undo(
+    conn: &mut Conn,
+    account: &AccountId,
+    kind: NoticeKind,
+    (detail, undo): (&str, &TakeBack),
+    behind: Behind<'_>,
+    now: u64,
+) -> Result<()> {
+    enter(conn, account, JournalKind::Notice(kind), Told::by(behind, detail), now).await?;
+    note(conn, account, kind, detail, now).await?;
+    post_undo(conn, account, MailKind::Notice(kind), (detail, undo), behind, now).await
+}
+
+/// Tells of a removal; the mail has a link that undoes it, if that can be.
+pub(super) async fn tell_removal(
+    conn: &mut Conn,
+    removal: (&AccountId, Option<Removal>),
+    kind: NoticeKind,
+    name: &str,
+    behind: Behind<'_>,
+    now: u64,
+) -> Result<()> {
+    match removal {
+        (account, Some(removal)) => {
+            tell_undo(conn, account, kind, (name, &TakeBack::Removal(removal)), behind, now).await
+        }
+        (account, None) => tell(conn, account, kind, name, behind, now).await,
+    }
 }
 
 /// Writes a notice only.

@@ -2,13 +2,13 @@
 
 use super::mail::Behind;
 use super::method::RemoveOutcome;
-use super::notice::tell;
+use super::notice::tell_removal;
 use super::open::Conn;
 use super::proof::use_proof;
 use super::row::from_db;
 use super::tombstone::bury;
 use super::{Result, Storage};
-use crate::domain::{AccountId, NoticeKind, PasskeyView, Reason, Session};
+use crate::domain::{AccountId, Joined, NoticeKind, PasskeyView, Reason, Removal, Session};
 use crate::tombstones::Tombstone;
 
 impl Storage {
@@ -44,15 +44,17 @@ impl Storage {
             .run(move |conn| {
                 Box::pin(async move {
                     let owner = session.account.as_str();
-                    let name = sqlx::query_scalar!(
-                        "SELECT name FROM passkeys WHERE id = ? AND account = ?",
+                    let row = sqlx::query!(
+                        "SELECT name, suspended_at, created_at, first_factor AS \"is_first!: bool\" FROM passkeys
+                         WHERE id = ? AND account = ?",
                         id,
                         owner
                     );
-                    let Some(name) = name.fetch_optional(&mut *conn).await? else {
+                    let Some(row) = row.fetch_optional(&mut *conn).await? else {
                         return Ok(RemoveOutcome::NotFound);
                     };
-                    if is_last(conn, &session.account).await? {
+                    // One that is suspended counts for nothing, so it is never the last.
+                    if row.suspended_at.is_none() && is_last(conn, &session.account).await? {
                         return Ok(RemoveOutcome::LastMethod);
                     }
                     if !use_proof(conn, &session.id, &Reason::RemoveMethod, now).await? {
@@ -60,8 +62,18 @@ impl Storage {
                     }
                     sqlx::query!("DELETE FROM passkeys WHERE id = ?", id).execute(&mut *conn).await?;
                     bury(conn, Tombstone::Passkey { id }).await?;
-                    let behind = Behind::Session(&session.id);
-                    tell(conn, &session.account, NoticeKind::PasskeyRemoved, &name, behind, now).await?;
+                    sqlx::query!(
+                        "UPDATE accounts SET passkey_alone = 0
+                         WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM passkeys WHERE account = ?1)",
+                        owner
+                    )
+                    .execute(&mut *conn)
+                    .await?;
+                    let joined = Joined { is_first: row.is_first, at: from_db(row.created_at) };
+                    let removal = Removal::of(&session.account, joined, now);
+                    let removal = (&session.account, removal.filter(|_| row.suspended_at.is_none()));
+                    let (kind, behind) = (NoticeKind::PasskeyRemoved, Behind::Session(&session.id));
+                    tell_removal(conn, removal, kind, &row.name, behind, now).await?;
                     Ok(RemoveOutcome::Removed)
                 })
             })
@@ -69,12 +81,12 @@ impl Storage {
     }
 }
 
-/// The passkeys of an account as pages show them.
+/// The passkeys of an account that count, as pages show them.
 pub(super) async fn passkeys(conn: &mut Conn, account: &AccountId) -> Result<Vec<PasskeyView>> {
     let account = account.as_str();
     let rows = sqlx::query!(
         "SELECT id, name, first_factor AS \"first_factor!: bool\", created_at, last_used_at FROM passkeys
-         WHERE account = ? ORDER BY created_at, id",
+         WHERE account = ? AND suspended_at IS NULL ORDER BY created_at, id",
         account
     )
     .fetch_all(conn)
@@ -92,7 +104,8 @@ pub(super) async fn passkeys(conn: &mut Conn, account: &AccountId) -> Result<Vec
 pub(super) async fn has_passkeys(conn: &mut Conn, account: &AccountId) -> Result<bool> {
     let account = account.as_str();
     let found = sqlx::query_scalar!(
-        "SELECT EXISTS (SELECT 1 FROM passkeys WHERE account = ?) AS \"found!: bool\"",
+        "SELECT EXISTS (SELECT 1 FROM passkeys WHERE account = ? AND suspended_at IS NULL)
+            AS \"found!: bool\"",
         account
     );
     Ok(found.fetch_one(conn).await?)
@@ -104,7 +117,7 @@ pub(super) async fn is_last(conn: &mut Conn, account: &AccountId) -> Result<bool
     let number = sqlx::query_scalar!(
         "SELECT (SELECT COUNT(*) FROM devices WHERE account = ?1 AND state = 'active')
               + (SELECT COUNT(*) FROM authenticators WHERE account = ?1 AND state = 'active')
-              + (SELECT COUNT(*) FROM passkeys WHERE account = ?1) AS \"number!: i64\"",
+              + (SELECT COUNT(*) FROM passkeys WHERE account = ?1 AND suspended_at IS NULL) AS \"number!: i64\"",
         account
     );
     Ok(number.fetch_one(conn).await? <= 1)

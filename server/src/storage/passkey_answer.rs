@@ -37,7 +37,8 @@ pub enum PasskeyOutcome {
 
 /// What is checked before the transaction that it counts in.
 enum Checked {
-    Right(Answered),
+    /// With the passkey's id.
+    Right(String, Answered),
     Not(PasskeyOutcome),
 }
 
@@ -91,8 +92,8 @@ impl Storage {
         };
         let Some(attempt) = found else { return Ok(PasskeyOutcome::Gone) };
         let (account, asker) = (attempt.account, Asker::Attempt(attempt.id));
-        let right = match self.check(&account, asker, Reason::SignIn, &mark, &reply, now).await? {
-            Checked::Right(right) => right,
+        let (passkey, right) = match self.check(&account, asker, Reason::SignIn, &mark, &reply, now).await? {
+            Checked::Right(passkey, right) => (passkey, right),
             Checked::Not(outcome) => return Ok(outcome),
         };
         let outcome = self
@@ -108,7 +109,7 @@ impl Storage {
                     }
                     clear(conn, attempt.account.as_str(), Factor::Passkey, &Lane::network(&mark.prefix()))
                         .await?;
-                    let completed = finish(conn, &attempt, &mark, keep, By::Passkey, now).await?;
+                    let completed = finish(conn, &attempt, &mark, keep, By::Passkey(passkey), now).await?;
                     Ok(PasskeyOutcome::Accepted(Some(completed)))
                 })
             })
@@ -129,7 +130,7 @@ impl Storage {
         let asker = Asker::Session(session.id.clone());
         let checked = self.check(&session.account, asker, reason.clone(), &mark, &reply, now).await?;
         let right = match checked {
-            Checked::Right(right) => right,
+            Checked::Right(_, right) => right,
             Checked::Not(outcome) => return Ok(outcome),
         };
         let session = session.clone();
@@ -178,7 +179,8 @@ impl Storage {
         let owner = account.as_str();
         let credential_id = reply.get_credential_id();
         let stored = sqlx::query!(
-            "SELECT id, name, credential FROM passkeys WHERE account = ? AND credential_id = ?",
+            "SELECT id, name, credential FROM passkeys
+             WHERE account = ? AND credential_id = ? AND suspended_at IS NULL",
             owner,
             credential_id
         );
@@ -188,7 +190,7 @@ impl Storage {
         };
         let checked = party.answer(&taken.state, &stored.credential, reply);
         match checked.ok_or_else(|| StorageError::row("passkeys", "credential", &stored.id))? {
-            Ok(right) => Ok(Checked::Right(right)),
+            Ok(right) => Ok(Checked::Right(stored.id, right)),
             Err(ReplyRefused::Copied) => {
                 self.tell_of_copy(account, stored.name, mark, now).await?;
                 Ok(Checked::Not(PasskeyOutcome::Copied))
@@ -200,7 +202,7 @@ impl Storage {
         }
     }
 
-    async fn tell_of_copy(
+    pub(super) async fn tell_of_copy(
         &self,
         account: &AccountId,
         name: String,
@@ -250,7 +252,7 @@ async fn ask(
 
 /// Takes a right reply, in one conditional statement: only while the passkey is there, and only with a counter that
 /// grew since, if it counts at all.
-async fn count(
+pub(super) async fn count(
     conn: &mut Conn,
     account: &AccountId,
     right: &Answered,
@@ -260,7 +262,8 @@ async fn count(
     let (owner, counter, at) = (account.as_str(), i64::from(right.counter), to_db(now));
     let update = sqlx::query!(
         "UPDATE passkeys SET credential = ?1, counter = ?2, last_used_at = ?3
-         WHERE credential_id = ?4 AND account = ?5 AND (counter < ?2 OR (counter = 0 AND ?2 = 0))",
+         WHERE credential_id = ?4 AND account = ?5 AND suspended_at IS NULL
+           AND (counter < ?2 OR (counter = 0 AND ?2 = 0))",
         right.credential,
         counter,
         at,
@@ -271,7 +274,7 @@ async fn count(
         return Ok(PasskeyOutcome::Accepted(None));
     }
     let name = sqlx::query_scalar!(
-        "SELECT name FROM passkeys WHERE credential_id = ? AND account = ?",
+        "SELECT name FROM passkeys WHERE credential_id = ? AND account = ? AND suspended_at IS NULL",
         right.credential_id,
         owner
     );

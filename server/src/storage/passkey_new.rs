@@ -6,14 +6,14 @@ use super::device::switch_on;
 use super::enrollment::is_on;
 use super::ledger::clear;
 use super::mail::Behind;
-use super::notice::tell;
+use super::notice::tell_undo;
 use super::open::Conn;
-use super::passkey::passkeys;
 use super::proof::use_proof;
 use super::row::{fresh_id, to_db};
 use super::{Charge, Result, Storage, StorageError};
 use crate::domain::{
-    AccountId, Asker, BrowserMark, Factor, Hashed, Lane, Methods, NoticeKind, Reason, Session,
+    AccountId, Asker, BrowserMark, Factor, Hashed, Lane, MethodKind, Methods, NoticeKind, Reason, Session,
+    TakeBack,
 };
 use crate::relying_party::{Answered, Asked, NewPasskeyReply, RelyingParty};
 
@@ -74,7 +74,7 @@ impl Storage {
         self.writer
             .run(move |conn| {
                 Box::pin(async move {
-                    if passkeys(conn, &session.account).await?.len() >= Methods::PASSKEYS {
+                    if is_full(conn, &session.account).await? {
                         return Ok(StartedPasskey::TooMany);
                     }
                     if is_on(conn, &session.account).await?
@@ -142,7 +142,7 @@ impl Storage {
                             return Ok(AddedPasskey::Refused);
                         }
                     };
-                    if passkeys(conn, account).await?.len() >= Methods::PASSKEYS {
+                    if is_full(conn, account).await? {
                         // Another one took the last place meanwhile.
                         return Ok(AddedPasskey::Gone);
                     }
@@ -151,9 +151,10 @@ impl Storage {
                     }
                     clear(conn, account.as_str(), Factor::Passkey, &Lane::network(&mark.prefix())).await?;
                     let first = switch_on(conn, &keys, account, &fresh, now).await?;
-                    store(conn, account, &name, &new, first, now).await?;
+                    let passkey = store(conn, account, &name, &new, first, now).await?;
+                    let undo = TakeBack::added(account, (MethodKind::Passkey, passkey), first, now);
                     let behind = Behind::Session(&session.id);
-                    tell(conn, account, NoticeKind::PasskeyAdded, &name, behind, now).await?;
+                    tell_undo(conn, account, NoticeKind::PasskeyAdded, (&name, &undo), behind, now).await?;
                     let is_trusted = match (first, trusted) {
                         (true, Some(known)) => {
                             trust(conn, account, &mark, known, now).await?;
@@ -179,6 +180,13 @@ async fn ask(conn: &mut Conn, party: &RelyingParty, session: &Session) -> Result
         .map_err(|_| StorageError::row("accounts", "name", &session.account))
 }
 
+/// Whether the account has as many passkeys as one may have, with those that are suspended.
+async fn is_full(conn: &mut Conn, account: &AccountId) -> Result<bool> {
+    let owner = account.as_str();
+    let number = sqlx::query_scalar!("SELECT COUNT(*) FROM passkeys WHERE account = ?", owner);
+    Ok(usize::try_from(number.fetch_one(conn).await?).unwrap_or(usize::MAX) >= Methods::PASSKEYS)
+}
+
 async fn is_known(conn: &mut Conn, credential_id: &[u8]) -> Result<bool> {
     let found = sqlx::query_scalar!(
         "SELECT EXISTS (SELECT 1 FROM passkeys WHERE credential_id = ?) AS \"found!: bool\"",
@@ -187,6 +195,7 @@ async fn is_known(conn: &mut Conn, credential_id: &[u8]) -> Result<bool> {
     Ok(found.fetch_one(conn).await?)
 }
 
+/// Keeps a new passkey; its id.
 async fn store(
     conn: &mut Conn,
     account: &AccountId,
@@ -194,7 +203,7 @@ async fn store(
     new: &Answered,
     first: bool,
     now: u64,
-) -> Result<()> {
+) -> Result<String> {
     let (id, owner, at) = (fresh_id(), account.as_str(), to_db(now));
     let counter = i64::from(new.counter);
     sqlx::query!(
@@ -211,5 +220,5 @@ async fn store(
     )
     .execute(conn)
     .await?;
-    Ok(())
+    Ok(id)
 }

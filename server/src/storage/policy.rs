@@ -6,9 +6,11 @@ use super::notice::tell;
 use super::open::Conn;
 use super::proof::use_proof;
 use super::row::to_db;
+use super::tombstone::bury;
 use super::{Result, Storage, StorageError};
 use crate::domain::{AccountId, NoticeKind, Policies, Policy, Reason, Session};
 use crate::rules::Rules;
+use crate::tombstones::Tombstone;
 
 impl Storage {
     /// The rules of this account.
@@ -34,6 +36,8 @@ impl Storage {
                     sqlx::query!("UPDATE accounts SET approval = ? WHERE id = ?", name, owner)
                         .execute(&mut *conn)
                         .await?;
+                    let approval = name.to_owned();
+                    bury(conn, Tombstone::Policy { account: owner.to_owned(), approval }).await?;
                     sqlx::query!(
                         "UPDATE challenges SET state = 'cancelled', decided_at = ?, remade = 1
                          WHERE account = ? AND state IN ('pending', 'approved')",

@@ -14,9 +14,10 @@ use super::mail::Behind;
 use super::notice::tell;
 use super::open::{Conn, check_key, migrate};
 use super::row::{account_id, from_db, to_db};
+use super::suspension::{lift, owner_of, stop};
 use super::tombstone::{bury, last_number, open_codes, open_password, write_out};
 use super::{Result, Storage, StorageError, journal};
-use crate::domain::{AccountId, JournalKind, NoticeKind};
+use crate::domain::{AccountId, JournalKind, MethodKind, NoticeKind, Policy};
 use crate::keys::ServerKeys;
 use crate::tombstones::{LogRefused, Tombstone, TombstoneLog, highest, line_of};
 
@@ -241,8 +242,56 @@ async fn apply(conn: &mut Conn, keys: &ServerKeys, tombstone: &Tombstone, now: u
             .await?;
         }
         Tombstone::SwitchedOff { account, at } => switch_off(conn, account, *at, now).await?,
+        Tombstone::Frozen { account, at } => {
+            let at = to_db(*at);
+            sqlx::query!("UPDATE accounts SET frozen_at = ? WHERE id = ? AND frozen_at IS NULL", at, account)
+                .execute(conn)
+                .await?;
+        }
+        Tombstone::Disputed { account, since, removed_at } => {
+            let (since, removed) = (to_db(*since), to_db(*removed_at));
+            sqlx::query!(
+                "UPDATE accounts SET disputed_since = ?, undone_removal_at = ? WHERE id = ?",
+                since,
+                removed,
+                account
+            )
+            .execute(conn)
+            .await?;
+        }
+        Tombstone::Thawed { account } => {
+            sqlx::query!("UPDATE accounts SET frozen_at = NULL, disputed_since = NULL WHERE id = ?", account)
+                .execute(conn)
+                .await?;
+        }
+        Tombstone::Suspended { method, id, at } => {
+            stop(conn, kind_of(method, id)?, id, *at).await?;
+        }
+        Tombstone::Lifted { method, id } => {
+            let kind = kind_of(method, id)?;
+            if let Some(owner) = owner_of(conn, kind, id).await? {
+                lift(conn, &owner, kind, id).await?;
+            }
+        }
+        Tombstone::PasskeyAlone { account, alone } => {
+            sqlx::query!("UPDATE accounts SET passkey_alone = ? WHERE id = ?", alone, account)
+                .execute(conn)
+                .await?;
+        }
+        Tombstone::Policy { account, approval } => {
+            if Policy::from_name(approval).is_none() {
+                return Err(StorageError::row("tombstones", "approval", account));
+            }
+            sqlx::query!("UPDATE accounts SET approval = ? WHERE id = ?", approval, account)
+                .execute(conn)
+                .await?;
+        }
     }
     Ok(())
+}
+
+fn kind_of(method: &str, id: &str) -> Result<MethodKind> {
+    MethodKind::from_name(method).ok_or_else(|| StorageError::row("tombstones", "method", id))
 }
 
 async fn put_codes(conn: &mut Conn, account: &str, hashes: &[String], made_at: u64) -> Result<()> {
@@ -279,7 +328,9 @@ async fn switch_off(conn: &mut Conn, account: &str, at: u64, now: u64) -> Result
     sqlx::query!("DELETE FROM authenticators WHERE account = ?", account).execute(&mut *conn).await?;
     sqlx::query!("DELETE FROM passkeys WHERE account = ?", account).execute(&mut *conn).await?;
     sqlx::query!("DELETE FROM backup_sets WHERE account = ?", account).execute(&mut *conn).await?;
-    sqlx::query!("UPDATE accounts SET two_step_since = NULL WHERE id = ?", account).execute(conn).await?;
+    sqlx::query!("UPDATE accounts SET two_step_since = NULL, passkey_alone = 0 WHERE id = ?", account)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 

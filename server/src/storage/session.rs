@@ -9,8 +9,7 @@ use super::open::Conn;
 use super::row::{account_id, fresh_id, from_db, to_db};
 use super::{Result, Storage, StorageError};
 use crate::domain::{
-    AccountId, BrowserMark, ChallengeId, DeviceId, Hashed, JournalKind, Lane, Prefix, Session, SessionView,
-    lifetimes,
+    AccountId, BrowserMark, ChallengeId, Hashed, JournalKind, Lane, Prefix, Session, SessionView, lifetimes,
 };
 
 /// `last_seen_at` is written at most this often.
@@ -22,7 +21,8 @@ pub(super) struct NewSession<'a> {
     pub(super) account: &'a AccountId,
     pub(super) mark: &'a BrowserMark,
     pub(super) challenge: Option<ChallengeId>,
-    pub(super) device: Option<&'a DeviceId>,
+    /// The device, authenticator app or passkey that let it in.
+    pub(super) method: Option<&'a str>,
     pub(super) trusted_browser: Option<&'a str>,
     /// The lane that its sign-in was counted in.
     pub(super) lane: Lane,
@@ -50,7 +50,7 @@ impl Storage {
                         account: &account,
                         mark: &mark,
                         challenge: None,
-                        device: None,
+                        method: None,
                         trusted_browser: None,
                         lane: Lane::shared(),
                     };
@@ -132,37 +132,36 @@ impl Storage {
     /// Ends one session of this account, and what it asks for.
     pub async fn end_session(&self, account: &AccountId, session: &str, now: u64) -> Result<()> {
         let (id, session) = (account.clone(), session.to_owned());
-        self.writer
-            .run(move |conn| {
-                Box::pin(async move {
-                    expire(conn, &id, now).await?;
-                    let (owner, at) = (id.as_str(), to_db(now));
-                    let ended = sqlx::query!(
-                        "UPDATE sessions SET ended_at = ? WHERE id = ? AND account = ? AND ended_at IS NULL",
-                        at,
-                        session,
-                        owner
-                    );
-                    if ended.execute(&mut *conn).await?.rows_affected() > 0 {
-                        let told = Told::by(Behind::Session(&session), "");
-                        enter(conn, &id, JournalKind::SignedOut, told, now).await?;
-                    }
-                    sqlx::query!(
-                        "UPDATE challenges SET state = 'cancelled', decided_at = ?
-                         WHERE session = ? AND account = ? AND state IN ('pending', 'approved')",
-                        at,
-                        session,
-                        owner
-                    )
-                    .execute(conn)
-                    .await?;
-                    Ok(())
-                })
-            })
-            .await?;
+        self.writer.run(move |conn| Box::pin(async move { end(conn, &id, &session, now).await })).await?;
         self.wake.changed(account);
         Ok(())
     }
+}
+
+/// Ends one session of this account as part of an operation, and what it asks for.
+pub(super) async fn end(conn: &mut Conn, account: &AccountId, session: &str, now: u64) -> Result<()> {
+    expire(conn, account, now).await?;
+    let (owner, at) = (account.as_str(), to_db(now));
+    let ended = sqlx::query!(
+        "UPDATE sessions SET ended_at = ? WHERE id = ? AND account = ? AND ended_at IS NULL",
+        at,
+        session,
+        owner
+    );
+    if ended.execute(&mut *conn).await?.rows_affected() > 0 {
+        let told = Told::by(Behind::Session(session), "");
+        enter(conn, account, JournalKind::SignedOut, told, now).await?;
+    }
+    sqlx::query!(
+        "UPDATE challenges SET state = 'cancelled', decided_at = ?
+         WHERE session = ? AND account = ? AND state IN ('pending', 'approved')",
+        at,
+        session,
+        owner
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// Makes a session as part of an operation; gives its id.
@@ -170,10 +169,10 @@ pub(super) async fn insert_session(conn: &mut Conn, new: NewSession<'_>, now: u6
     let (id, hash, account, at) = (fresh_id(), new.hash.as_bytes(), new.account.as_str(), to_db(now));
     let ip = new.mark.ip.to_string();
     let challenge = new.challenge.map(|cid| cid.as_bytes().to_vec());
-    let (device, lane) = (new.device.map(DeviceId::as_str), new.lane.as_str());
+    let lane = new.lane.as_str();
     sqlx::query!(
         "INSERT INTO sessions (id, hash, account, browser, system, ip, created_at, last_seen_at,
-                               challenge, device, trusted_browser, lane)
+                               challenge, method, trusted_browser, lane)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         id,
         hash,
@@ -184,7 +183,7 @@ pub(super) async fn insert_session(conn: &mut Conn, new: NewSession<'_>, now: u6
         at,
         at,
         challenge,
-        device,
+        new.method,
         new.trusted_browser,
         lane,
     )

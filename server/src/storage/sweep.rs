@@ -39,6 +39,7 @@ impl Storage {
                     sqlx::query!("DELETE FROM passkey_ceremonies WHERE expires_at <= ?", at)
                         .execute(&mut *conn)
                         .await?;
+                    sqlx::query!("DELETE FROM passkey_doors WHERE expires_at <= ?", at).execute(&mut *conn).await?;
                     sqlx::query!("DELETE FROM setup_links WHERE expires_at <= ?", at).execute(&mut *conn).await?;
                     sqlx::query!("DELETE FROM request_ids WHERE at < ?", seen).execute(&mut *conn).await?;
                     sqlx::query!("DELETE FROM blocks WHERE until <= ?", at).execute(&mut *conn).await?;

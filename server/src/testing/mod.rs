@@ -6,7 +6,9 @@ mod device;
 mod listening;
 mod page;
 
+use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
 
 use axum::Router;
 use tempfile::TempDir;
@@ -18,6 +20,9 @@ pub use device::{ApiReply, Says, TestDevice};
 pub use listening::{Listening, send_over_tcp};
 pub use page::{TestForm, TestPage};
 
+use crate::data_folder::database_file;
+use crate::storage::{History, epoch_of, make_safe};
+use crate::tombstones::{TOMBSTONES, TombstoneLog};
 use crate::{App, Clock, Config};
 
 /// Where the server says that it lives.
@@ -73,6 +78,27 @@ impl TestServer {
         let Self { clock, folder, app, router } = self;
         drop((app, router));
         Self::open(folder, lines, clock).await
+    }
+
+    /// Ends this server, restores a backup of its database with the log of what came after it, and starts again.
+    ///
+    /// # Panics
+    /// If the backup cannot be restored.
+    pub async fn restored(self, backup: &Path) -> Self {
+        let keys = self.app.state().keys.clone();
+        let database = database_file(&self.folder.path().join("data")).expect("the folder is there");
+        // Beside the old one: its connections may still be closing.
+        let folder = tempfile::tempdir().expect("a folder");
+        let copy = database_file(&folder.path().join("data")).expect("a folder for data");
+        for name in ["instance.key", "server.key", TOMBSTONES] {
+            fs::copy(database.with_file_name(name), copy.with_file_name(name)).expect("it is there");
+        }
+        fs::copy(backup, &copy).expect("the backup is there");
+        let log = TombstoneLog::beside(&database);
+        let known = epoch_of(&database).await;
+        let made = make_safe(&copy, &keys, &History::Log(log), known, self.clock.now()).await;
+        made.expect("it is restored");
+        Self::open(folder, "", self.clock).await
     }
 
     async fn open(folder: TempDir, lines: &str, clock: Clock) -> Self {

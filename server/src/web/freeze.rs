@@ -143,6 +143,8 @@ fn refusal(f: &Frame, outcome: &CodeOutcome, now: u64) -> String {
             f.with("backup-codes-paused", "wait", f.pause(until.saturating_sub(now)))
         }
         CodeOutcome::Wrong { .. } => f.t("freeze-code-wrong"),
+        // Codes are never closed by guesses; these were made around a removal that was undone.
+        CodeOutcome::Closed => f.t("thaw-disputed"),
         other => sentence(f, Kind::Backup, other, now),
     }
 }

@@ -16,6 +16,7 @@ mod offline;
 mod other_app;
 mod other_ways;
 mod passkey;
+mod passkey_alone;
 mod passkeys;
 mod password;
 mod policy;
@@ -54,6 +55,7 @@ pub fn routes() -> Router<AppState> {
         .merge(other_app::routes())
         .merge(other_ways::routes())
         .merge(passkey::routes())
+        .merge(passkey_alone::routes())
         .merge(passkeys::routes())
         .merge(password::routes())
         .merge(policy::routes())

@@ -11,7 +11,6 @@ use serde::Deserialize;
 
 use super::other_ways::{Kind, find, refuse_for_now};
 use super::qr::dense_svg;
-use super::sign_in::end_earlier;
 use super::stand::Stand;
 use super::wait::NewCookies;
 use super::{Frame, render};
@@ -107,9 +106,7 @@ async fn digits(
         state.storage.sign_in_offline(Hashed::of(&login), typed.digits.clone(), mark, keep, now).await?;
     match outcome {
         CodeOutcome::Accepted(Some(completed)) => {
-            end_earlier(&state, signed_in).await?;
-            state.storage.remember_language(&completed.account, f.lang()).await?;
-            return Ok(new.reply(cookies, &completed));
+            return new.let_in(&state, signed_in, cookies, &f, &completed).await;
         }
         refused @ (CodeOutcome::Paused { .. } | CodeOutcome::Closed) => {
             return refuse_for_now(f, Kind::Code, &find(&state, &login).await?, &refused, now);

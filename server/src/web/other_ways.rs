@@ -7,7 +7,6 @@ use axum::response::Response;
 use axum::routing::get;
 use serde::Deserialize;
 
-use super::sign_in::end_earlier;
 use super::wait::NewCookies;
 use super::{Frame, render};
 use crate::AppState;
@@ -136,9 +135,7 @@ async fn code(
         state.storage.sign_in_with_code(Hashed::of(&login), typed.code.clone(), mark, keep, now).await?;
     match outcome {
         CodeOutcome::Accepted(Some(completed)) => {
-            end_earlier(&state, signed_in).await?;
-            state.storage.remember_language(&completed.account, f.lang()).await?;
-            Ok(new.reply(cookies, &completed))
+            new.let_in(&state, signed_in, cookies, &f, &completed).await
         }
         refused => refuse(f, Kind::Code, &attempt, typed, &refused, now),
     }
@@ -159,9 +156,7 @@ async fn backup(
         state.storage.sign_in_with_backup_code(Hashed::of(&login), &typed.code, mark, keep, now).await?;
     match outcome {
         CodeOutcome::Accepted(Some(completed)) => {
-            end_earlier(&state, signed_in).await?;
-            state.storage.remember_language(&completed.account, f.lang()).await?;
-            Ok(new.reply(cookies, &completed))
+            new.let_in(&state, signed_in, cookies, &f, &completed).await
         }
         refused => refuse(f, Kind::Backup, &attempt, typed, &refused, now),
     }

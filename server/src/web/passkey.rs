@@ -8,7 +8,6 @@ use axum::{Extension, Router};
 use serde::Deserialize;
 
 use super::other_ways::find;
-use super::sign_in::end_earlier;
 use super::wait::NewCookies;
 use super::{Frame, render};
 use crate::AppState;
@@ -80,8 +79,7 @@ async fn sign_in(
     let (reply, keep) = (read_reply(&form.reply)?, new.keep(form.trust.is_some()));
     match state.storage.sign_in_with_passkey(Hashed::of(&login), reply, mark, keep, now).await? {
         PasskeyOutcome::Accepted(Some(completed)) => {
-            end_earlier(&state, signed_in).await?;
-            Ok(new.reply(cookies, &completed))
+            new.let_in(&state, signed_in, cookies, &f, &completed).await
         }
         PasskeyOutcome::Accepted(None) | PasskeyOutcome::Gone => Err(PageError::NoAttempt),
         outcome @ (PasskeyOutcome::Refused | PasskeyOutcome::Copied | PasskeyOutcome::Paused { .. }) => {

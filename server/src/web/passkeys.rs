@@ -15,7 +15,7 @@ use super::sign_in::fresh_value;
 use super::two_step::{after_removal, ask_removal, proof, proof_first};
 use super::{Frame, render};
 use crate::AppState;
-use crate::domain::{BrowserMark, Hashed, Reason, Session};
+use crate::domain::{BrowserMark, Hashed, MethodKind, Reason, Session};
 use crate::http::{AsksForPasskey, Cookies, PageError, Posted, SignedIn};
 use crate::storage::{AddedPasskey, NewPasskey, StartedPasskey};
 
@@ -90,7 +90,7 @@ async fn show(
 /// `Passkey`, `Passkey 2`: whatever the person does not change.
 async fn default_name(state: &AppState, session: &Session, f: &Frame) -> Result<String, PageError> {
     let methods = state.storage.methods(&session.account, state.clock.now()).await?;
-    Ok(match methods.passkeys.len() {
+    Ok(match methods.passkeys_in_all() {
         0 => f.t("passkey"),
         others => format!("{} {}", f.t("passkey"), others + 1),
     })
@@ -179,8 +179,10 @@ async fn ask_remove(
     f: Frame,
 ) -> Result<Response, PageError> {
     let methods = state.storage.methods(&session.account, state.clock.now()).await?;
-    let passkey = methods.passkeys.iter().find(|passkey| passkey.id == id).ok_or(PageError::NotFound)?;
-    let about = (passkey.name.as_str(), f.t("passkey-remove-text"));
+    let passkey = methods.passkeys.iter().find(|passkey| passkey.id == id).map(|passkey| &passkey.name);
+    let suspended = || methods.suspended(MethodKind::Passkey, &id).map(|method| &method.name);
+    let name = passkey.or_else(suspended).ok_or(PageError::NotFound)?;
+    let about = (name.as_str(), f.t("passkey-remove-text"));
     ask_removal(&state, &session, &methods, f, about, format!("{BEGIN}/{id}/remove")).await
 }
 

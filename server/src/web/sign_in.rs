@@ -36,6 +36,7 @@ struct SignInPage {
     name: String,
     next: String,
     fresh: bool,
+    passkeys: bool,
 }
 
 #[derive(Deserialize)]
@@ -43,6 +44,7 @@ struct Wanted {
     #[serde(default)]
     next: String,
     fresh: Option<String>,
+    error: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -54,7 +56,8 @@ struct Credentials {
     fresh: Option<String>,
 }
 
-fn local(next: &str) -> LocalPath {
+/// Where to go afterwards: a path of ours, or the account's page.
+pub(super) fn local(next: &str) -> LocalPath {
     LocalPath::parse(next).unwrap_or_else(LocalPath::account)
 }
 
@@ -72,7 +75,12 @@ async fn show(
         Some(_) | None => {}
     }
     let name = signed_in.map(|SignedIn(session)| session.name).unwrap_or_default();
-    Ok(render(&SignInPage { f, name, next: next.as_str().into(), fresh }))
+    let f = match wanted.error.as_deref() {
+        Some("password-too") => f.clone().wrong_in("form", f.t("passkey-password-too")),
+        _ => f,
+    };
+    let passkeys = state.storage.offers_passkeys();
+    Ok(render(&SignInPage { f, name, next: next.as_str().into(), fresh, passkeys }))
 }
 
 async fn sign_in(
@@ -87,7 +95,8 @@ async fn sign_in(
     let next = local(&form.next);
     let again = |sentence: String| {
         let (f, next) = (f.clone().wrong_in("form", sentence), next.as_str().to_owned());
-        Ok(render(&SignInPage { f, name: form.name.clone(), next, fresh: form.fresh.is_some() }))
+        let (fresh, passkeys) = (form.fresh.is_some(), state.storage.offers_passkeys());
+        Ok(render(&SignInPage { f, name: form.name.clone(), next, fresh, passkeys }))
     };
     let name = AccountName::parse(&form.name);
     // Names that nobody has are charged like others, so that nothing tells them apart.

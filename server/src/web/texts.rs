@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::domain::{JournalKind, MailKind, NoticeKind, Policy, reason_from_name, reason_name};
+use crate::domain::{JournalKind, MailKind, MethodKind, NoticeKind, Policy, reason_from_name, reason_name};
 use crate::http::PageProblem;
 
 use super::problem;
@@ -67,7 +67,7 @@ fn used() -> BTreeSet<String> {
     used.extend(NoticeKind::ALL.iter().map(|kind| format!("notice-{}", kind.name())));
     let own = JournalKind::all().filter(|kind| !matches!(kind, JournalKind::Notice(_)));
     used.extend(own.map(|kind| format!("activity-{}", kind.name())));
-    let ways = ["password", "approval", "offline", "code", "backup-code", "passkey"];
+    let ways = ["password", "approval", "offline", "code", "backup-code", "passkey", "passkey-alone"];
     used.extend(ways.map(|way| format!("activity-by-{way}")));
     let reasons = ["sign-in", "step-up", "add-method", "remove-method", "new-codes", "change-password"];
     let others = ["change-address", "change-policy", "switch-off", "test"];
@@ -84,6 +84,10 @@ fn used() -> BTreeSet<String> {
             .iter()
             .flat_map(|policy| ["policy", "policy-text"].map(|part| format!("{part}-{}", policy.name()))),
     );
+    let suspended = MethodKind::ALL
+        .iter()
+        .flat_map(|kind| ["title", "text"].map(|part| format!("suspend-{part}-{}", kind.name())));
+    used.extend(suspended);
     used.extend(REASONS.iter().map(|reason| format!("prove-{}", reason_name(reason))));
     for each in [
         PageProblem::NotFound,

@@ -11,7 +11,9 @@ use serde::Deserialize;
 use super::account::notices;
 use super::{Frame, render};
 use crate::AppState;
-use crate::domain::{Hashed, Methods, Notice, Policies, Reason, Session, TrustedBrowser, reason_name};
+use crate::domain::{
+    Hashed, LeftSessions, MethodKind, Methods, Notice, Policies, Reason, Session, TrustedBrowser, reason_name,
+};
 use crate::http::{Cookies, LocalPath, PageError, Posted, SignedIn};
 use crate::storage::RemoveOutcome;
 
@@ -22,7 +24,8 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/2fa/add", get(add))
         .route("/2fa/devices/{id}/rename", post(rename))
         .route("/2fa/devices/{id}/remove", get(ask_device).post(remove_device))
-        .route("/2fa/devices/{id}/lift", get(ask_lift).post(lift))
+        .route("/2fa/devices/{id}/end-sessions", post(end_sessions))
+        .route("/2fa/{kind}/{id}/lift", get(ask_lift).post(lift))
         .route("/2fa/authenticators/{id}/remove", get(ask_app).post(remove_app))
         .route("/2fa/switch-off", get(ask_switch_off).post(switch_off))
 }
@@ -36,8 +39,11 @@ struct TwoStepPage {
     browsers: Vec<TrustedBrowser>,
     this_browser: Option<String>,
     notices: Vec<Notice>,
+    /// Removed devices that let sessions in which go on.
+    left: Vec<LeftSessions>,
     still_shown: bool,
     policies: Policies,
+    passkey_alone: bool,
     now: u64,
 }
 
@@ -87,11 +93,13 @@ async fn show(
         f,
         since: account.two_step_since,
         policies: state.storage.policies(&session.account).await?,
+        passkey_alone: state.storage.passkey_alone(&session.account).await?,
         now,
         methods: state.storage.methods(&session.account, now).await?,
         browsers: state.storage.trusted_browsers(&session.account, now).await?,
         this_browser: this_browser(&state, &session, &cookies).await?,
         notices: notices(&state, &session).await?,
+        left: state.storage.left_sessions(&session, now).await?,
         still_shown: state.storage.shown_backup_codes(&session.account, now).await?.is_some(),
     }))
 }
@@ -115,7 +123,7 @@ async fn add(
 ) -> Result<Response, PageError> {
     let methods = state.storage.methods(&session.account, state.clock.now()).await?;
     let codes = methods.with_codes() < Methods::WITH_CODES;
-    let passkeys = state.storage.offers_passkeys() && methods.passkeys.len() < Methods::PASSKEYS;
+    let passkeys = state.storage.offers_passkeys() && methods.passkeys_in_all() < Methods::PASSKEYS;
     if !codes && !passkeys {
         return Ok(Redirect::to("/2fa?error=too-many").into_response());
     }
@@ -166,10 +174,9 @@ async fn ask_device(
     f: Frame,
 ) -> Result<Response, PageError> {
     let methods = state.storage.methods(&session.account, state.clock.now()).await?;
-    let all = methods.devices.iter().map(|device| (&device.id, &device.name));
-    let suspended = methods.suspended.iter().map(|device| (&device.id, &device.name));
-    let (_, name) =
-        all.chain(suspended).find(|(known, _)| known.as_str() == id).ok_or(PageError::NotFound)?;
+    let device = methods.devices.iter().find(|device| device.id.as_str() == id).map(|device| &device.name);
+    let suspended = || methods.suspended(MethodKind::Device, &id).map(|method| &method.name);
+    let name = device.or_else(suspended).ok_or(PageError::NotFound)?;
     ask_removal(
         &state,
         &session,
@@ -188,13 +195,15 @@ async fn ask_app(
     f: Frame,
 ) -> Result<Response, PageError> {
     let methods = state.storage.methods(&session.account, state.clock.now()).await?;
-    let app = methods.authenticators.iter().find(|app| app.id == id).ok_or(PageError::NotFound)?;
+    let app = methods.authenticators.iter().find(|app| app.id == id).map(|app| &app.name);
+    let suspended = || methods.suspended(MethodKind::Authenticator, &id).map(|method| &method.name);
+    let name = app.or_else(suspended).ok_or(PageError::NotFound)?;
     ask_removal(
         &state,
         &session,
         &methods,
         f.clone(),
-        (&app.name, f.t("remove-text")),
+        (name, f.t("remove-text")),
         format!("/2fa/authenticators/{id}/remove"),
     )
     .await
@@ -210,7 +219,7 @@ pub(super) async fn ask_removal(
     action: String,
 ) -> Result<Response, PageError> {
     // One that is suspended counts for nothing, so it is never the last.
-    let is_suspended = methods.suspended.iter().any(|device| action.contains(device.id.as_str()));
+    let is_suspended = methods.suspended.iter().any(|method| action.contains(&method.id));
     if methods.count() <= 1 && !is_suspended {
         return Ok(Redirect::to("/2fa?error=last-method").into_response());
     }
@@ -231,19 +240,19 @@ pub(super) async fn ask_removal(
 async fn ask_lift(
     State(state): State<AppState>,
     SignedIn(session): SignedIn,
-    Path(id): Path<String>,
+    Path((kind, id)): Path<(String, String)>,
     f: Frame,
 ) -> Result<Response, PageError> {
+    let kind = MethodKind::from_path(&kind).ok_or(PageError::NotFound)?;
     let methods = state.storage.methods(&session.account, state.clock.now()).await?;
-    let device =
-        methods.suspended.iter().find(|device| device.id.as_str() == id).ok_or(PageError::NotFound)?;
-    let action = format!("/2fa/devices/{id}/lift");
+    let method = methods.suspended(kind, &id).ok_or(PageError::NotFound)?;
+    let action = lifting(kind, &id);
     if let Some(first) = proof_first(&state, &session, &action, Reason::AddMethod).await? {
         return Ok(first);
     }
     let f = f.of(&session);
     Ok(render(&ConfirmChange {
-        title: f.with("lift-title", "name", &device.name),
+        title: f.with("lift-title", "name", &method.name),
         text: f.t("lift-text"),
         action,
         button: f.t("lift"),
@@ -255,14 +264,31 @@ async fn ask_lift(
 async fn lift(
     State(state): State<AppState>,
     SignedIn(session): SignedIn,
+    Path((kind, id)): Path<(String, String)>,
+    Posted(()): Posted<()>,
+) -> Result<Redirect, PageError> {
+    let kind = MethodKind::from_path(&kind).ok_or(PageError::NotFound)?;
+    if state.storage.lift_suspension(&session, kind, &id, state.clock.now()).await? {
+        return Ok(Redirect::to("/2fa"));
+    }
+    Ok(Redirect::to(&proof(&lifting(kind, &id), &Reason::AddMethod)))
+}
+
+/// Where a suspension is lifted.
+fn lifting(kind: MethodKind, id: &str) -> String {
+    format!("/2fa/{}/{id}/lift", kind.path())
+}
+
+/// What a removed device let in ends.
+async fn end_sessions(
+    State(state): State<AppState>,
+    SignedIn(session): SignedIn,
     Path(id): Path<String>,
     Posted(()): Posted<()>,
 ) -> Result<Redirect, PageError> {
     let device = DeviceId::parse(&id).map_err(|_| PageError::NotFound)?;
-    if state.storage.lift_suspension(&session, &device, state.clock.now()).await? {
-        return Ok(Redirect::to("/2fa"));
-    }
-    Ok(Redirect::to(&proof(&format!("/2fa/devices/{id}/lift"), &Reason::AddMethod)))
+    state.storage.end_left_sessions(&session, &device, state.clock.now()).await?;
+    Ok(Redirect::to("/2fa"))
 }
 
 async fn remove_device(

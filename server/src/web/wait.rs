@@ -257,12 +257,22 @@ impl NewCookies {
         Keep { session: Hashed::of(&self.session), known: Hashed::of(&self.known), trust }
     }
 
-    /// Sends the browser on its way.
-    pub(super) fn reply(&self, cookies: Cookies, completed: &Completed) -> Response {
+    /// Ends a sign-in that is complete: the browser's earlier session ends, its language is remembered, and it is sent
+    /// on its way with its cookies.
+    pub(super) async fn let_in(
+        &self,
+        state: &AppState,
+        earlier: Option<SignedIn>,
+        cookies: Cookies,
+        f: &Frame,
+        completed: &Completed,
+    ) -> Result<Response, PageError> {
+        end_earlier(state, earlier).await?;
+        state.storage.remember_language(&completed.account, f.lang()).await?;
         let cookies = cookies.clear_login().set_session(&self.session);
         let cookies =
             if completed.known { cookies.set_known(&completed.account, &self.known) } else { cookies };
-        (cookies, Redirect::to(&completed.next)).into_response()
+        Ok((cookies, Redirect::to(&completed.next)).into_response())
     }
 }
 
@@ -284,9 +294,7 @@ async fn complete(
     let keep = new.keep(form.trust.is_some());
     let completed = state.storage.complete_sign_in(Hashed::of(&login), mark, keep, state.clock.now()).await?;
     let Some(completed) = completed else { return Ok(Redirect::to("/sign-in/wait").into_response()) };
-    end_earlier(&state, signed_in).await?;
-    state.storage.remember_language(&completed.account, f.lang()).await?;
-    Ok(new.reply(cookies, &completed))
+    new.let_in(&state, signed_in, cookies, &f, &completed).await
 }
 
 async fn cancel(

@@ -27,12 +27,12 @@ fn unlock_message(device: &TestDevice, jti: u8) -> String {
     sign(&Unlock { iss, aud: origin, jti: RequestId::from_bytes([jti; 16]), uv }, &device.uv)
 }
 
-async fn freeze(device: &mut TestDevice, jti: u8) -> ApiReply {
+pub(crate) async fn freeze(device: &mut TestDevice, jti: u8) -> ApiReply {
     let message = freeze_message(device, jti);
     device.post_jwt(FREEZE, &message).await
 }
 
-async fn unlock(device: &mut TestDevice, jti: u8) -> ApiReply {
+pub(crate) async fn unlock(device: &mut TestDevice, jti: u8) -> ApiReply {
     let message = unlock_message(device, jti);
     device.post_jwt(UNLOCK, &message).await
 }

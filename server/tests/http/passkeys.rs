@@ -18,7 +18,7 @@ async fn make(browser: &mut TestBrowser, page: &TestPage, key: &mut Key, name: &
 }
 
 /// Somebody whose only method is a passkey.
-async fn with_passkey_alone() -> (TestServer, TestBrowser, Key) {
+pub(crate) async fn with_passkey_alone() -> (TestServer, TestBrowser, Key) {
     let server = TestServer::new().await;
     let mut browser = first_account(&server).await;
     let (mut key, page) = (Key::new(), begin(&mut browser).await);
@@ -28,7 +28,7 @@ async fn with_passkey_alone() -> (TestServer, TestBrowser, Key) {
 }
 
 /// Somebody with a phone who adds a passkey, proved by the phone.
-async fn with_phone_and_passkey() -> (Story, Key) {
+pub(crate) async fn with_phone_and_passkey() -> (Story, Key) {
     let mut story = Story::begin().await;
     let mut key = Key::new();
     let page = begin(&mut story.browser).await;

@@ -67,7 +67,7 @@ async fn a_device_that_is_removed_in_between_decides_nothing() {
     place.prove(&person, Reason::AddMethod, &codes[0]).await;
     let (other, _) = place.link(&person, "Tablet", None).await;
     let (login, digits) = asked(&place, &person, &other).await;
-    place.storage.revoke_device(&person.account, &other, place.now).await.unwrap();
+    place.storage.revoke_device(&person.account, &other, &other, place.now).await.unwrap();
     let keep = place.keep();
     assert!(matches!(say(&place, login, &digits, keep).await, CodeOutcome::Wrong { .. }));
     assert!(!place.is_signed_in(keep).await && other != device);
