@@ -1,5 +1,6 @@
 """Passkeys, by an independent client: added, used for a sign-in and for a change, and every part of a reply wrong."""
 
+import json
 import os
 
 import pytest
@@ -126,3 +127,52 @@ def test_a_passkey_belongs_to_one_account(operator, person, key):
     page = other.browser.submit(page, page.path, name="Yellow key", reply=key.make(page.passkey))
     assert page.path == "/2fa?error=passkey-known" and "added before" in page.body, page
     other.close()
+
+
+def knock(browser):
+    """The page that asks any passkey, whoever's it is."""
+    return browser.submit(browser.get("/sign-in"), "/sign-in/with-passkey/begin")
+
+
+@pytest.fixture
+def alone(person, key):
+    """Lets this test's passkey sign in alone."""
+    page = person.browser.get("/2fa/passkey-alone/on")
+    page = person.browser.submit(page, "/prove/passkey", reply=key.answer(page.passkey))
+    page = person.browser.submit(page, "/2fa/passkey-alone/on")
+    assert page.path == "/2fa", page
+    return key
+
+
+def test_a_passkey_that_may_not_sign_in_alone_is_sent_to_the_password(person, key):
+    browser = person.new_browser()
+    page = knock(browser)
+    page = browser.submit(page, page.path, reply=key.answer(page.passkey))
+    assert page.path == "/sign-in?error=password-too" and not is_signed_in(browser), page
+
+
+def test_a_passkey_signs_in_alone_without_a_name(person, alone):
+    browser = person.new_browser()
+    page = knock(browser)
+    assert not json.loads(page.passkey)["publicKey"].get("allowCredentials"), "it names nobody's passkeys"
+    page = browser.submit(page, page.path, reply=alone.answer(page.passkey))
+    assert page.path == "/account" and is_signed_in(browser), page.body
+
+
+WRONG_ALONE = WRONG | {
+    "another person's name inside": Says(handle=os.urandom(16)),
+    "a name that is none": Says(handle=b"robin"),
+}
+
+
+@pytest.mark.parametrize("says", WRONG_ALONE.values(), ids=WRONG_ALONE.keys())
+def test_what_is_wrong_lets_nobody_in_without_a_name(person, alone, says):
+    browser = person.new_browser()
+    good = knock(browser)
+    page = browser.submit(good, good.path, reply=alone.answer(good.passkey, says))
+    assert page.status == 200 and REFUSED in page.body, page.body
+    assert not is_signed_in(browser)
+    again = browser.submit(page, page.path, reply=alone.answer(good.passkey))
+    assert REFUSED in again.body and not is_signed_in(browser), "the first question is used up"
+    page = browser.submit(again, again.path, reply=alone.answer(again.passkey))
+    assert page.path == "/account", page.body

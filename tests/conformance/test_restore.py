@@ -180,6 +180,24 @@ def test_without_the_log_devices_wait_for_the_operator_and_codes_are_void(own, a
     assert is_signed_in(browser)
 
 
+def test_a_freeze_and_a_stricter_rule_of_that_day_hold_and_a_device_past_its_probation_ends_the_freeze(own, ada):
+    drill = Drill(own, ada)
+    page = ada.prove(ada.browser.get("/2fa/policy"), drill.phone)
+    assert ada.browser.submit(page, "/2fa/policy", approval="strict").path == "/2fa"
+    assert drill.phone.account()["policy"] == {"approval": "strict"}
+    assert drill.phone.freeze().status == 204
+    done = restore(own)
+    assert done.returncode == 0, done.stderr
+    assert drill.phone.account()["policy"] == {"approval": "strict"}
+    _, page = drill.signs_in(PASSWORD)
+    assert page.path == "/thaw", page
+    unverified = drill.phone.order("cs-unlock+jwt", uv="none")
+    assert drill.phone.post_jwt("/api/v1/self/unlock", unverified).outcome == (403, "key-not-allowed"), "strict"
+    assert drill.phone.unlock().status == 204
+    _, page = drill.signs_in(PASSWORD)
+    assert page.path == "/sign-in/wait", page
+
+
 def test_a_database_put_back_by_hand_shows_a_head_that_went_back(own, ada):
     drill = Drill(own, ada)
     drill.day()

@@ -36,6 +36,7 @@ class Says:
     cross_origin: bool = False
     credential_id: "bytes | None" = None
     signed_by: "ec.EllipticCurvePrivateKey | None" = None
+    handle: "bytes | None" = None
 
 
 @dataclass
@@ -46,11 +47,14 @@ class Key:
     private: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
     credential_id: bytes = field(default_factory=lambda: os.urandom(32))
     counter: int = 0
+    #: Whose it is, as the page that made it said.
+    handle: "bytes | None" = None
 
     def make(self, asked: str, says: "Says | None" = None) -> str:
         """A passkey for what a page asks."""
         options, says = json.loads(asked)["publicKey"], says or Says()
         assert any(each["alg"] == ES256.ALGORITHM for each in options["pubKeyCredParams"])
+        self.handle = websafe_decode(options["user"]["id"])
         public = ES256.from_cryptography_key(self.private.public_key())
         credential = AttestedCredentialData.create(bytes(16), self.credential_id, public)
         data = self._data(options["rp"]["id"], says, FLAG.AT, credential)
@@ -74,7 +78,10 @@ class Key:
         reply = AuthenticationResponse(
             raw_id=says.credential_id or self.credential_id,
             response=AuthenticatorAssertionResponse(
-                client_data=client_data, authenticator_data=data, signature=signature, user_handle=None
+                client_data=client_data,
+                authenticator_data=data,
+                signature=signature,
+                user_handle=says.handle or (None if options.get("allowCredentials") else self.handle),
             ),
         )
         return written(reply)

@@ -64,8 +64,13 @@ export class RunningServer {
   }
 
   /** Makes an account on the server's console, while it runs. */
-  async addAccount(name, password) {
-    const child = spawn(this.binary, ['--config', this.config, 'user', 'add', name], {
+  addAccount(name, password) {
+    return this.onConsole(['user', 'add', name], password);
+  }
+
+  /** Runs another command of the server on its folder, while it runs. */
+  async onConsole(command, typed = '') {
+    const child = spawn(this.binary, ['--config', this.config, ...command], {
       env: ENVIRONMENT,
       cwd: this.folder,
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -73,9 +78,9 @@ export class RunningServer {
     let said = '';
     child.stdout.on('data', (part) => (said += part));
     child.stderr.on('data', (part) => (said += part));
-    child.stdin.end(`${password}\n`);
+    child.stdin.end(`${typed}\n`);
     const code = await new Promise((resolve) => child.on('close', resolve));
-    if (code !== 0) throw new Error(`no account ${name}: ${said}`);
+    if (code !== 0) throw new Error(`${command.join(' ')}: ${said}`);
   }
 
   async close() {
