@@ -31,6 +31,8 @@ mod mail;
 mod main_job;
 #[path = "http/offline.rs"]
 mod offline;
+#[path = "http/openapi.rs"]
+mod openapi;
 #[path = "http/other_ways.rs"]
 mod other_ways;
 #[path = "http/passkey_alone.rs"]

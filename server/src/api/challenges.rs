@@ -8,6 +8,10 @@ use countersign_protocol::message::{Answer, AnswerError};
 use countersign_protocol::{ChallengeId, ChallengeStatus, Digest, Problem as ProblemBody, ProblemKind};
 
 use super::error::ApiError;
+use super::openapi::{
+    self, ACTIVE, CHANGES, ChallengePath, CsAnswer, CsChallenge, IfNoneMatch, PROOF, Removed, SIGNED,
+    problems,
+};
 use super::poll::{WaitQuery, until_found};
 use super::proof::ProvenActive;
 use super::reply::{if_none_match, not_modified, tagged_jwt};
@@ -21,8 +25,24 @@ use crate::storage::{AnswerOutcome, NewAnswer};
 /// When an app may ask again whether numbers count again, in seconds: only another way or a new password helps.
 const CLOSED: u64 = 3600;
 
+problems!(WaitProblems: PROOF, ACTIVE, &[ProblemKind::Malformed]);
+
 /// The question that is pending: the same bytes for every device. Without one that the device has not seen, 204 or
 /// 304 after the wait.
+#[utoipa::path(
+    get,
+    path = "/api/v1/challenges",
+    operation_id = "getChallenge",
+    params(WaitQuery, IfNoneMatch),
+    responses(
+        (status = 200, description = "The question.", body = CsChallenge, content_type = "application/jwt"),
+        (status = 204, description = "None is pending."),
+        (status = 304, description = "Nothing differs."),
+        Removed,
+        WaitProblems,
+    ),
+    security(("CS" = []))
+)]
 pub(super) async fn wait_for_one(
     State(state): State<AppState>,
     Extension(waits): Extension<Waits>,
@@ -62,7 +82,21 @@ async fn look(
     Ok((tag != known).then_some(pending))
 }
 
+problems!(StatusProblems: PROOF, ACTIVE, &[ProblemKind::Malformed, ProblemKind::NotFound]);
+
 /// Where a question of this account stands.
+#[utoipa::path(
+    get,
+    path = "/api/v1/challenges/{cid}",
+    operation_id = "getChallengeStatus",
+    params(ChallengePath),
+    responses(
+        (status = 200, description = "Where it stands.", body = openapi::ChallengeStatus),
+        Removed,
+        StatusProblems,
+    ),
+    security(("CS" = []))
+)]
 pub(super) async fn show(
     State(state): State<AppState>,
     Path(cid): Path<String>,
@@ -75,7 +109,35 @@ pub(super) async fn show(
     Ok(Json(ChallengeStatus { cid, state: challenge.state, by, at }))
 }
 
+problems!(
+    AnswerProblems: PROOF,
+    ACTIVE,
+    CHANGES,
+    SIGNED,
+    &[
+        ProblemKind::Malformed,
+        ProblemKind::WrongNumber,
+        ProblemKind::TooNew,
+        ProblemKind::NotFound,
+        ProblemKind::ChallengeEnded,
+        ProblemKind::SlowDown,
+    ]
+);
+
 /// An answer: proved by the request, signed by the person's key, decided by one statement.
+#[utoipa::path(
+    post,
+    path = "/api/v1/challenges/{cid}",
+    operation_id = "answerChallenge",
+    params(ChallengePath),
+    request_body(content = CsAnswer, content_type = "application/jwt"),
+    responses(
+        (status = 200, description = "It counts.", body = openapi::ChallengeStatus),
+        Removed,
+        AnswerProblems,
+    ),
+    security(("CS" = []))
+)]
 pub(super) async fn answer(
     State(state): State<AppState>,
     Path(cid): Path<String>,

@@ -7,11 +7,26 @@ use countersign_protocol::message::{AnswerError, Revoke};
 use countersign_protocol::{DeviceId, DeviceList, ListedDevice, ProblemKind};
 
 use super::error::ApiError;
+use super::openapi::{self, ACTIVE, CHANGES, CsRevoke, DevicePath, PROOF, Removed, SIGNED, problems};
 use super::proof::ProvenActive;
 use crate::AppState;
 use crate::domain::lifetimes;
 use crate::storage::RemoveOutcome;
 
+problems!(ListProblems: PROOF, ACTIVE);
+
+/// The devices of the account.
+#[utoipa::path(
+    get,
+    path = "/api/v1/devices",
+    operation_id = "listDevices",
+    responses(
+        (status = 200, description = "All of them.", body = openapi::DeviceList),
+        Removed,
+        ListProblems,
+    ),
+    security(("CS" = []))
+)]
 pub(super) async fn list(
     State(state): State<AppState>,
     ProvenActive(proven): ProvenActive,
@@ -29,7 +44,24 @@ pub(super) async fn list(
     Ok(Json(DeviceList { devices: devices.collect(), frozen_at }))
 }
 
+problems!(
+    RevokeProblems: PROOF,
+    ACTIVE,
+    CHANGES,
+    SIGNED,
+    &[ProblemKind::Malformed, ProblemKind::TooNew, ProblemKind::Frozen, ProblemKind::NotFound, ProblemKind::LastMethod]
+);
+
 /// Removes this device, or, when it is no longer new, another one; never the last method.
+#[utoipa::path(
+    post,
+    path = "/api/v1/devices/{id}/revoke",
+    operation_id = "removeDevice",
+    params(DevicePath),
+    request_body(content = CsRevoke, content_type = "application/jwt"),
+    responses((status = 204, description = "It is removed."), Removed, RevokeProblems),
+    security(("CS" = []))
+)]
 pub(super) async fn revoke(
     State(state): State<AppState>,
     Path(id): Path<String>,

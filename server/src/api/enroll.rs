@@ -8,12 +8,39 @@ use countersign_protocol::{ProblemKind, VERSION};
 
 use super::account::{sign, tell};
 use super::error::ApiError;
+use super::openapi::{CsAccount, CsEnroll, Removed, problems};
 use super::proof::{jws_body, receive};
 use super::reply::jwt;
 use crate::AppState;
 use crate::storage::EnrollOutcome;
 
+problems!(
+    ClaimProblems: &[
+        ProblemKind::JwsInvalid,
+        ProblemKind::UpdateApp,
+        ProblemKind::DeviceUnknown,
+        ProblemKind::CodeInvalid,
+        ProblemKind::Suspended,
+        ProblemKind::CodeUsed,
+        ProblemKind::TooManyDevices,
+        ProblemKind::MediaType,
+    ]
+);
+
+/// A new device claims its grant.
+///
 /// Answers 201 with the account, never with a secret: those come when the device asks for itself.
+#[utoipa::path(
+    post,
+    path = "/api/v1/devices",
+    operation_id = "linkDevice",
+    request_body(content = CsEnroll, content_type = "application/jwt"),
+    responses(
+        (status = 201, description = "The device is linked, as the message says.", body = CsAccount, content_type = "application/jwt"),
+        Removed,
+        ClaimProblems,
+    )
+)]
 pub(super) async fn claim(State(state): State<AppState>, req: Request) -> Result<Response, ApiError> {
     let headers = req.headers().clone();
     let body = receive(req, &state).await?;

@@ -6,13 +6,24 @@ use countersign_protocol::message::{AnswerError, Freeze, Unlock, Verification};
 use countersign_protocol::{Digest, ProblemKind};
 
 use super::error::ApiError;
+use super::openapi::{ACTIVE, CHANGES, CsFreeze, CsUnlock, PROOF, Removed, SIGNED, problems};
 use super::proof::ProvenActive;
 use super::revoked::standing;
 use crate::AppState;
 use crate::domain::DeviceRecord;
 use crate::storage::{Order, OrderOutcome};
 
+problems!(FreezeProblems: PROOF, ACTIVE, CHANGES, SIGNED, &[ProblemKind::NotFound]);
+
 /// Stops all sign-ins and changes, from any device.
+#[utoipa::path(
+    post,
+    path = "/api/v1/self/freeze",
+    operation_id = "freeze",
+    request_body(content = CsFreeze, content_type = "application/jwt"),
+    responses((status = 204, description = "All sign-ins are stopped."), Removed, FreezeProblems),
+    security(("CS" = []))
+)]
 pub(super) async fn freeze(
     State(state): State<AppState>,
     ProvenActive(proven): ProvenActive,
@@ -24,7 +35,17 @@ pub(super) async fn freeze(
     reply(&state, device, state.storage.freeze_by_device(order, state.now()).await?).await
 }
 
+problems!(UnlockProblems: PROOF, ACTIVE, CHANGES, SIGNED, &[ProblemKind::TooNew, ProblemKind::NotFound]);
+
 /// Lets sign-ins go on, and opens what wrong guesses have closed.
+#[utoipa::path(
+    post,
+    path = "/api/v1/self/unlock",
+    operation_id = "unlock",
+    request_body(content = CsUnlock, content_type = "application/jwt"),
+    responses((status = 204, description = "Sign-ins go on."), Removed, UnlockProblems),
+    security(("CS" = []))
+)]
 pub(super) async fn unlock(
     State(state): State<AppState>,
     ProvenActive(proven): ProvenActive,

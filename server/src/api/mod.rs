@@ -7,8 +7,10 @@ mod devices;
 mod enroll;
 mod error;
 mod freeze;
+mod health;
 mod instance;
 mod journal;
+mod openapi;
 mod own_device;
 mod poll;
 mod proof;
@@ -17,8 +19,9 @@ mod revoked;
 mod stamp;
 mod waits;
 
-use axum::routing::{get, post};
 use axum::{Extension, Router};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::AppState;
 
@@ -26,15 +29,27 @@ pub use stamp::stamp;
 
 /// The routes of the device API.
 pub fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/.well-known/countersign", get(instance::show))
-        .route("/api/v1/devices", post(enroll::claim).get(devices::list))
-        .route("/api/v1/devices/{id}/revoke", post(devices::revoke))
-        .route("/api/v1/self", get(own_device::show).patch(own_device::change))
-        .route("/api/v1/journal", get(journal::show))
-        .route("/api/v1/self/freeze", post(freeze::freeze))
-        .route("/api/v1/self/unlock", post(freeze::unlock))
-        .route("/api/v1/challenges", get(challenges::wait_for_one))
-        .route("/api/v1/challenges/{cid}", get(challenges::show).post(challenges::answer))
-        .layer(Extension(waits::Waits::default()))
+    Router::from(described()).layer(Extension(waits::Waits::default()))
+}
+
+/// The device API in OpenAPI 3.1, as JSON; kept as `docs/openapi.json`.
+pub fn description() -> String {
+    let api = openapi::finish(described().into_openapi());
+    format!("{}\n", api.to_pretty_json().expect("a description is a plain structure"))
+}
+
+/// All routes with what they say about themselves.
+fn described() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(openapi::begin())
+        .routes(routes!(instance::show))
+        .routes(routes!(enroll::claim, devices::list))
+        .routes(routes!(devices::revoke))
+        .routes(routes!(own_device::show, own_device::change))
+        .routes(routes!(journal::show))
+        .routes(routes!(freeze::freeze))
+        .routes(routes!(freeze::unlock))
+        .routes(routes!(challenges::wait_for_one))
+        .routes(routes!(challenges::show, challenges::answer))
+        .routes(routes!(health::check))
+        .routes(routes!(openapi::describe))
 }

@@ -8,6 +8,7 @@ use countersign_protocol::{DevicePatch, ProblemKind};
 
 use super::account::{sign, tell};
 use super::error::ApiError;
+use super::openapi::{self, ACTIVE, CHANGES, CsAccount, IfNoneMatch, PROOF, Removed, problems};
 use super::poll::{WaitQuery, until_found};
 use super::proof::{Proven, ProvenActive};
 use super::reply::{if_none_match, not_modified, tagged_jwt};
@@ -18,7 +19,24 @@ use crate::AppState;
 const MOST_ITEMS: usize = 16;
 const LONGEST_APP: usize = 64;
 
+problems!(ShowProblems: PROOF, CHANGES, &[ProblemKind::Malformed]);
+
+/// The account as this device hears it.
+///
 /// At once if something differs from what the device has; otherwise when it does, or 304.
+#[utoipa::path(
+    get,
+    path = "/api/v1/self",
+    operation_id = "getSelf",
+    params(WaitQuery, IfNoneMatch),
+    responses(
+        (status = 200, description = "The account.", body = CsAccount, content_type = "application/jwt"),
+        (status = 304, description = "Nothing differs."),
+        Removed,
+        ShowProblems,
+    ),
+    security(("CS" = []))
+)]
 pub(super) async fn show(
     State(state): State<AppState>,
     Extension(waits): Extension<Waits>,
@@ -46,7 +64,17 @@ pub(super) async fn show(
     }
 }
 
+problems!(ChangeProblems: PROOF, ACTIVE, CHANGES, &[ProblemKind::Malformed, ProblemKind::MediaType]);
+
 /// The device changes what it says about itself.
+#[utoipa::path(
+    patch,
+    path = "/api/v1/self",
+    operation_id = "changeSelf",
+    request_body = openapi::DevicePatch,
+    responses((status = 204, description = "It is changed."), Removed, ChangeProblems),
+    security(("CS" = []))
+)]
 pub(super) async fn change(
     State(state): State<AppState>,
     ProvenActive(proven): ProvenActive,

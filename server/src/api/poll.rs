@@ -7,6 +7,7 @@ use serde::Deserialize;
 use tokio::sync::watch;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
+use utoipa::IntoParams;
 
 use super::waits::Wait;
 use crate::http::wait_for;
@@ -14,8 +15,10 @@ use crate::http::wait_for;
 const LONGEST_WAIT_SECONDS: u64 = 25;
 
 /// How long the device is ready to wait.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct WaitQuery {
+    /// How many seconds the server may wait until something differs; more than 25 are 25.
     #[serde(default)]
     wait: u64,
 }

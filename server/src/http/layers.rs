@@ -127,5 +127,9 @@ async fn draw_problems(State(render): State<RenderProblem>, req: Request, next: 
 
 fn is_api(req: &Request) -> bool {
     let path = req.uri().path();
-    path == "/api" || path.starts_with("/api/") || path.starts_with("/.well-known/")
+    path == "/api"
+        || path == "/healthz"
+        || path == "/openapi.json"
+        || path.starts_with("/api/")
+        || path.starts_with("/.well-known/")
 }

@@ -1,11 +1,11 @@
 //! Coming in for the first time: the first account by the setup link, later ones by invitation; the root; languages.
 
 use askama::Template;
+use axum::Router;
 use axum::extract::{Query, State};
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use axum::{Json, Router};
 use serde::Deserialize;
 
 use super::locale::LANGUAGE_COOKIE;
@@ -25,7 +25,6 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/setup", get(setup).post(make_first))
         .route("/invite", get(invite).post(make_invited))
         .route("/language", get(language))
-        .route("/healthz", get(health))
 }
 
 #[derive(Template)]
@@ -173,9 +172,4 @@ async fn language(
         language.tag()
     );
     Ok(([(SET_COOKIE, cookie)], Redirect::to(next.as_str())).into_response())
-}
-
-async fn health(State(state): State<AppState>) -> Result<Json<serde_json::Value>, PageError> {
-    state.storage.ping().await?;
-    Ok(Json(serde_json::json!({ "status": "ok" })))
 }
