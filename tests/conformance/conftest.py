@@ -21,6 +21,8 @@ def pytest_addoption(parser):
     group.addoption("--tls", action="store_true", help="the throw-away server speaks TLS, in production mode")
     group.addoption("--history", type=float, default=60, help="seconds of people in a hurry and faults (60)")
     group.addoption("--history-seed", type=int, help="the dice of an earlier run")
+    group.addoption("--cases", type=int, default=3000, help="requests that schemathesis makes up (3000)")
+    group.addoption("--cases-seed", type=int, help="the dice of an earlier run of those")
     program = str(ROOT / "target" / "debug" / "countersign-server")
     group.addoption("--binary", default=program, help="the throw-away server's program")
 

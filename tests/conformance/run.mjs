@@ -8,7 +8,12 @@ import { here, prepare, root, server, target } from './environment.mjs';
 const python = prepare('conformance-venv', 'requirements.txt');
 const pytest = ['-m', 'pytest', '--rootdir', here, '-c', join(here, 'pytest.ini'), here];
 const args = [...pytest, '--binary', server, ...process.argv.slice(2)];
-// Compiled files beside the packages, not among the sources.
-const env = { ...process.env, PYTHONPYCACHEPREFIX: join(target, 'conformance-venv', 'pycache') };
+// Compiled files and notes beside the packages, not among the sources.
+const kept = join(target, 'conformance-venv');
+const env = {
+  ...process.env,
+  PYTHONPYCACHEPREFIX: join(kept, 'pycache'),
+  HYPOTHESIS_STORAGE_DIRECTORY: join(kept, 'hypothesis'),
+};
 const ran = spawnSync(python, args, { cwd: root, stdio: 'inherit', env });
 process.exit(ran.status ?? 1);
