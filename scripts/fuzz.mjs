@@ -19,6 +19,7 @@ const COVERED = [
 ].join(' ');
 /** An input that takes longer is a finding. */
 const SECONDS_AN_INPUT = 60;
+const SERVER = 'server';
 
 await main(async () => {
   const [first, ...others] = process.argv.slice(2);
@@ -45,12 +46,15 @@ await main(async () => {
   }
 });
 
+/** The folder of a crate. */
+const place = (crate) => (crate === SERVER ? SERVER : `crates/${crate}`);
+
 /** All targets, built: each test of a crate's `tests/fuzz.rs`. */
 async function targets() {
   const folders = await readdir(new URL('crates/', root));
-  const has = (crate) => access(new URL(`crates/${crate}/tests/fuzz.rs`, root)).then(() => true, () => false);
+  const has = (crate) => access(new URL(`${place(crate)}/tests/fuzz.rs`, root)).then(() => true, () => false);
   const crates = [];
-  for (const crate of folders.sort()) if (await has(crate)) crates.push(crate);
+  for (const crate of [...folders, SERVER].sort()) if (await has(crate)) crates.push(crate);
   const host = /^host: (.+)$/m.exec(await output('rustc', ['-vV']))?.[1];
   const build = ['test', '--profile', 'fuzz', '--target', host, '--test', 'fuzz', '--no-run'];
   build.push(...crates.flatMap((crate) => ['-p', `countersign-${crate}`]));
@@ -61,7 +65,7 @@ async function targets() {
   const found = [];
   for (const { executable, manifest_path: manifest } of programs) {
     const folder = join(manifest, '..');
-    const crate = crates.find((each) => folder.endsWith(join('crates', each)));
+    const crate = crates.find((each) => folder.endsWith(join(...place(each).split('/'))));
     const listed = await output(executable, ['--list', '--format', 'terse'], { cwd: folder });
     for (const [, name] of (listed ?? '').matchAll(/^(\S+): test$/gm)) found.push({ crate, name, executable, folder });
   }
@@ -72,7 +76,7 @@ async function targets() {
 async function fuzz({ crate, name, executable, folder }, seconds) {
   const work = join(await targetDirectory(), 'fuzz', crate, name);
   const corpus = join(work, 'corpus');
-  const kept = fileURLToPath(new URL(`crates/${crate}/tests/__fuzz__/${name}/corpus`, root));
+  const kept = fileURLToPath(new URL(`${place(crate)}/tests/__fuzz__/${name}/corpus`, root));
   for (const each of [corpus, kept]) await mkdir(each, { recursive: true });
   const args = [corpus, kept, `-artifact_prefix=${kept}/`, `-max_total_time=${seconds}`, '-print_final_stats=1'];
   args.push(`-timeout=${SECONDS_AN_INPUT}`, `-report_slow_units=${SECONDS_AN_INPUT}`);

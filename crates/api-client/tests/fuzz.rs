@@ -6,7 +6,9 @@ use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex};
 
 use countersign_api_client::{ApiError, Client, DeviceClient, Pairing, PlainHttp, Polled, Wait, ask_time};
-use countersign_protocol::{AccountId, ChallengeId, DeviceId, KeptKeys, Origin, Signer as _, SigningKey};
+use countersign_protocol::{
+    AccountId, ChallengeId, DeviceId, KeptKeys, Origin, Signer as _, SigningKey, Thumbprint,
+};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
@@ -54,6 +56,7 @@ struct Talk {
     server: Origin,
     client: Client,
     device: DeviceClient,
+    pinned: Thumbprint,
 }
 
 impl Talk {
@@ -74,7 +77,8 @@ impl Talk {
             pop: Arc::new(SigningKey::from_bytes(&[2; 32]).expect("a key")),
         });
         let client = client();
-        Self { runtime, reply, server, client, device }
+        let pinned = SigningKey::from_bytes(&[1; 32]).expect("a key").public().thumbprint();
+        Self { runtime, reply, server, client, device, pinned }
     }
 
     /// Asks everything that has a reply of its own, and hears this.
@@ -84,6 +88,8 @@ impl Talk {
         self.runtime.block_on(async {
             let _ = ask_time(&self.server, PlainHttp::OnLoopback).await;
             assert!(self.client.meet(None).await.is_err());
+            assert!(self.client.meet(Some(self.pinned)).await.is_err());
+            assert!(self.client.renew(&kept(&self.server)).await.is_err());
             let account = self.device.account(Wait::NONE, None).await;
             assert!(!account.is_ok_and(|reply| matches!(reply.value, Polled::Now { .. })));
             let challenge = self.device.challenge(Wait::NONE, None).await;
@@ -92,6 +98,7 @@ impl Talk {
             assert!(!matches!(gone, Err(ApiError::Revoked { .. })));
             let _ = self.device.challenge_status(cid).await;
             let _ = self.device.devices().await;
+            let _ = self.device.journal(0).await;
         });
     }
 }
