@@ -68,7 +68,7 @@ impl Storage {
                 Box::pin(async move {
                     match take(conn, &order, now).await? {
                         Taken::Anew => {
-                            freeze(conn, &order.account, Behind::Order(&order.device), now).await?
+                            freeze(conn, &order.account, Behind::Order(&order.device), now).await?;
                         }
                         Taken::Before => {}
                         Taken::DeviceGone => return Ok(OrderOutcome::DeviceGone),
