@@ -136,6 +136,12 @@ async fn show(
     f: Frame,
 ) -> Result<Response, PageError> {
     let enrollment = find(&state, &session, &id).await?;
+    // The page that goes on by itself may be faster than the reply to its form.
+    if enrollment.state == EnrollmentState::Done
+        && state.storage.shown_backup_codes(&session.account, state.clock.now()).await?.is_some()
+    {
+        return Ok(Redirect::to("/2fa/backup-codes").into_response());
+    }
     page(&state, &session, enrollment, f.of(&session), true)
 }
 

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use countersign_server::testing::{Says, TestServer};
 
 use crate::people::{
-    NAME, PASSWORD, Story, answer_yes, first_account, prove, sign_in, sign_in_with, sign_out,
+    NAME, PASSWORD, Story, answer_yes, confirm, first_account, prove, sign_in, sign_in_with, sign_out, start,
 };
 
 const NEW_PASSWORD: &str = "nine slow lanterns drift";
@@ -157,4 +157,13 @@ async fn people_read_what_happened_to_their_account() {
     assert!(!older.text().contains("was linked"), "{}", older.text());
     let mut stranger = story.server.browser();
     assert_eq!(stranger.get("/account/activity").await.path, "/sign-in?next=%2Faccount%2Factivity");
+}
+
+#[tokio::test]
+async fn a_page_that_goes_on_before_the_reply_to_its_form_still_shows_the_backup_codes() {
+    let server = TestServer::new().await;
+    let mut browser = first_account(&server).await;
+    let (enrollment, code) = start(&mut browser).await;
+    confirm(&mut browser, &mut server.device("Phone"), &enrollment, code, &[]).await;
+    assert_eq!(browser.get(&enrollment).await.path, "/2fa/backup-codes");
 }
