@@ -1,0 +1,21 @@
+# Pages that say what went wrong, and what to do.
+problem-not-found = Diese Seite gibt es nicht
+problem-not-found-text = Sie wurde entfernt, oder in der Adresse ist ein Fehler.
+problem-malformed = Diese Adresse funktioniert nicht
+problem-malformed-text = Etwas darin fehlt oder ist falsch. Beginnen Sie dort neu, woher Sie kamen.
+problem-forgery = Dieses Formular ist zu alt
+problem-forgery-text = Der Browser hat es vergessen, oder es kam von einer anderen Website. Nichts wurde geändert. Öffnen Sie die Seite noch einmal und füllen Sie sie neu aus.
+problem-not-allowed = Diese Seite ist für Administratoren
+problem-not-allowed-text = Ihr Konto gehört nicht dazu. Nichts wurde geändert.
+problem-method = Diese Adresse nimmt eine solche Anfrage nicht an
+problem-method-text = Nichts wurde geändert. Beginnen Sie dort neu, woher Sie kamen.
+problem-too-large = Das war zu viel
+problem-too-large-text = Das Formular war größer als jedes von unseren. Nichts wurde geändert.
+problem-too-slow = Das hat zu lange gedauert
+problem-too-slow-text = Die Verbindung war langsam oder brach ab. Nichts wurde geändert. Versuchen Sie es erneut.
+problem-slow-down = Zu viele Anfragen
+problem-slow-down-text = Warten Sie eine Minute und versuchen Sie es dann erneut.
+problem-unavailable = Zurzeit überlastet
+problem-unavailable-text = Der Server hat zu viel zu tun oder erreicht seine Daten nicht. Nichts wurde geändert. Warten Sie ein paar Sekunden und versuchen Sie es dann erneut.
+problem-unexpected = Hier ist etwas schiefgegangen
+problem-unexpected-text = Es lag nicht an Ihnen. Versuchen Sie es erneut; bleibt es dabei, sagen Sie es dem Betreiber.

@@ -1,0 +1,117 @@
+# First account, invitation, signing in and its second step.
+setup-title = Das erste Konto erstellen
+setup-text = Es verwaltet { $service }: Nur dieses Konto kann andere einladen.
+invited-title = Ihr Konto erstellen
+invited-text = Sie wurden zu { $service } eingeladen.
+account-token = Ende des Links
+account-token-hint = Was in dem Link, den Sie erhalten haben, nach dem # steht.
+account-name = Benutzername
+account-name-wrong = Ein Name hat 1 bis 64 Zeichen. Wählen Sie einen anderen.
+account-name-taken = Diesen Namen hat schon jemand. Wählen Sie einen anderen.
+account-password = Passwort
+account-create = Konto erstellen
+account-link-invalid = Dieser Link ist ungültig, abgelaufen oder schon benutzt. Bitten Sie dort, wo Sie ihn erhalten haben, um einen neuen. Ein Einrichtungslink wird bei jedem Start des Servers ausgegeben.
+password-hint = Mindestens 15 Zeichen. Ein paar zufällige Wörter sind leicht zu merken und schwer zu erraten.
+password-too-short = Zu kurz: mindestens 15 Zeichen. Vier oder fünf zufällige Wörter genügen.
+password-too-long = Zu lang: höchstens 128 Zeichen.
+password-guessable = Zu leicht zu erraten. Nehmen Sie Wörter, die weder mit Ihnen noch miteinander zu tun haben.
+
+sign-in = Anmelden
+sign-in-title = Bei { $service } anmelden
+sign-in-fresh = Geben Sie Ihr Passwort noch einmal ein: Was folgt, braucht eine frische Anmeldung.
+sign-in-name = Benutzername
+sign-in-wrong = Name und Passwort passen nicht zusammen. Prüfen Sie beide, auch die Feststelltaste.
+sign-in-paused = Zu viele falsche Passwörter von hier. Versuchen Sie es in { $wait } erneut.
+sign-in-cancel = Diese Anmeldung abbrechen
+
+signature-for = für { $name }
+signature-correct = Richtig
+signature-answer = Ihre Antwort
+signature-answer-where = auf einem Gerät
+signature-yes = JA
+signature-second = Zweiter Schritt
+signature-choice = Ihre Wahl
+signature-code = Ein Code
+signature-backup-code = Ein Backup-Code
+signature-passkey = Ein Passkey
+signature-offline = Ohne Netz
+
+wait-number = Antworten Sie auf Ihrem Smartphone und geben Sie dort diese Zahl ein
+wait-tap = Beantworten Sie die Anfrage auf Ihrem Smartphone
+wait-tap-text = Countersign auf { $devices } fragt, ob Sie das sind. Drücken Sie dort JA, und diese Seite macht von selbst weiter.
+wait-scan = Scannen Sie diesen Code mit der App
+wait-scan-text = Die App zeigt, worum es geht, und fragt JA oder NEIN: Es ist keine Zahl einzugeben.
+wait-scan-qr = QR-Code zum Scannen mit der Countersign-App
+wait-scan-here = Auf diesem Gerät? Countersign öffnen
+wait-live = Gesendet an { $devices }. Diese Seite macht von selbst weiter.
+wait-live-turn = Wartet, bis sie an der Reihe ist. Diese Seite macht von selbst weiter.
+wait-turn = Ihre Anfrage kommt als Nächste
+wait-turn-text = Die Geräte fragen nach einer Anmeldung nach der anderen. Antworten Sie auf die, die nicht Ihre ist, mit NEIN, oder brechen Sie sie im anderen Fenster ab.
+wait-second = Eine weitere Anmeldung wartet.
+wait-second-text = Jemand, vielleicht Sie selbst in einem anderen Fenster, meldet sich gerade bei diesem Konto an. Antworten Sie mit NEIN, wenn Sie das nicht sind.
+wait-approved = Antwort: JA
+wait-approved-text = Weiter zu Ihrem Konto.
+wait-declined = Antwort: NEIN
+wait-declined-text = Sie haben auf { $device } NEIN gesagt. Niemand kam hinein. War das ein Versehen, beginnen Sie neu: Das Smartphone fragt dann nach einer Zahl.
+wait-expired = Niemand hat rechtzeitig geantwortet
+wait-expired-text = Niemand kam hinein. Senden Sie die Anfrage erneut oder nehmen Sie einen anderen Weg.
+wait-failed = Drei falsche Zahlen
+wait-failed-text = Niemand kam hinein. Beginnen Sie neu und geben Sie die Zahl ein, die diese Seite zeigt.
+wait-failed-offline = Dreimal falsche Ziffern
+wait-failed-offline-text = Niemand kam hinein. Beginnen Sie neu und scannen Sie den Code, den die Seite dann zeigt.
+wait-over = Diese Anmeldung ist beendet
+wait-over-text = Sie wurde abgebrochen oder war schon abgeschlossen. Durch sie kommt niemand mehr hinein.
+wait-not-now = Ihre Geräte werden jetzt nicht gefragt
+wait-not-before = Zu viele Anfragen blieben ohne Antwort, oder eine war nicht von Ihnen. Die Geräte werden in { $wait } wieder gefragt; ein anderer Weg geht sofort.
+wait-too-many = Andere Anmeldungen bei diesem Konto warten. Nehmen Sie einen anderen Weg oder versuchen Sie es in ein paar Minuten erneut.
+wait-no-device = Kein Gerät mit der App ist verknüpft. Nehmen Sie einen anderen Weg.
+send-again = Erneut senden
+send-again-in = Erneut senden in { $count } s
+trust-box = In diesem Browser 30 Tage lang nur JA oder NEIN fragen
+
+other-ways-title = Wählen Sie einen anderen Weg
+other-ways-none = Nichts davon zur Hand? Fragen Sie den Betreiber dieses Dienstes.
+way-ask = Mein Smartphone noch einmal fragen
+way-code = Ein sechsstelliger Code
+way-code-text = Aus Countersign oder einem anderen Authenticator, auch ohne Internet
+way-scan = Einen Code mit der App scannen
+way-scan-text = Mit der Kamera des Smartphones, wenn keine Anfrage ankommt
+way-offline = Mein Smartphone hat kein Netz
+way-offline-text = Scannen Sie hier einen Code und geben Sie dann die acht Ziffern ein, die die App zeigt
+way-passkey-text = Mit Finger, Gesicht oder PIN eines Geräts oder mit einem Schlüssel zum Einstecken
+way-backup-code = Ein Backup-Code
+way-backup-code-text = Jeder gilt einmal
+back-to-waiting = Zurück zum Warten auf das Smartphone
+
+code-title = Geben Sie den Code aus der App ein
+code-label = Sechs Ziffern für { $service }
+code-wrong = Dieser Code ist nicht richtig. Warten Sie auf den nächsten und geben Sie ihn dann ein. Bleibt er falsch, prüfen Sie die Uhr des Smartphones.
+code-used = Dieser Code wurde schon benutzt: Jeder gilt einmal. Warten Sie auf den nächsten und geben Sie ihn dann ein.
+offline-title = Scannen Sie diesen Code und geben Sie ein, was die App zeigt
+offline-text = Die App braucht dafür kein Netz. Sie zeigt, worum es geht, und fragt JA oder NEIN; nach JA zeigt sie acht Ziffern.
+offline-label = Acht Ziffern aus der App
+offline-wrong = Das sind nicht die Ziffern zu diesem Code. Scannen Sie ihn noch einmal und geben Sie sie dann neu ein: Jeder Code hat eigene Ziffern.
+passkey-title = Verwenden Sie Ihren Passkey
+passkey-text = Der Browser fragt nach Finger, Gesicht oder PIN eines Geräts oder nach Ihrem Sicherheitsschlüssel.
+passkey-use = Passkey verwenden
+passkey-stopped = Daraus wurde nichts: Es wurde abgebrochen oder dauerte zu lange. Versuchen Sie es erneut.
+passkey-unsupported = Dieser Browser kennt keine Passkeys. Nehmen Sie einen anderen Weg oder einen anderen Browser.
+passkey-no-script = Passkeys brauchen JavaScript. Schalten Sie es für diese Seite ein oder nehmen Sie einen anderen Weg.
+passkey-refused = Diese Antwort passt nicht: Sie kam zu spät oder von einem Passkey, der nicht gefragt war. Versuchen Sie es erneut.
+passkey-copied = Von diesem Passkey gibt es vielleicht eine zweite Kopie; deshalb wurde er nicht angenommen. Nehmen Sie einen anderen Weg, entfernen Sie ihn dann und fügen Sie einen neuen hinzu.
+passkey-paused = Zu viele Versuche von hier. Passkeys gehen in { $wait } wieder; ein anderer Weg geht sofort.
+backup-code-title = Geben Sie einen Backup-Code ein
+backup-code-label = Einer Ihrer zehn Backup-Codes
+backup-code-wrong = Das ist keiner Ihrer Backup-Codes. Prüfen Sie ihn Buchstabe für Buchstabe.
+backup-code-used = Dieser Backup-Code wurde schon benutzt. Streichen Sie ihn durch und nehmen Sie einen anderen.
+tries-left = { $count ->
+    [0] Vorerst ist kein Versuch mehr übrig.
+    [one] Ein Versuch ist übrig.
+   *[other] { $count } Versuche sind übrig.
+}
+paused-codes = Zu viele falsche Codes
+paused-backup-codes = Zu viele falsche Backup-Codes
+paused-text = Sie sind für dieses Konto { $wait } lang ausgesetzt.
+paused-until = Sie gelten wieder ab: { $until }.
+closed-text = Zu viele davon waren falsch, seit sich zuletzt ein Browser wie dieser angemeldet hat. Sie gelten hier wieder, wenn Sie sich auf andere Weise angemeldet oder Ihr Passwort geändert haben.
+paused-note = Sie haben sie nicht eingegeben? Dann kennt jemand Ihr Passwort. Melden Sie sich auf andere Weise an und ändern Sie es.
