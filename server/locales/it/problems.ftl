@@ -1,0 +1,21 @@
+# Pages that say what went wrong, and what to do.
+problem-not-found = Questa pagina non esiste
+problem-not-found-text = È stata rimossa, oppure c’è un errore nell’indirizzo.
+problem-malformed = Questo indirizzo non funziona
+problem-malformed-text = Qualcosa manca o è sbagliato. Ricomincia dalla pagina precedente.
+problem-forgery = Questo modulo è troppo vecchio
+problem-forgery-text = Il browser l’ha dimenticato, oppure veniva da un altro sito. Niente è stato modificato. Riapri la pagina e compilalo di nuovo.
+problem-not-allowed = Questa pagina è per chi amministra
+problem-not-allowed-text = Il tuo account non amministra questo servizio. Niente è stato modificato.
+problem-method = Questo indirizzo non accetta una richiesta simile
+problem-method-text = Niente è stato modificato. Ricomincia dalla pagina precedente.
+problem-too-large = Era troppo
+problem-too-large-text = Il modulo era più grande di qualsiasi dei nostri. Niente è stato modificato.
+problem-too-slow = Ci è voluto troppo tempo
+problem-too-slow-text = La connessione era lenta o si è interrotta. Niente è stato modificato. Riprova.
+problem-slow-down = Troppe richieste
+problem-slow-down-text = Aspetta un minuto, poi riprova.
+problem-unavailable = Occupato in questo momento
+problem-unavailable-text = Il server ha troppo da fare o non raggiunge i suoi dati. Niente è stato modificato. Aspetta qualche secondo, poi riprova.
+problem-unexpected = Qui qualcosa è andato storto
+problem-unexpected-text = Non è colpa tua. Riprova; se continua, avvisa chi gestisce il servizio.

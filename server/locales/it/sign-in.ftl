@@ -1,0 +1,117 @@
+# First account, invitation, signing in and its second step.
+setup-title = Crea il primo account
+setup-text = Amministra { $service }: solo questo account può invitare altre persone.
+invited-title = Crea il tuo account
+invited-text = Hai ricevuto un invito a { $service }.
+account-token = Fine del link
+account-token-hint = Ciò che segue il # nel link che hai ricevuto.
+account-name = Nome utente
+account-name-wrong = Un nome ha da 1 a 64 caratteri. Scegline un altro.
+account-name-taken = Qualcuno ha già questo nome. Scegline un altro.
+account-password = Password
+account-create = Crea account
+account-link-invalid = Questo link non è valido, non lo è più o è già stato usato. Chiedine uno nuovo a chi te l’ha dato. Un link di configurazione viene stampato a ogni avvio del server.
+password-hint = Almeno 15 caratteri. Alcune parole a caso sono facili da ricordare e difficili da indovinare.
+password-too-short = Troppo corta: almeno 15 caratteri. Bastano quattro o cinque parole a caso.
+password-too-long = Troppo lunga: al massimo 128 caratteri.
+password-guessable = Troppo facile da indovinare. Usa parole che non abbiano a che fare né con te né tra loro.
+
+sign-in = Accedi
+sign-in-title = Accedi a { $service }
+sign-in-fresh = Inserisci ancora una volta la password: ciò che segue richiede un nuovo accesso.
+sign-in-name = Nome utente
+sign-in-wrong = Nome e password non corrispondono. Controllali entrambi, anche il blocco maiuscole.
+sign-in-paused = Troppe password errate da qui. Riprova tra { $wait }.
+sign-in-cancel = Annulla questo accesso
+
+signature-for = di { $name }
+signature-correct = Corretta
+signature-answer = La tua risposta
+signature-answer-where = su un dispositivo
+signature-yes = SÌ
+signature-second = Secondo passaggio
+signature-choice = A tua scelta
+signature-code = Un codice
+signature-backup-code = Un codice di backup
+signature-passkey = Una passkey
+signature-offline = Senza rete
+
+wait-number = Rispondi sul telefono, poi inserisci lì questo numero
+wait-tap = Rispondi alla richiesta sul telefono
+wait-tap-text = Countersign su { $devices } chiede se sei tu. Premi lì SÌ e questa pagina prosegue da sola.
+wait-scan = Scansiona questo codice con l’app
+wait-scan-text = L’app mostra di che cosa si tratta e chiede SÌ o NO: non c’è nessun numero da inserire.
+wait-scan-qr = Codice QR da scansionare con l’app Countersign
+wait-scan-here = Su questo dispositivo? Apri Countersign
+wait-live = Richiesta inviata a { $devices }. Questa pagina prosegue da sola.
+wait-live-turn = In attesa del suo turno. Questa pagina prosegue da sola.
+wait-turn = La tua richiesta è la prossima
+wait-turn-text = I dispositivi chiedono un accesso dopo l’altro. Rispondi NO a quello che non è tuo, oppure annullalo nell’altra finestra.
+wait-second = Un altro accesso è in attesa.
+wait-second-text = Qualcuno, forse tu in un’altra finestra, sta accedendo a questo account. Rispondi NO se non sei tu.
+wait-approved = Risposta: SÌ
+wait-approved-text = Continua verso il tuo account.
+wait-declined = Risposta: NO
+wait-declined-text = Hai detto NO su { $device }. Nessuno è entrato. Se era un errore, ricomincia: il telefono chiederà allora un numero.
+wait-expired = Nessuno ha risposto in tempo
+wait-expired-text = Nessuno è entrato. Invia di nuovo la richiesta o scegli un altro modo.
+wait-failed = Tre numeri errati
+wait-failed-text = Nessuno è entrato. Ricomincia e inserisci il numero mostrato in questa pagina.
+wait-failed-offline = Tre volte le cifre errate
+wait-failed-offline-text = Nessuno è entrato. Ricomincia e scansiona il codice che la pagina mostrerà.
+wait-over = Questo accesso è terminato
+wait-over-text = È stato annullato o era già completato. Con questo non entra più nessuno.
+wait-not-now = Per ora non chiediamo ai tuoi dispositivi
+wait-not-before = Troppe richieste sono rimaste senza risposta, o una non era tua. I dispositivi potranno rispondere di nuovo tra { $wait }; un altro modo funziona subito.
+wait-too-many = Altri accessi a questo account sono in attesa. Scegli un altro modo o riprova tra qualche minuto.
+wait-no-device = Nessun dispositivo con l’app è collegato. Scegli un altro modo.
+send-again = Invia di nuovo
+send-again-in = Invia di nuovo tra { $count } s
+trust-box = In questo browser chiedi solo SÌ o NO, per 30 giorni
+
+other-ways-title = Scegli un altro modo
+other-ways-none = Non hai niente di tutto questo? Chiedi a chi gestisce questo servizio.
+way-ask = Chiedi di nuovo al mio telefono
+way-code = Un codice di sei cifre
+way-code-text = Da Countersign o da un altro authenticator, anche senza internet
+way-scan = Scansiona un codice con l’app
+way-scan-text = Con la fotocamera del telefono, quando non arriva nessuna richiesta
+way-offline = Il mio telefono non ha rete
+way-offline-text = Scansiona qui un codice, poi inserisci le otto cifre mostrate dall’app
+way-passkey-text = Con il dito, il volto o il PIN di un dispositivo, o con una chiave da inserire
+way-backup-code = Un codice di backup
+way-backup-code-text = Ognuno vale una volta
+back-to-waiting = Torna ad aspettare il telefono
+
+code-title = Inserisci il codice dell’app
+code-label = Sei cifre per { $service }
+code-wrong = Questo codice non è corretto. Aspetta il successivo, poi inseriscilo. Se resta errato, controlla l’orologio del telefono.
+code-used = Questo codice è già stato usato: ognuno vale una volta. Aspetta il successivo, poi inseriscilo.
+offline-title = Scansiona questo codice, poi inserisci ciò che mostra l’app
+offline-text = All’app non serve la rete. Mostra di che cosa si tratta e chiede SÌ o NO; dopo SÌ mostra otto cifre.
+offline-label = Otto cifre dall’app
+offline-wrong = Non sono le cifre di questo codice. Scansionalo ancora una volta, poi inseriscile di nuovo: ogni codice ha le sue cifre.
+passkey-title = Usa la tua passkey
+passkey-text = Il browser chiede il dito, il volto o il PIN di un dispositivo, o la tua chiave di sicurezza.
+passkey-use = Usa una passkey
+passkey-stopped = Non se n’è fatto niente: è stato interrotto o ci è voluto troppo tempo. Riprova.
+passkey-unsupported = Questo browser non conosce le passkey. Scegli un altro modo o un altro browser.
+passkey-no-script = Le passkey hanno bisogno di JavaScript. Attivalo per questa pagina o scegli un altro modo.
+passkey-refused = Questa risposta non va bene: è arrivata troppo tardi o da una passkey non richiesta. Riprova.
+passkey-copied = Potrebbe esistere una seconda copia di questa passkey, perciò non è stata accettata. Scegli un altro modo, poi rimuovila e aggiungine una nuova.
+passkey-paused = Troppi tentativi da qui. Le passkey funzioneranno di nuovo tra { $wait }; un altro modo funziona subito.
+backup-code-title = Inserisci un codice di backup
+backup-code-label = Uno dei tuoi dieci codici di backup
+backup-code-wrong = Non è uno dei tuoi codici di backup. Controllalo lettera per lettera.
+backup-code-used = Questo codice di backup è già stato usato. Cancellalo con un tratto e prendine un altro.
+tries-left = { $count ->
+    [0] Per ora non restano tentativi.
+    [one] Resta un tentativo.
+   *[other] Restano { $count } tentativi.
+}
+paused-codes = Troppi codici errati
+paused-backup-codes = Troppi codici di backup errati
+paused-text = Sono sospesi per questo account per { $wait }.
+paused-until = Funzioneranno di nuovo: { $until }.
+closed-text = Troppi erano errati dall’ultimo accesso di un browser come questo. Qui funzioneranno di nuovo quando avrai effettuato l’accesso in un altro modo o cambiato la password.
+paused-note = Non li hai inseriti tu? Allora qualcuno conosce la tua password. Accedi in un altro modo e cambiala.
