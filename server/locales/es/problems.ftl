@@ -1,0 +1,21 @@
+# Pages that say what went wrong, and what to do.
+problem-not-found = Esta página no existe
+problem-not-found-text = Se eliminó, o la dirección tiene un error.
+problem-malformed = Esta dirección no funciona
+problem-malformed-text = Algo en ella falta o es incorrecto. Empieza de nuevo desde donde venías.
+problem-forgery = Este formulario es demasiado antiguo
+problem-forgery-text = El navegador lo olvidó, o venía de otro sitio. No se ha cambiado nada. Abre la página otra vez y rellénalo de nuevo.
+problem-not-allowed = Esta página es para quien administra
+problem-not-allowed-text = Tu cuenta no es de administración. No se ha cambiado nada.
+problem-method = Esta dirección no acepta una petición así
+problem-method-text = No se ha cambiado nada. Empieza de nuevo desde donde venías.
+problem-too-large = Era demasiado
+problem-too-large-text = El formulario era más grande que cualquiera de los nuestros. No se ha cambiado nada.
+problem-too-slow = Ha tardado demasiado
+problem-too-slow-text = La conexión era lenta o se cortó. No se ha cambiado nada. Inténtalo de nuevo.
+problem-slow-down = Demasiadas peticiones
+problem-slow-down-text = Espera un minuto e inténtalo de nuevo.
+problem-unavailable = Ocupado en este momento
+problem-unavailable-text = El servidor tiene demasiado trabajo o no puede acceder a sus datos. No se ha cambiado nada. Espera unos segundos e inténtalo de nuevo.
+problem-unexpected = Algo ha fallado aquí
+problem-unexpected-text = No ha sido culpa tuya. Inténtalo de nuevo; si sigue así, avisa a quien administra el servicio.

@@ -1,0 +1,117 @@
+# First account, invitation, signing in and its second step.
+setup-title = Crea la primera cuenta
+setup-text = Administra { $service }: solo esta cuenta puede invitar a otras personas.
+invited-title = Crea tu cuenta
+invited-text = Tienes una invitación a { $service }.
+account-token = Final del enlace
+account-token-hint = Lo que va después de # en el enlace que recibiste.
+account-name = Nombre de usuario
+account-name-wrong = Un nombre tiene de 1 a 64 caracteres. Elige otro.
+account-name-taken = Alguien ya tiene este nombre. Elige otro.
+account-password = Contraseña
+account-create = Crear cuenta
+account-link-invalid = Este enlace no es válido, ya no lo es o ya se usó. Pide uno nuevo donde lo conseguiste. Cada vez que el servidor se inicia, imprime un enlace de configuración.
+password-hint = Al menos 15 caracteres. Unas palabras al azar son fáciles de recordar y difíciles de adivinar.
+password-too-short = Demasiado corta: al menos 15 caracteres. Bastan cuatro o cinco palabras al azar.
+password-too-long = Demasiado larga: como máximo 128 caracteres.
+password-guessable = Demasiado fácil de adivinar. Usa palabras que no tengan que ver contigo ni entre sí.
+
+sign-in = Iniciar sesión
+sign-in-title = Iniciar sesión en { $service }
+sign-in-fresh = Introduce tu contraseña una vez más: lo que sigue requiere un inicio de sesión reciente.
+sign-in-name = Nombre de usuario
+sign-in-wrong = El nombre y la contraseña no coinciden. Comprueba ambos, también las mayúsculas del teclado.
+sign-in-paused = Demasiadas contraseñas erróneas desde aquí. Inténtalo de nuevo dentro de { $wait }.
+sign-in-cancel = Cancelar este inicio de sesión
+
+signature-for = de { $name }
+signature-correct = Correcta
+signature-answer = Tu respuesta
+signature-answer-where = en un dispositivo
+signature-yes = SÍ
+signature-second = Segundo paso
+signature-choice = A tu elección
+signature-code = Un código
+signature-backup-code = Un código de respaldo
+signature-passkey = Una llave de acceso
+signature-offline = Sin red
+
+wait-number = Responde en tu teléfono e introduce allí este número
+wait-tap = Responde a la solicitud en tu teléfono
+wait-tap-text = Countersign en { $devices } pregunta si eres tú. Pulsa SÍ allí y esta página continúa por sí sola.
+wait-scan = Escanea este código con la aplicación
+wait-scan-text = La aplicación muestra de qué se trata y pregunta SÍ o NO: no hay que introducir ningún número.
+wait-scan-qr = Código QR para escanear con la aplicación Countersign
+wait-scan-here = ¿En este dispositivo? Abrir Countersign
+wait-live = Solicitud enviada a { $devices }. Esta página continúa por sí sola.
+wait-live-turn = Esperando su turno. Esta página continúa por sí sola.
+wait-turn = Tu solicitud es la siguiente
+wait-turn-text = Los dispositivos preguntan por un inicio de sesión tras otro. Responde NO al que no sea tuyo o cancélalo en la otra ventana.
+wait-second = Hay otro inicio de sesión en espera.
+wait-second-text = Alguien, quizá tú en otra ventana, está iniciando sesión en esta cuenta. Responde NO si no eres tú.
+wait-approved = Respuesta: SÍ
+wait-approved-text = Continúa a tu cuenta.
+wait-declined = Respuesta: NO
+wait-declined-text = Dijiste NO en { $device }. Nadie ha entrado. Si fue un error, empieza de nuevo: el teléfono pedirá entonces un número.
+wait-expired = Nadie respondió a tiempo
+wait-expired-text = Nadie ha entrado. Envía la solicitud de nuevo o elige otra forma.
+wait-failed = Tres números erróneos
+wait-failed-text = Nadie ha entrado. Empieza de nuevo e introduce el número que muestra esta página.
+wait-failed-offline = Tres veces las cifras erróneas
+wait-failed-offline-text = Nadie ha entrado. Empieza de nuevo y escanea el código que muestre entonces la página.
+wait-over = Este inicio de sesión ha terminado
+wait-over-text = Se canceló o ya se había completado. Nadie más entra con él.
+wait-not-now = Ahora no se pregunta a tus dispositivos
+wait-not-before = Demasiadas solicitudes quedaron sin respuesta, o una no era tuya. Se preguntará de nuevo a los dispositivos dentro de { $wait }; otra forma funciona ya.
+wait-too-many = Hay otros inicios de sesión de esta cuenta en espera. Elige otra forma o inténtalo de nuevo dentro de unos minutos.
+wait-no-device = No hay ningún dispositivo vinculado con la aplicación. Elige otra forma.
+send-again = Enviar de nuevo
+send-again-in = Enviar de nuevo en { $count } s
+trust-box = En este navegador, preguntar solo SÍ o NO durante 30 días
+
+other-ways-title = Elige otra forma
+other-ways-none = ¿No tienes nada de esto a mano? Pregunta a quien administra este servicio.
+way-ask = Preguntar de nuevo a mi teléfono
+way-code = Un código de seis cifras
+way-code-text = De Countersign o de otro autenticador, también sin internet
+way-scan = Escanear un código con la aplicación
+way-scan-text = Con la cámara del teléfono, cuando no llega ninguna solicitud
+way-offline = Mi teléfono no tiene red
+way-offline-text = Escanea aquí un código e introduce las ocho cifras que muestra la aplicación
+way-passkey-text = Con el dedo, la cara o el PIN de un dispositivo, o con una llave que se conecta
+way-backup-code = Un código de respaldo
+way-backup-code-text = Cada uno sirve una vez
+back-to-waiting = Volver a esperar al teléfono
+
+code-title = Introduce el código de la aplicación
+code-label = Seis cifras para { $service }
+code-wrong = Este código no es correcto. Espera al siguiente e introdúcelo. Si sigue fallando, comprueba el reloj del teléfono.
+code-used = Este código ya se usó: cada uno sirve una vez. Espera al siguiente e introdúcelo.
+offline-title = Escanea este código e introduce lo que muestra la aplicación
+offline-text = La aplicación no necesita red para esto. Muestra de qué se trata y pregunta SÍ o NO; después de SÍ muestra ocho cifras.
+offline-label = Ocho cifras de la aplicación
+offline-wrong = Estas no son las cifras de este código. Escanéalo otra vez e introdúcelas de nuevo: cada código tiene sus propias cifras.
+passkey-title = Usa tu llave de acceso
+passkey-text = El navegador pide el dedo, la cara o el PIN de un dispositivo, o tu llave de seguridad.
+passkey-use = Usar una llave de acceso
+passkey-stopped = No ha salido: se detuvo o tardó demasiado. Inténtalo de nuevo.
+passkey-unsupported = Este navegador no conoce las llaves de acceso. Elige otra forma u otro navegador.
+passkey-no-script = Las llaves de acceso necesitan JavaScript. Actívalo para esta página o elige otra forma.
+passkey-refused = Esta respuesta no encaja: llegó demasiado tarde o de una llave de acceso que no se había pedido. Inténtalo de nuevo.
+passkey-copied = Puede que haya una segunda copia de esta llave de acceso, así que no se ha aceptado. Elige otra forma, después quítala y añade una nueva.
+passkey-paused = Demasiados intentos desde aquí. Las llaves de acceso volverán a funcionar dentro de { $wait }; otra forma funciona ya.
+backup-code-title = Introduce un código de respaldo
+backup-code-label = Uno de tus diez códigos de respaldo
+backup-code-wrong = Este no es uno de tus códigos de respaldo. Compruébalo letra por letra.
+backup-code-used = Este código de respaldo ya se usó. Táchalo y usa otro.
+tries-left = { $count ->
+    [0] Por ahora no quedan intentos.
+    [one] Queda un intento.
+   *[other] Quedan { $count } intentos.
+}
+paused-codes = Demasiados códigos erróneos
+paused-backup-codes = Demasiados códigos de respaldo erróneos
+paused-text = Están suspendidos en esta cuenta durante { $wait }.
+paused-until = Volverán a funcionar: { $until }.
+closed-text = Demasiados eran erróneos desde el último inicio de sesión en un navegador como este. Volverán a funcionar aquí cuando inicies sesión de otra forma o cambies la contraseña.
+paused-note = ¿No los introdujiste tú? Entonces alguien conoce tu contraseña. Inicia sesión de otra forma y cámbiala.
