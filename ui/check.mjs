@@ -40,17 +40,41 @@ async function wrongMessages() {
       if (!other.has(key)) found.push(`${locale}.json has no “${key}”`);
       else if (here !== there) found.push(`“${key}” takes {${here}} in ${baseLocale}.json and {${there}} in ${locale}.json`);
     }
+    for (const [key, message] of other) {
+      if (isSentence(message) && message === base.get(key)) found.push(`“${key}” is the same in ${locale}.json and ${baseLocale}.json`);
+    }
     for (const key of other.keys()) if (!base.has(key)) found.push(`${baseLocale}.json has no “${key}”, ${locale}.json has`);
+  }
+  for (const locale of locales) {
+    const { pluralCategories } = new Intl.PluralRules(locale).resolvedOptions();
+    for (const [key, message] of await read(locale)) {
+      for (const form of pluralCategories) if (!has(message, form)) found.push(`“${key}” has no form for “${form}” in ${locale}.json`);
+      if (texts(message).some((text) => text.trim() === '' || /['"]/.test(text))) found.push(`“${key}” in ${locale}.json is empty, or has a typewriter’s marks`);
+    }
   }
   const used = await usedMessages();
   for (const key of base.keys()) if (!used.has(key)) found.push(`nothing in ui/src uses the message “${key}”`);
   return found;
 }
 
+/** What a message says, in all of its variants. */
+function texts(message) {
+  return typeof message === 'string' ? [message] : message.flatMap(({ match }) => Object.values(match));
+}
+
+/** Whether a message with a number says something for this form of the plural. */
+function has(message, form) {
+  return typeof message === 'string' || message.every(({ match }) => `plural=${form}` in match || 'plural=*' in match);
+}
+
+/** Whether it has enough words to differ from language to language. */
+function isSentence(message) {
+  return typeof message === 'string' && message.replace(/\{\w+\}/g, '').split(/\s+/).filter((word) => word.length > 3).length > 2;
+}
+
 /** The names that a message, or any of its variants, puts in. */
 function parameters(message) {
-  const texts = typeof message === 'string' ? [message] : message.flatMap(({ match }) => Object.values(match));
-  const names = texts.flatMap((text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+  const names = texts(message).flatMap((text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
   return [...new Set(names)].sort().join(', ');
 }
 

@@ -353,6 +353,8 @@ fn mail_is_set_and_tried_on_the_console_and_what_waits_is_listed() {
     fs::write(home.config(), format!("{config}{table}folder = \"mails\"\n")).expect("written");
     let changed = said(&home.run(&["user", "mail", "ada", "ada@new.example", "--language", "fr"], ""));
     assert_eq!(changed, "Mail about ada goes to ada@new.example, in the language fr.\n");
+    let unknown = home.run(&["user", "mail", "ada", "--language", "nl"], "");
+    assert!(told(&unknown).contains("--language: de, en, es, fr or it"), "{}", told(&unknown));
     let wrong = home.run(&["user", "mail", "ada", "ada"], "");
     assert!(!wrong.status.success() && told(&wrong).contains("this is no mail address"), "{}", told(&wrong));
     assert!(told(&home.run(&["user", "mail", "ben"], "")).contains("nobody has the name ben"));

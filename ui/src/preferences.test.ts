@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { locale } from './i18n/locale.svelte';
+import { languages, locale } from './i18n/locale.svelte';
 import { Preferences } from './preferences.svelte';
 
 /** What the web view keeps. */
@@ -27,14 +27,19 @@ describe('the language', () => {
   });
 
   it('is English where the system speaks one that we do not', () => {
-    new Preferences(new Kept()).apply('de-CH');
+    new Preferences(new Kept()).apply('nl-BE');
     expect(locale()).toBe('en');
+  });
+
+  it.each(languages)('is $name where the system speaks it', ({ locale: language }) => {
+    new Preferences(new Kept()).apply(`${language}-XX`);
+    expect(root.lang).toBe(language);
   });
 
   it('is the chosen one, also after a new start', () => {
     const kept = new Kept();
     const chosen = new Preferences(kept);
-    chosen.apply('de');
+    chosen.apply('nl');
     chosen.chooseLanguage('fr');
     expect(locale()).toBe('fr');
     new Preferences(kept).apply('en');

@@ -30,7 +30,7 @@ pub(super) enum Action {
     Test {
         /// Where to.
         address: String,
-        /// In which language: en or fr.
+        /// In which language: de, en, es, fr or it.
         #[arg(long, value_name = "TAG", default_value = "en")]
         language: String,
     },
@@ -77,7 +77,8 @@ async fn test(app: &App, address: &str, language: &str) -> anyhow::Result<()> {
         bail!("mail is off: the configuration has no table `mail`");
     };
     let (address, state) = (MailAddress::parse(address)?, app.state());
-    let language = Language::from_tag(language).context("--language: en or fr")?;
+    let language =
+        Language::from_tag(language).with_context(|| format!("--language: {}", Language::tags()))?;
     let (id, now) = (encode(&random::<16>()), state.clock.now());
     let message = trial(&address, &id, language, from, &state.rules, now)?;
     transport

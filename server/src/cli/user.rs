@@ -48,7 +48,7 @@ pub(super) enum Action {
         /// None is sent from now on.
         #[arg(long, conflicts_with = "address")]
         none: bool,
-        /// The language of mail until the person signs in next: en or fr.
+        /// The language of mail until the person signs in next: de, en, es, fr or it.
         #[arg(long, value_name = "TAG")]
         language: Option<String>,
     },
@@ -117,7 +117,10 @@ async fn mail(
 ) -> anyhow::Result<()> {
     let (name, storage) = (AccountName::parse(name)?, &app.state().storage);
     let language = match language {
-        Some(tag) => Some(Language::from_tag(tag).context("--language: en or fr")?.tag()),
+        Some(tag) => {
+            let known = Language::from_tag(tag);
+            Some(known.with_context(|| format!("--language: {}", Language::tags()))?.tag())
+        }
         None => None,
     };
     let Some((before, _)) = storage.mail_of(&name).await? else { bail!("nobody has the name {name}") };

@@ -163,6 +163,16 @@ impl Frame {
         self.words.0.tag()
     }
 
+    /// Which way the language runs.
+    pub fn direction(&self) -> &'static str {
+        self.words.0.direction()
+    }
+
+    /// The languages to choose from.
+    pub fn languages(&self) -> [Language; 5] {
+        Language::ALL
+    }
+
     /// The address that changes the language and comes back here.
     pub fn in_language(&self, tag: &str) -> String {
         let here: String = url::form_urlencoded::byte_serialize(self.path.as_bytes()).collect();

@@ -1,4 +1,4 @@
-//! The texts are complete: what pages say is there, in both languages, with the same parts, and nothing else is.
+//! The texts are complete: what pages say is there, in every language, with the same parts, and nothing else is.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -7,34 +7,54 @@ use std::path::{Path, PathBuf};
 use crate::domain::{JournalKind, MailKind, MethodKind, NoticeKind, Policy, reason_from_name, reason_name};
 use crate::http::PageProblem;
 
+use super::Language;
 use super::problem;
 use super::prove::REASONS;
 
-/// Messages of one language, with the parts that each has.
-fn messages(language: &str) -> BTreeMap<String, BTreeSet<String>> {
-    let mut all = BTreeMap::new();
+/// The texts of one language by name, each with its lines as the file has them.
+fn texts(language: &str) -> BTreeMap<String, String> {
+    let mut all: BTreeMap<String, String> = BTreeMap::new();
     for file in files(&root().join("locales").join(language)) {
         let mut current = String::new();
-        for line in fs::read_to_string(file).unwrap().lines() {
-            let name = line.split(" =").next().unwrap_or_default();
-            if line.starts_with(|first: char| first.is_ascii_lowercase()) {
-                name.clone_into(&mut current);
-                assert!(
-                    all.insert(current.clone(), BTreeSet::new()).is_none(),
-                    "{language}: {current} twice"
-                );
-            }
-            let parts = line.split('$').skip(1).map(|rest| {
-                rest.chars()
-                    .take_while(|each| each.is_ascii_alphanumeric() || *each == '-')
-                    .collect::<String>()
-            });
+        for line in fs::read_to_string(file).unwrap().lines().filter(|line| !line.starts_with('#')) {
+            let text = match line.split_once(" =") {
+                Some((name, text)) if line.starts_with(|first: char| first.is_ascii_lowercase()) => {
+                    name.clone_into(&mut current);
+                    assert!(all.insert(current.clone(), String::new()).is_none(), "{language}: {name} twice");
+                    text
+                }
+                _ => line,
+            };
             if let Some(known) = all.get_mut(&current) {
-                known.extend(parts);
+                known.push_str(text.trim());
+                known.push('\n');
             }
         }
     }
     all
+}
+
+/// The parts of a text: what stands behind each `$`.
+fn parts(text: &str) -> BTreeSet<String> {
+    let name = |rest: &str| {
+        rest.chars().take_while(|each| each.is_ascii_alphanumeric() || *each == '-').collect::<String>()
+    };
+    text.split('$').skip(1).map(name).collect()
+}
+
+/// The forms of a text with a number, `0`, `one` and `*other`, in their order.
+fn forms(text: &str) -> Vec<String> {
+    let form = |line: &str| {
+        let (mark, rest) = line.strip_prefix('*').map_or(("", line), |rest| ("*", rest));
+        let (form, words) = rest.strip_prefix('[')?.split_once(']')?;
+        assert!(!words.trim().is_empty(), "{text}");
+        Some(format!("{mark}{form}"))
+    };
+    text.lines().filter_map(form).collect()
+}
+
+fn tags() -> [&'static str; 5] {
+    Language::ALL.map(Language::tag)
 }
 
 fn root() -> PathBuf {
@@ -107,21 +127,51 @@ fn used() -> BTreeSet<String> {
 }
 
 #[test]
-fn both_languages_say_the_same_things_with_the_same_parts() {
-    assert_eq!(messages("en"), messages("fr"));
+fn every_language_says_the_same_things_with_the_same_parts() {
+    let shape = |language| -> BTreeMap<_, _> {
+        texts(language).into_iter().map(|(name, text)| (name, (parts(&text), forms(&text)))).collect()
+    };
+    let english = shape("en");
+    for language in tags() {
+        assert_eq!(shape(language), english, "{language}");
+    }
+}
+
+#[test]
+fn a_text_with_a_number_has_a_form_for_one_and_one_for_all_others() {
+    for language in tags() {
+        for (name, text) in texts(language).into_iter().filter(|(_, text)| text.contains("->")) {
+            let forms = forms(&text);
+            assert!(forms.contains(&"one".to_owned()), "{language}: {name}");
+            assert_eq!(forms.last().map(String::as_str), Some("*other"), "{language}: {name}");
+        }
+    }
+}
+
+#[test]
+fn no_text_is_left_in_english_or_set_with_a_typewriters_marks() {
+    let english = texts("en");
+    for language in tags() {
+        for (name, text) in texts(language) {
+            assert!(!text.trim().is_empty(), "{language}: {name}");
+            assert!(!text.contains(['\'', '"']), "{language}: {name}: {text}");
+            let is_sentence = text.split_whitespace().filter(|word| word.len() > 3).count() > 2;
+            assert!(language == "en" || !is_sentence || text != english[&name], "{language}: {name}: {text}");
+        }
+    }
 }
 
 #[test]
 fn every_text_that_a_page_asks_for_is_there() {
-    let messages = messages("en");
-    let missing: Vec<_> = used().into_iter().filter(|key| !messages.contains_key(key)).collect();
+    let texts = texts("en");
+    let missing: Vec<_> = used().into_iter().filter(|key| !texts.contains_key(key)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
 
 #[test]
 fn no_text_is_left_over() {
     let used = used();
-    let left_over: Vec<_> = messages("en").into_keys().filter(|key| !used.contains(key)).collect();
+    let left_over: Vec<_> = texts("en").into_keys().filter(|key| !used.contains(key)).collect();
     assert!(left_over.is_empty(), "{left_over:?}");
 }
 

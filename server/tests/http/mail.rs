@@ -258,6 +258,40 @@ async fn mail_speaks_the_language_of_the_last_sign_in() {
 }
 
 #[tokio::test]
+async fn mail_speaks_each_language_that_people_can_sign_in_with() {
+    for (language, subject, words) in [
+        (
+            "de",
+            "Countersign: Jemand kennt Ihr Passwort",
+            ["Guten Tag ada,", "Von wo: Firefox", "Ändern Sie es jetzt."],
+        ),
+        (
+            "es",
+            "Countersign: alguien conoce tu contraseña",
+            ["Hola, ada:", "Desde dónde: Firefox", "Cámbiala ahora."],
+        ),
+        (
+            "it",
+            "Countersign: qualcuno conosce la tua password",
+            ["Ciao ada,", "Da dove: Firefox", "Cambiala ora."],
+        ),
+    ] {
+        let office = PostOffice::open();
+        let mut story = begin(&office).await;
+        let mut own = story.server.browser();
+        own.accept_language = language.into();
+        let page = sign_in(&mut own).await;
+        answer_yes(&mut own, &mut story.phone, &page).await;
+        let mut thief = story.server.browser();
+        sign_in(&mut thief).await;
+        story.phone.answer(Says::NotMe).await;
+        let mail = told(&story.server, &office, subject).await;
+        has(&mail, &words);
+        assert!(mail.head().contains(&format!("Content-Language: {language}")), "{}", mail.head());
+    }
+}
+
+#[tokio::test]
 async fn without_an_address_or_without_mail_nothing_is_queued_or_kept() {
     let office = PostOffice::open();
     let mut story = begin(&office).await;

@@ -2,8 +2,11 @@
 import { isLocale, type Locale, overwriteGetLocale } from './paraglide/runtime.js';
 
 export const languages: readonly { locale: Locale; name: string }[] = [
+  { locale: 'de', name: 'Deutsch' },
   { locale: 'en', name: 'English' },
+  { locale: 'es', name: 'Español' },
   { locale: 'fr', name: 'Français' },
+  { locale: 'it', name: 'Italiano' },
 ];
 
 let current = $state<Locale>('en');
