@@ -6,10 +6,16 @@ use crate::dto::ExportFormat;
 /// A language that the shell speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Language {
+    /// German.
+    German,
     /// English.
     English,
+    /// Spanish.
+    Spanish,
     /// French.
     French,
+    /// Italian.
+    Italian,
 }
 
 impl Language {
@@ -19,15 +25,22 @@ impl Language {
     }
 
     fn of_tag(tag: &str) -> Self {
-        let language = tag.split(['-', '_']).next().unwrap_or_default();
-        if language.eq_ignore_ascii_case("fr") { Self::French } else { Self::English }
+        match tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase().as_str() {
+            "de" => Self::German,
+            "es" => Self::Spanish,
+            "fr" => Self::French,
+            "it" => Self::Italian,
+            _ => Self::English,
+        }
     }
 
     /// What a file of backup codes is called, unless the person says otherwise.
     pub(crate) fn backup_codes_file(self) -> &'static str {
         match self {
-            Self::English => "backup-codes.txt",
+            Self::English | Self::German => "backup-codes.txt",
             Self::French => "codes-de-secours.txt",
+            Self::Italian => "codici-di-backup.txt",
+            Self::Spanish => "codigos-de-respaldo.txt",
         }
     }
 
@@ -36,6 +49,9 @@ impl Language {
         match self {
             Self::English => "countersign-backup.age",
             Self::French => "sauvegarde-countersign.age",
+            Self::German => "countersign-sicherung.age",
+            Self::Italian => "backup-countersign.age",
+            Self::Spanish => "copia-de-countersign.age",
         }
     }
 
@@ -44,6 +60,9 @@ impl Language {
         match self {
             Self::English => "countersign-move.age",
             Self::French => "transfert-countersign.age",
+            Self::German => "countersign-umzug.age",
+            Self::Italian => "trasferimento-countersign.age",
+            Self::Spanish => "traslado-de-countersign.age",
         }
     }
 
@@ -52,9 +71,15 @@ impl Language {
         match (self, format) {
             (_, ExportFormat::Aegis) => "aegis-export.json",
             (Self::English, ExportFormat::Sheet) => "accounts.html",
-            (Self::French, ExportFormat::Sheet) => "comptes.html",
             (Self::English, _) => "accounts.txt",
+            (Self::French, ExportFormat::Sheet) => "comptes.html",
             (Self::French, _) => "comptes.txt",
+            (Self::German, ExportFormat::Sheet) => "konten.html",
+            (Self::German, _) => "konten.txt",
+            (Self::Italian, ExportFormat::Sheet) => "account.html",
+            (Self::Italian, _) => "account.txt",
+            (Self::Spanish, ExportFormat::Sheet) => "cuentas.html",
+            (Self::Spanish, _) => "cuentas.txt",
         }
     }
 
@@ -64,6 +89,9 @@ impl Language {
         match self {
             Self::English => "Countersign: it is me",
             Self::French => "Countersign : c’est bien moi",
+            Self::German => "Countersign: Ich bin es",
+            Self::Italian => "Countersign: sono io",
+            Self::Spanish => "Countersign: soy yo",
         }
     }
 
@@ -73,14 +101,18 @@ impl Language {
         match self {
             Self::English => "Cancel",
             Self::French => "Annuler",
+            Self::German => "Abbrechen",
+            Self::Italian => "Annulla",
+            Self::Spanish => "Cancelar",
         }
     }
 
     /// The button that stops a sign-in.
     pub(crate) fn no(self) -> &'static str {
         match self {
-            Self::English => "NO",
+            Self::English | Self::Italian | Self::Spanish => "NO",
             Self::French => "NON",
+            Self::German => "NEIN",
         }
     }
 
@@ -89,6 +121,9 @@ impl Language {
         match self {
             Self::English => "YES",
             Self::French => "OUI",
+            Self::German => "JA",
+            Self::Italian => "SÌ",
+            Self::Spanish => "SÍ",
         }
     }
 
@@ -97,6 +132,9 @@ impl Language {
         match self {
             Self::English => format!("Are you signing in to {service} now?"),
             Self::French => format!("Êtes-vous en train de vous connecter à {service} ?"),
+            Self::German => format!("Melden Sie sich gerade bei {service} an?"),
+            Self::Italian => format!("Stai accedendo ora a {service}?"),
+            Self::Spanish => format!("¿Estás iniciando sesión en {service} ahora?"),
         }
     }
 
@@ -105,6 +143,9 @@ impl Language {
         match self {
             Self::English => format!("{service} asks: is this you?"),
             Self::French => format!("{service} demande : est-ce bien vous ?"),
+            Self::German => format!("{service} fragt: Sind Sie das?"),
+            Self::Italian => format!("{service} chiede: sei tu?"),
+            Self::Spanish => format!("{service} pregunta: ¿eres tú?"),
         }
     }
 
@@ -113,6 +154,9 @@ impl Language {
         match self {
             Self::English => format!("{browser} on {system}"),
             Self::French => format!("{browser} sous {system}"),
+            Self::German => format!("{browser} unter {system}"),
+            Self::Italian => format!("{browser} su {system}"),
+            Self::Spanish => format!("{browser} en {system}"),
         }
     }
 }
@@ -127,12 +171,16 @@ mod tests {
     use super::Language;
 
     #[test]
-    fn only_french_systems_are_spoken_to_in_french() {
+    fn each_system_is_spoken_to_in_its_language() {
         for (tag, language) in [
             ("fr", Language::French),
             ("fr-CH", Language::French),
             ("FR_ca", Language::French),
+            ("de-AT", Language::German),
+            ("es_419", Language::Spanish),
+            ("it-CH", Language::Italian),
             ("en-GB", Language::English),
+            ("nl-BE", Language::English),
             ("fur-IT", Language::English),
             ("", Language::English),
         ] {

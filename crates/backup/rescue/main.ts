@@ -2,7 +2,7 @@
 import { NotABackup, readBackup } from './backup.ts';
 import { CannotOpen, openFile } from './open.ts';
 import { show } from './show.ts';
-import { isFrench, words } from './words.ts';
+import { language, words } from './words.ts';
 
 function element<T extends HTMLElement>(id: string, type: new () => T): T {
   const found = document.getElementById(id);
@@ -17,7 +17,7 @@ const showKey = element('show-key', HTMLInputElement);
 const button = element('open', HTMLButtonElement);
 const status = element('status', HTMLParagraphElement);
 
-document.documentElement.lang = isFrench ? 'fr' : 'en';
+document.documentElement.lang = language;
 document.title = words.title;
 element('title', HTMLHeadingElement).textContent = words.title;
 element('intro', HTMLParagraphElement).textContent = words.intro;

@@ -26,36 +26,73 @@ pub(super) struct Loopback {
     port: u16,
 }
 
-/// What a page says.
-struct Words {
+/// What a page says: title and text.
+type Words = (&'static str, &'static str);
+
+/// A page, in each language that it knows.
+struct Page {
     status: &'static str,
-    english: (&'static str, &'static str),
-    french: (&'static str, &'static str),
+    de: Words,
+    en: Words,
+    es: Words,
+    fr: Words,
+    it: Words,
 }
 
-const CAME_BACK: Words = Words {
+const CAME_BACK: Page = Page {
     status: "200 OK",
-    english: ("Return to the app", "You are signed in. You can close this page."),
-    french: ("Revenez dans l’application", "Vous êtes connecté. Vous pouvez fermer cette page."),
+    de: ("Zurück zur App", "Sie sind angemeldet. Sie können diese Seite schließen."),
+    en: ("Return to the app", "You are signed in. You can close this page."),
+    es: ("Vuelve a la aplicación", "Has iniciado sesión. Puedes cerrar esta página."),
+    fr: ("Revenez dans l’application", "Vous êtes connecté. Vous pouvez fermer cette page."),
+    it: ("Torna all’app", "L’accesso è riuscito. Puoi chiudere questa pagina."),
 };
-const DECLINED: Words = Words {
+const DECLINED: Page = Page {
     status: "200 OK",
-    english: ("Return to the app", "Nothing was linked. You can close this page."),
-    french: ("Revenez dans l’application", "Rien n’a été associé. Vous pouvez fermer cette page."),
+    de: ("Zurück zur App", "Nichts wurde verknüpft. Sie können diese Seite schließen."),
+    en: ("Return to the app", "Nothing was linked. You can close this page."),
+    es: ("Vuelve a la aplicación", "No se ha vinculado nada. Puedes cerrar esta página."),
+    fr: ("Revenez dans l’application", "Rien n’a été lié. Vous pouvez fermer cette page."),
+    it: ("Torna all’app", "Niente è stato collegato. Puoi chiudere questa pagina."),
 };
-const REFUSED: Words = Words {
+const REFUSED: Page = Page {
     status: "400 Bad Request",
-    english: ("This page is not for you", "It belongs to no sign-in of this app. Begin again in the app."),
-    french: (
+    de: (
+        "Diese Seite ist nicht für Sie",
+        "Sie gehört zu keiner Anmeldung dieser App. Beginnen Sie in der App neu.",
+    ),
+    en: ("This page is not for you", "It belongs to no sign-in of this app. Begin again in the app."),
+    es: (
+        "Esta página no es para ti",
+        "No pertenece a ningún inicio de sesión de esta aplicación. Empieza de nuevo en la aplicación.",
+    ),
+    fr: (
         "Cette page n’est pas pour vous",
         "Elle n’appartient à aucune connexion de cette application. Recommencez dans l’application.",
     ),
+    it: ("Questa pagina non è per te", "Non appartiene a nessun accesso di questa app. Ricomincia nell’app."),
 };
-const NOT_FOUND: Words = Words {
+const NOT_FOUND: Page = Page {
     status: "404 Not Found",
-    english: ("There is nothing here", "Return to the app."),
-    french: ("Il n’y a rien ici", "Revenez dans l’application."),
+    de: ("Hier ist nichts", "Kehren Sie zur App zurück."),
+    en: ("There is nothing here", "Return to the app."),
+    es: ("Aquí no hay nada", "Vuelve a la aplicación."),
+    fr: ("Il n’y a rien ici", "Revenez dans l’application."),
+    it: ("Qui non c’è niente", "Torna all’app."),
 };
+
+impl Page {
+    /// The words for a browser that likes this language best, and their tag.
+    fn words(&self, language: &str) -> (&'static str, Words) {
+        match language {
+            "de" => ("de", self.de),
+            "es" => ("es", self.es),
+            "fr" => ("fr", self.fr),
+            "it" => ("it", self.it),
+            _ => ("en", self.en),
+        }
+    }
+}
 
 impl Loopback {
     /// Opens a free port, to this machine only.
@@ -105,11 +142,12 @@ async fn answer(authenticator: &Authenticator, mut stream: TcpStream) -> std::io
         },
         _ => &NOT_FOUND,
     };
-    let is_french = lines.any(|line| {
+    let language = lines.find_map(|line| {
         let line = line.to_ascii_lowercase();
-        line.strip_prefix("accept-language:").is_some_and(|languages| languages.trim().starts_with("fr"))
+        let wishes = line.strip_prefix("accept-language:")?.trim();
+        wishes.split(['-', ',', ';']).next().map(str::to_owned)
     });
-    stream.write_all(page(words, is_french).as_bytes()).await?;
+    stream.write_all(page(words, language.as_deref().unwrap_or_default()).as_bytes()).await?;
     stream.shutdown().await
 }
 
@@ -124,8 +162,8 @@ async fn read_head(stream: &mut TcpStream) -> std::io::Result<Option<Zeroizing<S
     Ok(std::str::from_utf8(&bytes).ok().map(|text| Zeroizing::new(text.to_owned())))
 }
 
-fn page(words: &Words, is_french: bool) -> String {
-    let (language, (title, text)) = if is_french { ("fr", words.french) } else { ("en", words.english) };
+fn page(page: &Page, language: &str) -> String {
+    let (language, (title, text)) = page.words(language);
     let body = format!(
         "<!doctype html><html lang=\"{language}\"><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\"><meta name=\"color-scheme\" content=\"light dark\">\
@@ -136,7 +174,7 @@ fn page(words: &Words, is_french: bool) -> String {
         "HTTP/1.1 {}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\nConnection: close\r\n\
          Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nX-Content-Type-Options: nosniff\r\n\
          Content-Security-Policy: default-src 'none'; style-src 'sha256-{style}'; frame-ancestors 'none'\r\n\r\n{body}",
-        words.status,
+        page.status,
         body.len()
     )
 }
