@@ -24,6 +24,15 @@ const SHAPES = [
   { shape: 'desk-fr', ...DESKTOP, locale: 'fr' },
   // The narrowest window, and words twice as large.
   { shape: 'narrow', width: 320, height: 640, touch: true, locale: 'fr' },
+  // The longest words, at both widths of small phones.
+  { shape: 'phone-de', width: 375, height: 812, touch: true, locale: 'de' },
+  { shape: 'narrow-de', width: 320, height: 640, touch: true, locale: 'de' },
+  { shape: 'desk-de', ...DESKTOP, locale: 'de' },
+  { shape: 'phone-es', ...PHONE, locale: 'es' },
+  { shape: 'phone-it', ...PHONE, locale: 'it' },
+  // The other direction.
+  { shape: 'phone-rtl', ...PHONE, locale: 'ar-XB' },
+  { shape: 'desk-rtl', ...DESKTOP, locale: 'ar-XB' },
   { shape: 'large-text', ...PHONE, text: 2 },
 ];
 

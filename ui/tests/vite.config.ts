@@ -4,11 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { mergeConfig } from 'vite';
 
 import product from '../../vite.config.ts';
+import { mirrored } from './mirrored.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default mergeConfig(product, {
   root: here('gallery'),
+  plugins: [mirrored()],
   cacheDir: here('pictures/.vite'),
   server: { port: 1421 },
   build: { outDir: here('pictures/gallery'), emptyOutDir: true, chunkSizeWarningLimit: 2000 },

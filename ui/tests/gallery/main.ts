@@ -1,11 +1,13 @@
-/** Every screen of the app in every state, by name: `?screen=accounts&locale=fr`. Without a name, a list of them. */
+/** Every screen of the app in every state, by name: `?screen=accounts&locale=fr`, `ar-XB` for the other direction. Without a name, a list of them. */
 import '../../src/styles/app.css';
 
 import { mount } from 'svelte';
 
 import App from '../../src/App.svelte';
+import { MIRRORED } from '../mirrored';
 import { Double } from './double';
 import { settled } from './hand';
+import { mirror } from './mirror';
 import { scenes } from './scenes';
 import { NOW, state, world } from './world';
 
@@ -37,7 +39,8 @@ async function show(): Promise<void> {
   stopTime();
   localStorage.clear();
   const locale = asked.get('locale');
-  if (locale) localStorage.setItem('language', locale);
+  if (locale === MIRRORED) mirror();
+  else if (locale) localStorage.setItem('language', locale);
   const given = world(scene.world);
   const phone = matchMedia('(max-width: 699.98px)').matches;
   const double = new Double({
