@@ -21,6 +21,8 @@ mod device_api;
 mod forms;
 #[path = "http/freeze.rs"]
 mod freeze;
+#[path = "http/languages.rs"]
+mod languages;
 #[path = "http/lessons.rs"]
 mod lessons;
 #[path = "http/limits.rs"]
