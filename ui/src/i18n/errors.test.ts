@@ -54,7 +54,7 @@ describe('a sentence', () => {
 
   it('is in the language of the window', () => {
     speak('fr', 'en');
-    expect(sentenceOf('passphrase_wrong')).toMatch(/^Ce n’est pas la phrase de passe\. Réessayez/);
+    expect(sentenceOf('passphrase_wrong')).toMatch(/^Ce n’est pas la phrase secrète\. Réessayez/);
   });
 });
 
