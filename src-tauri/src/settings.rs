@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use countersign_authenticator::{CallbackWay, PassphraseCost, PlainHttp, Settings, Stay, WorkFactor};
+use countersign_authenticator::{
+    CallbackWay, PaperLanguage, PassphraseCost, PlainHttp, Settings, Stay, WorkFactor,
+};
 use tauri::{AppHandle, Manager, Runtime};
 
-use crate::development;
+use crate::{development, words};
 
 /// The vault's file in the app's folder.
 const VAULT: &str = "vault.db";
@@ -23,6 +25,7 @@ pub(crate) fn of_device<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<Setting
         passphrase_cost: PassphraseCost::default(),
         backup_work: WorkFactor::USUAL,
         backup_calm: Duration::from_secs(30),
+        paper: PaperLanguage::of_tag(&words::locale()),
         stay: Stay::Resident,
     })
 }

@@ -55,6 +55,17 @@ impl Language {
         }
     }
 
+    /// What the recovery sheet is called, unless the person says otherwise.
+    pub(crate) fn recovery_sheet_file(self) -> &'static str {
+        match self {
+            Self::English => "recovery-sheet.html",
+            Self::French => "feuille-de-secours.html",
+            Self::German => "notfallblatt.html",
+            Self::Italian => "foglio-di-recupero.html",
+            Self::Spanish => "hoja-de-recuperacion.html",
+        }
+    }
+
     /// What the file of a move is called, unless the person says otherwise.
     pub(crate) fn move_file(self) -> &'static str {
         match self {

@@ -74,14 +74,14 @@ impl Authenticator {
         if accounts == 0 {
             return Err(Error::NoCodes);
         }
-        let (random, now) = (self.inner.ports.random, self.now());
+        let (random, now, language) = (self.inner.ports.random, self.now(), self.inner.settings.paper);
         let content = blocking(move || match form {
             ExportForm::OtpauthList => bytes(otpauth_list(&backup)),
             ExportForm::AegisPlain => aegis_plain(&backup, &random),
             ExportForm::AegisEncrypted(passphrase) => {
                 Zeroizing::new(aegis_encrypted(&backup, &passphrase, &random))
             }
-            ExportForm::Sheet => bytes(sheet(&backup, now)),
+            ExportForm::Sheet => bytes(sheet(&backup, now, language)),
         });
         Ok((content.await?, accounts))
     }

@@ -76,7 +76,7 @@ pub use countersign_backup::ways_back::{CheckedBackup, Disaster, Place, Step};
 pub use countersign_backup::{
     Disk, Document, Documents, Existing, Files, KeyKind, PhoneFiles, WorkFactor, put,
 };
-pub use countersign_backup::{NotWords, Reading as BackupReading};
+pub use countersign_backup::{NotWords, PaperLanguage, Reading as BackupReading};
 pub use countersign_enrollment::SetupKeyOptions;
 pub use countersign_enrollment::import::{Column, ColumnRole, KdfCost, TableLook, TableMapping};
 pub use countersign_keystore::BiometricKind;

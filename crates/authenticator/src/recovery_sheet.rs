@@ -40,7 +40,8 @@ impl Authenticator {
         let folder = folder.map(|folder| folder.path).unwrap_or_default();
         let place = shown_place(&folder);
         let now = self.now();
-        let page = sheet(keys.keys(), &self.inner.settings.device_name, place, now);
+        let settings = &self.inner.settings;
+        let page = sheet(keys.keys(), &settings.device_name, place, now, settings.paper);
         let mark = keys.mark();
         self.change_kept(|kept| {
             let checked_at =

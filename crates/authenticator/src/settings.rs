@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use countersign_api_client::PlainHttp;
-use countersign_backup::WorkFactor;
+use countersign_backup::{PaperLanguage, WorkFactor};
 use countersign_vault::PassphraseCost;
 
 /// Fixed for as long as the app runs.
@@ -28,6 +28,8 @@ pub struct Settings {
     pub backup_work: WorkFactor,
     /// How long the accounts must rest before an automatic backup.
     pub backup_calm: Duration,
+    /// What pages for paper speak.
+    pub paper: PaperLanguage,
     /// Whether this shell stays.
     pub stay: Stay,
 }

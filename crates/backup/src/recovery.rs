@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use crate::key::Identity;
 use crate::name::utc;
 use crate::page;
+use crate::paper::{PaperLanguage, RecoveryWords};
 use crate::words::{identity_words, recovery_key_words};
 
 const RECOVERY_WORDS: usize = 12;
@@ -27,6 +28,8 @@ pub struct Keys<'a> {
 #[derive(Template)]
 #[template(path = "recovery.html")]
 struct Sheet<'a> {
+    language: PaperLanguage,
+    words: &'static RecoveryWords,
     date: String,
     device: &'a str,
     place: &'a str,
@@ -53,11 +56,19 @@ impl Printed {
 
 /// The sheet, as one HTML file. `device` is the device's name, `place` where the backups lie, as people say it;
 /// either may be empty. Warning: it opens the vault and every automatic backup.
-pub fn sheet(keys: Keys<'_>, device: &str, place: &str, printed_at: UnixTime) -> Zeroizing<String> {
+pub fn sheet(
+    keys: Keys<'_>,
+    device: &str,
+    place: &str,
+    printed_at: UnixTime,
+    language: PaperLanguage,
+) -> Zeroizing<String> {
     let recovery = recovery_key_words(keys.recovery_key);
     let identity = keys.identity.reveal_text();
     let rest = identity.strip_prefix(IDENTITY_START).expect("every identity begins like this");
     let sheet = Sheet {
+        language,
+        words: &language.words().recovery,
         date: utc(printed_at, "%Y-%m-%d"),
         device,
         place,

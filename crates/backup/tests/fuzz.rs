@@ -10,8 +10,8 @@ use countersign_backup::export::{
 };
 use countersign_backup::moving::{Incoming, Progress, Receiver, Sender};
 use countersign_backup::{
-    Backup, FileName, Identity, Key, Limits, Passphrase, identity_from_words, identity_words, of_backup,
-    open, recovery_key_from_words, recovery_key_words, seal,
+    Backup, FileName, Identity, Key, Limits, PaperLanguage, Passphrase, identity_from_words, identity_words,
+    of_backup, open, recovery_key_from_words, recovery_key_words, seal,
 };
 use countersign_otp::UnixTime;
 
@@ -117,7 +117,8 @@ fn sealed(text: &[u8]) -> Vec<u8> {
 
 /// In every way out.
 fn leave(backup: &Backup) {
-    let _ = (aegis_plain(backup, &fixed), migration_pages(backup, &fixed), sheet(backup, NOW));
+    let _ =
+        (aegis_plain(backup, &fixed), migration_pages(backup, &fixed), sheet(backup, NOW, PaperLanguage::En));
     assert_eq!(otpauth_list(backup).lines().count(), losses(Format::OtpauthList, backup).leaving);
     let codes = backup.accounts.iter().filter(|account| account_qr(account).is_ok());
     assert_eq!(codes.count(), losses(Format::AccountQr, backup).leaving);

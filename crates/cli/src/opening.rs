@@ -12,8 +12,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_authenticator::{
-    Authenticator, CallbackWay, Disk, Error, PassphraseCost, Phase, PlainHttp, Ports, Settings, State, Stay,
-    WorkFactor,
+    Authenticator, CallbackWay, Disk, Error, PaperLanguage, PassphraseCost, Phase, PlainHttp, Ports,
+    Settings, State, Stay, WorkFactor,
 };
 use countersign_keystore::{KeyStore, NoBiometrics};
 
@@ -87,6 +87,7 @@ pub(crate) fn plug_in(place: &Place, key_store: Arc<dyn KeyStore>) -> Opened {
         passphrase_cost: PassphraseCost::default(),
         backup_work: WorkFactor::USUAL,
         backup_calm: Duration::from_secs(30),
+        paper: PaperLanguage::En,
         stay: Stay::Visitor,
     };
     let ports = Ports {

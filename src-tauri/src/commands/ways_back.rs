@@ -6,10 +6,8 @@ use zeroize::Zeroizing;
 
 use crate::dto::{AskedWord, CommandError, GetBackInView, SheetView};
 use crate::shell::Shell;
+use crate::words::Language;
 use crate::{files, printing};
-
-/// The file's name.
-const SHEET: &str = "recovery-sheet.html";
 
 /// What is known of the recovery sheet.
 #[tauri::command]
@@ -26,13 +24,14 @@ pub(crate) async fn print_recovery_sheet(
     app: AppHandle,
     shell: State<'_, Shell>,
 ) -> Result<bool, CommandError> {
+    let name = Language::of_system().recovery_sheet_file();
     if cfg!(mobile) {
-        let Some(path) = files::choose_place(&app, SHEET).await? else { return Ok(false) };
+        let Some(path) = files::choose_place(&app, name).await? else { return Ok(false) };
         let page = shell.core().make_recovery_sheet().await?;
         files::write_text(&app, path, page).await?;
     } else {
         let page = shell.core().make_recovery_sheet().await?;
-        printing::open(&app, SHEET, page).await?;
+        printing::open(&app, name, page).await?;
     }
     Ok(true)
 }

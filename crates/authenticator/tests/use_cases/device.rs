@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use countersign_authenticator::{
-    Authenticator, CallbackWay, Clock, Disk, Event, Listener, Opener, PassphraseCost, Phase, PlainHttp,
-    Ports, Settings, Stay, UnixTime, WillNotOpen, WorkFactor,
+    Authenticator, CallbackWay, Clock, Disk, Event, Listener, Opener, PaperLanguage, PassphraseCost, Phase,
+    PlainHttp, Ports, Settings, Stay, UnixTime, WillNotOpen, WorkFactor,
 };
 use countersign_keystore::{MemoryBiometrics, MemoryKeyStore};
 use tempfile::TempDir;
@@ -59,6 +59,7 @@ impl Device {
             passphrase_cost: PassphraseCost::CHEAP,
             backup_work: WorkFactor::CHEAP,
             backup_calm: self.backup_calm,
+            paper: PaperLanguage::En,
             stay: Stay::Resident,
         };
         let ports = Ports {

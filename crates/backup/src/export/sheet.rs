@@ -10,10 +10,13 @@ use crate::export::losses::{Format, leaving};
 use crate::export::otpauth::uri;
 use crate::name::utc;
 use crate::page;
+use crate::paper::{AccountsWords, PaperLanguage};
 
 #[derive(Template)]
 #[template(path = "sheet.html")]
 struct Sheet<'a> {
+    language: PaperLanguage,
+    words: &'static AccountsWords,
     date: String,
     entries: Vec<Entry<'a>>,
 }
@@ -29,10 +32,11 @@ struct Entry<'a> {
 }
 
 /// The page, as one HTML file. Warning: whoever sees it can make every code.
-pub fn sheet(backup: &Backup, printed_at: UnixTime) -> Zeroizing<String> {
+pub fn sheet(backup: &Backup, printed_at: UnixTime, language: PaperLanguage) -> Zeroizing<String> {
+    let words = &language.words().accounts;
     let entries = leaving(Format::Sheet, backup).map(|(account, codes)| {
-        let unit = codes.period().map(|period| format!("every {} s", period.seconds()));
-        let counter = codes.counter().map(|counter| format!("counter {}", counter.value()));
+        let unit = codes.period().map(|period| format!("{} {} s", words.every, period.seconds()));
+        let counter = codes.counter().map(|counter| format!("{} {}", words.counter, counter.value()));
         let changes = unit.or(counter).unwrap_or_default();
         Entry {
             service: &account.names.service,
@@ -40,16 +44,18 @@ pub fn sheet(backup: &Backup, printed_at: UnixTime) -> Zeroizing<String> {
             key: page::in_fours(&key(codes)),
             pin: codes.reveal_pin().map(countersign_otp::Pin::reveal),
             facts: format!(
-                "{}, {}, {} characters, {changes}",
+                "{}, {}, {} {}, {changes}",
                 codes.kind().name(),
                 codes.algorithm_name(),
-                codes.length()
+                codes.length(),
+                words.characters
             ),
             note: &account.note,
             qr: page::qr(&uri(account, codes)),
         }
     });
-    let sheet = Sheet { date: utc(printed_at, "%Y-%m-%d"), entries: entries.collect() };
+    let date = utc(printed_at, "%Y-%m-%d");
+    let sheet = Sheet { language, words, date, entries: entries.collect() };
     page::render(&sheet)
 }
 

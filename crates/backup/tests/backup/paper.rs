@@ -5,7 +5,7 @@ use std::process::Command;
 
 use countersign_backup::export::{otpauth_list, sheet};
 use countersign_backup::recovery::{self, Check, Keys, Part, WrongWord};
-use countersign_backup::{identity_words, recovery_key_words};
+use countersign_backup::{PaperLanguage, identity_words, recovery_key_words};
 
 use crate::support::{NOW, every_kind, identity, random};
 
@@ -51,7 +51,7 @@ fn checked(page: &str) {
 #[test]
 fn the_sheet_shows_every_account_as_text_and_as_code() {
     let backup = every_kind();
-    let page = sheet(&backup, NOW);
+    let page = sheet(&backup, NOW, PaperLanguage::En);
     checked(&page);
     let list = otpauth_list(&backup);
     assert_eq!(texts_in(&page), list.lines().collect::<Vec<_>>());
@@ -67,7 +67,7 @@ fn the_sheet_shows_every_account_as_text_and_as_code() {
 fn the_recovery_sheet_has_both_keys_as_words_and_as_codes() {
     let (key, identity) = ([7; 16], identity());
     let keys = Keys { recovery_key: &key, identity: &identity };
-    let page = recovery::sheet(keys, "Ada's <laptop>", "kDrive/Backups", NOW);
+    let page = recovery::sheet(keys, "Ada's <laptop>", "kDrive/Backups", NOW, PaperLanguage::En);
     checked(&page);
     let texts = texts_in(&page);
     assert_eq!(texts, [identity.reveal_text().as_str(), recovery_key_words(&key).as_str()]);
@@ -82,27 +82,56 @@ fn the_recovery_sheet_has_both_keys_as_words_and_as_codes() {
     }
 }
 
-/// Paper is one sheet: what is on a second page gets lost.
+/// Paper is one sheet, in each language: what is on a second page gets lost.
 #[test]
 fn the_recovery_sheet_is_one_page() {
     let folder = tempfile::tempdir().expect("a folder");
-    let (html, pdf) = (folder.path().join("sheet.html"), folder.path().join("sheet.pdf"));
     let identity = identity();
     let keys = Keys { recovery_key: &[7; 16], identity: &identity };
     let place = "kDrive/Backups of the old laptop in the living room, and the stick in the drawer below";
-    let page = recovery::sheet(keys, "The laptop with a rather long name", place, NOW);
-    fs::write(&html, page.as_bytes()).expect("writes");
-    let to = format!("--print-to-pdf={}", pdf.display());
     let profile = format!("--user-data-dir={}", folder.path().join("profile").display());
-    let chromium = Command::new("chromium")
-        .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", &profile, &to])
-        .arg(&html)
-        .output();
-    assert!(chromium.expect("Chromium starts").status.success());
-    let printed = fs::read(&pdf).expect("it is printed");
+    for language in PaperLanguage::ALL {
+        let (html, pdf) = (folder.path().join("sheet.html"), folder.path().join("sheet.pdf"));
+        let page = recovery::sheet(keys, "The laptop with a rather long name", place, NOW, language);
+        checked(&page);
+        assert!(page.contains(&format!("<html lang=\"{}\">", language.tag())));
+        fs::write(&html, page.as_bytes()).expect("writes");
+        let to = format!("--print-to-pdf={}", pdf.display());
+        let chromium = Command::new("chromium")
+            .args([
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-pdf-header-footer",
+                &profile,
+                &to,
+            ])
+            .arg(&html)
+            .output();
+        assert!(chromium.expect("Chromium starts").status.success());
+        let printed = fs::read(&pdf).expect("it is printed");
+        let text = String::from_utf8_lossy(&printed);
+        assert!(text.contains("/Count 1") && !text.contains("/Count 2"), "{language:?}");
+    }
+}
 
-    let text = String::from_utf8_lossy(&printed);
-    assert!(text.contains("/Count 1") && !text.contains("/Count 2"));
+#[test]
+fn paper_speaks_the_language_of_the_system() {
+    let backup = every_kind();
+    for (tag, language, words) in [
+        ("de-AT", PaperLanguage::De, "8 Zeichen, Zähler 4294967302"),
+        ("es_419", PaperLanguage::Es, "8 caracteres, contador 4294967302"),
+        ("fr-CH", PaperLanguage::Fr, "8 caractères, compteur 4294967302"),
+        ("it", PaperLanguage::It, "8 caratteri, contatore 4294967302"),
+        ("nl-BE", PaperLanguage::En, "8 characters, counter 4294967302"),
+        ("", PaperLanguage::En, "8 characters, counter 4294967302"),
+    ] {
+        assert_eq!(PaperLanguage::of_tag(tag), language, "{tag}");
+        let page = sheet(&backup, NOW, language);
+        checked(&page);
+        assert!(page.contains(words), "{tag}");
+        assert_eq!(texts_in(&page), otpauth_list(&backup).lines().collect::<Vec<_>>());
+    }
 }
 
 #[test]

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_authenticator::{
-    Authenticator, CallbackWay, Clock, Disk, Event, Listener, Opener, PassphraseCost, Phase, PlainHttp,
-    Ports, Settings, Stay, UnixTime, WillNotOpen, WorkFactor,
+    Authenticator, CallbackWay, Clock, Disk, Event, Listener, Opener, PaperLanguage, PassphraseCost, Phase,
+    PlainHttp, Ports, Settings, Stay, UnixTime, WillNotOpen, WorkFactor,
 };
 use countersign_keystore::{Failure, MemoryKeyStore, NoBiometrics};
 use zeroize::Zeroizing;
@@ -52,6 +52,7 @@ async fn app(computer: &Computer) -> Authenticator {
         passphrase_cost: PassphraseCost::CHEAP,
         backup_work: WorkFactor::USUAL,
         backup_calm: Duration::from_secs(30),
+        paper: PaperLanguage::En,
         stay: Stay::Resident,
     };
     let ports = Ports {

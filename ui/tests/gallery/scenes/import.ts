@@ -8,8 +8,8 @@ const DAY = 86_400;
 const open = () => press(m.accounts_add(), m.add_import());
 const dropped = async () => { await open(); await settled(); hold('drop'); };
 const shown = async () => { await dropped(); await says(m.import_skipped()); };
-const asks = (name: string, code: Parameters<typeof error>[0], said: string): Scene => ({
-  name, world: { failing: { previewFiles: error(code) } }, act: async () => { await dropped(); await says(said); },
+const asks = (name: string, code: Parameters<typeof error>[0], said: () => string): Scene => ({
+  name, world: { failing: { previewFiles: error(code) } }, act: async () => { await dropped(); await says(said()); },
 });
 const past: Partial<World> = {
   imports: [{ id: 'i1', kind: 'app', format: 'Aegis (encrypted)', at: NOW - 600, added: 12, undoUntil: NOW + DAY }],
@@ -26,9 +26,9 @@ const openTrash = async () => { await settings(); await press(m.trash_title()); 
 
 export const importScenes: Scene[] = [
   { name: 'import', act: open },
-  asks('import-refused', 'file_unknown', m.error_file_unknown()),
-  asks('import-password', 'file_password_needed', m.import_password_head()),
-  asks('import-words', 'backup_words_needed', m.import_words_head()),
+  asks('import-refused', 'file_unknown', m.error_file_unknown),
+  asks('import-password', 'file_password_needed', m.import_password_head),
+  asks('import-words', 'backup_words_needed', m.import_words_head),
   {
     name: 'import-password-wrong',
     world: { failing: { previewFiles: error('file_password_needed') } },
