@@ -16,6 +16,9 @@ const MESSAGES = [
   [/\bs['’]il vous plaît\b/i, 'sans « s’il vous plaît »'],
   [/\bveuillez\b/i, 'dites ce qu’il faut faire'],
   [/\b(jeton|notification push)\b/i, 'pas de jargon'],
+  [/\b(bitte|leider|erfolgreich)\b/i, 'sagen, was ist und was zu tun ist'],
+  [/\b(por favor|con éxito)\b|¡/i, 'decir qué pasa y qué hacer'],
+  [/\b(per favore|si prega|con successo)\b/i, 'dire che cosa succede e che cosa fare'],
 ];
 /** `file:key` of a message → why it may. */
 const MESSAGE_EXCEPTIONS = new Map([]);

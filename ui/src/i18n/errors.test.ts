@@ -49,7 +49,7 @@ describe('a sentence', () => {
   });
 
   it('speaks of “the server” and “a minute” where neither is known', () => {
-    expect(sentenceOf('slow_down')).toBe('the server asks to wait. Try again in a minute.');
+    expect(sentenceOf('slow_down')).toBe('The server asks to wait. Try again in a minute.');
   });
 
   it('is in the language of the window', () => {

@@ -123,10 +123,12 @@ const sentences: Record<ErrorCode, (about: About) => string> = {
 
 /** The sentence of a code alone. */
 export function sentenceOf(code: ErrorCode, origin: string | null = null, waitSeconds: number | null = null): string {
-  return sentences[code]({
+  const said = sentences[code]({
     origin: origin ? hostOf(origin) : m.the_server(),
     time: waitSeconds === null ? m.a_while() : length(waitSeconds, locale()),
   });
+  // A host's name keeps its small letter; “the server” begins a sentence like any other word.
+  return origin ? said : said.charAt(0).toLocaleUpperCase(locale()) + said.slice(1);
 }
 
 /** The sentence of a failure. */
