@@ -37,11 +37,17 @@ last-answer = Letzte Antwort:
 added-on = Hinzugefügt:
 new-until = Neu: Optionen ändern oder eine solche Änderung freigeben geht erst ab:
 suspended = Ausgesetzt
-suspended-text = Jemand hat den Link in der E-Mail über diese Geräte benutzt. Sie können nicht antworten, und ihre Codes zählen nicht.
+suspended-text = Jemand hat den Link in einer E-Mail darüber benutzt. Antworten und Codes von hier zählen nicht.
 suspended-until = Wird entfernt, wenn Sie es nicht aufheben bis:
 lift = Wieder zulassen
 lift-title = { $name } wieder antworten lassen?
 lift-text = Es bekommt wieder Anfragen, und seine Codes zählen. Tun Sie das nur, wenn es Ihres ist.
+left-sessions = Was entfernte Geräte hineingelassen haben
+left-sessions-text = Diese Sitzungen laufen weiter, obwohl das Gerät, das sie freigegeben oder einen Code dafür geliefert hat, weg ist.
+left-sessions-end = { $count ->
+    [one] Sitzung beenden, die dieses Gerät freigegeben hat
+   *[other] { $count } Sitzungen beenden, die dieses Gerät freigegeben hat
+}
 new-name = Neuer Name
 remove-title = { $name } entfernen?
 remove-text = Antworten und Codes von dort gelten nicht mehr, und die App darauf vergisst dieses Konto.
@@ -103,6 +109,14 @@ passkey-make = Passkey erstellen
 passkey-over = Das hat zu lange gedauert
 passkey-over-text = Für den Passkey waren fünf Minuten Zeit. Nichts wurde geändert; falls er erstellt wurde, entfernen Sie ihn aus dem Browser.
 passkey-known = Dieser Passkey wurde schon früher hinzugefügt. Nichts wurde geändert.
+passkey-alone-is-on = Ein Passkey allein genügt, ohne das Passwort
+passkey-alone-is-off = Ein Passkey gilt erst nach dem Passwort
+passkey-alone-do = Allein erlauben
+passkey-alone-title = Mit einem Passkey allein anmelden?
+passkey-alone-text = Wer einen Ihrer Passkeys und dessen Finger, Gesicht oder PIN hat, meldet sich dann ohne Name und Passwort an. Neue Passkeys können das nach drei Tagen. Ihr Passwort funktioniert weiterhin, mit dem zweiten Schritt.
+passkey-alone-off-do = Passwort verlangen
+passkey-alone-off-title = Auch das Passwort verlangen?
+passkey-alone-off-text = Ein Passkey meldet dann erst nach Name und Passwort an.
 passkey-remove-text = Er öffnet dieses Konto nicht mehr. Entfernen Sie ihn auch aus dem Browser oder vom Schlüssel.
 setup-key = Einrichtungsschlüssel
 

@@ -37,11 +37,17 @@ last-answer = Última respuesta:
 added-on = Añadida:
 new-until = Reciente: todavía no puede cambiar opciones ni aprobar un cambio así. Podrá a partir de:
 suspended = Suspendidos
-suspended-text = Alguien usó el enlace del correo sobre ellos. No pueden responder y sus códigos no cuentan.
+suspended-text = Alguien usó el enlace de un correo sobre ellos. No pueden responder y sus códigos no cuentan.
 suspended-until = Se quitará si no levantas la suspensión antes de:
 lift = Levantar la suspensión
 lift-title = ¿Permitir que { $name } responda de nuevo?
 lift-text = Vuelve a recibir solicitudes y sus códigos cuentan. Hazlo solo si es tuyo.
+left-sessions = Lo que dejaron entrar los dispositivos quitados
+left-sessions-text = Estas sesiones continúan aunque el dispositivo que las aprobó, o que dio un código para ellas, ya no está.
+left-sessions-end = { $count ->
+    [one] Cerrar la sesión que aprobó este dispositivo
+   *[other] Cerrar las { $count } sesiones que aprobó este dispositivo
+}
 new-name = Nombre nuevo
 remove-title = ¿Quitar { $name }?
 remove-text = Ya no responde, sus códigos dejan de funcionar y su aplicación olvida esta cuenta.
@@ -103,6 +109,14 @@ passkey-make = Crear la llave de acceso
 passkey-over = Ha tardado demasiado
 passkey-over-text = Había cinco minutos para añadir la llave de acceso. No se ha cambiado nada; quítala del navegador si llegó a crearse.
 passkey-known = Esta llave de acceso ya se había añadido. No se ha cambiado nada.
+passkey-alone-is-on = Basta una llave de acceso para iniciar sesión, sin la contraseña
+passkey-alone-is-off = Una llave de acceso vale después de la contraseña
+passkey-alone-do = Permitirla sola
+passkey-alone-title = ¿Iniciar sesión solo con una llave de acceso?
+passkey-alone-text = Quien tenga una de tus llaves de acceso y su dedo, cara o PIN inicia entonces sesión sin nombre ni contraseña. Una llave nueva puede hacerlo a los tres días. Tu contraseña sigue funcionando, con el segundo paso.
+passkey-alone-off-do = Pedir la contraseña
+passkey-alone-off-title = ¿Pedir también la contraseña?
+passkey-alone-off-text = Una llave de acceso inicia entonces sesión solo después del nombre y la contraseña.
 passkey-remove-text = Ya no abre esta cuenta. Quítala también del navegador o de la llave.
 setup-key = Clave de configuración
 

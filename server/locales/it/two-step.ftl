@@ -37,11 +37,17 @@ last-answer = Ultima risposta:
 added-on = Aggiunta:
 new-until = Recente: non può ancora cambiare le opzioni, né approvare una modifica simile. Potrà da:
 suspended = Sospesi
-suspended-text = Qualcuno ha usato il link nell’email che li riguarda. Non possono rispondere e i loro codici non contano.
+suspended-text = Qualcuno ha usato il link in un’email che li riguarda. Non possono rispondere e i loro codici non contano.
 suspended-until = Verrà rimosso se non annulli la sospensione entro:
 lift = Annulla la sospensione
 lift-title = Permettere di nuovo a { $name } di rispondere?
 lift-text = Riceve di nuovo le richieste e i suoi codici contano. Fallo solo se è tuo.
+left-sessions = Chi hanno fatto entrare i dispositivi rimossi
+left-sessions-text = Queste sessioni continuano anche se il dispositivo che le ha approvate, o ha dato un codice per loro, non c’è più.
+left-sessions-end = { $count ->
+    [one] Termina la sessione approvata da questo dispositivo
+   *[other] Termina le { $count } sessioni approvate da questo dispositivo
+}
 new-name = Nuovo nome
 remove-title = Rimuovere { $name }?
 remove-text = Non risponde più, i suoi codici smettono di funzionare e la sua app dimentica questo account.
@@ -103,6 +109,14 @@ passkey-make = Crea la passkey
 passkey-over = Ci è voluto troppo tempo
 passkey-over-text = C’erano cinque minuti per aggiungere la passkey. Niente è stato modificato; se è stata creata, rimuovila dal browser.
 passkey-known = Questa passkey era già stata aggiunta. Niente è stato modificato.
+passkey-alone-is-on = Per accedere basta una passkey, senza la password
+passkey-alone-is-off = Una passkey vale dopo la password
+passkey-alone-do = Consenti da sola
+passkey-alone-title = Accedere con la sola passkey?
+passkey-alone-text = Chi ha una delle tue passkey e il suo dito, volto o PIN accede allora senza nome e password. Una passkey nuova può farlo dopo tre giorni. La tua password continua a funzionare, con il secondo passaggio.
+passkey-alone-off-do = Chiedi la password
+passkey-alone-off-title = Chiedere anche la password?
+passkey-alone-off-text = Una passkey fa allora accedere solo dopo nome e password.
 passkey-remove-text = Non apre più questo account. Rimuovila anche dal browser o dalla chiave.
 setup-key = Chiave di configurazione
 
