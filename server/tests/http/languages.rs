@@ -6,12 +6,12 @@ use countersign_server::testing::TestServer;
 async fn a_page_speaks_the_language_that_the_browser_likes_best() {
     let server = TestServer::new().await;
     for (likes, tag, title) in [
-        ("de-AT, en;q=0.5", "de", "Bei Countersign anmelden"),
-        ("en-GB", "en", "Sign in to Countersign"),
-        ("es-419", "es", "Iniciar sesión en Countersign"),
-        ("fr-CH", "fr", "Se connecter à Countersign"),
-        ("nl, it;q=0.4", "it", "Accedi a Countersign"),
-        ("nl", "en", "Sign in to Countersign"),
+        ("de-AT, en;q=0.5", "de", "Das erste Konto erstellen"),
+        ("en-GB", "en", "Create the first account"),
+        ("es-419", "es", "Crea la primera cuenta"),
+        ("fr-CH", "fr", "Créez le premier compte"),
+        ("nl, it;q=0.4", "it", "Crea il primo account"),
+        ("nl", "en", "Create the first account"),
     ] {
         let mut browser = server.browser();
         browser.accept_language = likes.into();
