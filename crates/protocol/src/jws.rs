@@ -154,6 +154,11 @@ impl<M: Message> Unverified<M> {
         }
     }
 
+    /// SHA-256 of `header.payload`, before anything is believed: to recognize a message that was believed before.
+    pub fn identity(&self) -> Digest {
+        Digest::of(&self.text.as_bytes()[..self.input_length])
+    }
+
     /// What the message claims, before anything is believed: to find the key to check it with, for nothing else.
     pub fn claimed(&self) -> &M {
         &self.message

@@ -1,8 +1,8 @@
 //! CS/1 against the published vectors: what is accepted, what is refused, and what comes out.
 
 use countersign_protocol::message::{
-    Account, Answer, Challenge, Decision, Enroll, Freeze, Instance, KeyLink, Keys, Proof, Request, Revoke,
-    Revoked, Unlock,
+    Account, Answer, AnswerError, Challenge, Decision, Enroll, Freeze, Instance, KeyLink, Keys, Proof,
+    Request, Revoke, Revoked, Unlock,
 };
 use countersign_protocol::{
     AccountId, DeviceId, Digest, Jws, JwsError, KeptKeys, Link, LinkError, Message, NonceMaker, Origin,
@@ -150,13 +150,14 @@ fn an_enrollment_proves_both_keys() {
 #[test]
 fn new_keys_prove_themselves_under_the_old_one() {
     let device = DeviceId::parse("oYTtsrfzNfoM9mrwvvGgTA").expect("an id");
-    let verified =
-        Keys::verify(&jws("new keys"), &origin(), &device, &public("uv")).expect("all three signed");
+    let old = (&public("pop"), &public("uv"));
+    let verified = Keys::verify_proved(&jws("new keys"), &origin(), &device, old).expect("all three signed");
     let keys = verified.message().message();
     assert_eq!((&keys.pop, &keys.uv), (&public("pop-next"), &public("uv-next")));
-    assert!(Keys::verify(&jws("new keys"), &origin(), &device, &public("pop")).is_err(), "never by pop");
+    let by_pop = Keys::verify_proved(&jws("new keys"), &origin(), &device, (&public("uv"), &public("pop")));
+    assert_eq!(by_pop.err(), Some(AnswerError::KeyNotAllowed), "never by pop");
     let other = DeviceId::parse("another").expect("an id");
-    assert!(Keys::verify(&jws("new keys"), &origin(), &other, &public("uv")).is_err());
+    assert!(Keys::verify_proved(&jws("new keys"), &origin(), &other, old).is_err());
 }
 
 #[test]

@@ -4,7 +4,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use countersign_protocol::message::{Answer, AnswerError};
+use countersign_protocol::message::Answer;
 use countersign_protocol::{ChallengeId, ChallengeStatus, Digest, Problem as ProblemBody, ProblemKind};
 
 use super::error::ApiError;
@@ -146,11 +146,7 @@ pub(super) async fn answer(
     let device = &proven.device;
     let cid = ChallengeId::parse(&cid).map_err(|_| ProblemKind::NotFound)?;
     let keys = (&device.pop, &device.uv);
-    let verified = Answer::verify(proven.jws()?, &state.rules.origin, &device.id, &cid, keys);
-    let verified = verified.map_err(|error| match error {
-        AnswerError::KeyNotAllowed => ProblemKind::KeyNotAllowed,
-        AnswerError::Jws(_) => ProblemKind::JwsInvalid,
-    })?;
+    let verified = Answer::verify(proven.jws()?, &state.rules.origin, &device.id, &cid, keys)?;
     let identity = verified.identity();
     let new = NewAnswer {
         device: device.id.clone(),

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use countersign_protocol::message::{AnswerError, Revoke};
+use countersign_protocol::message::{ByPerson, Revoke};
 use countersign_protocol::{DeviceId, DeviceList, ListedDevice, ProblemKind};
 
 use super::error::ApiError;
@@ -69,11 +69,7 @@ pub(super) async fn revoke(
 ) -> Result<StatusCode, ApiError> {
     let device = &proven.device;
     let keys = (&device.pop, &device.uv);
-    let verified = Revoke::verify(proven.jws()?, &state.rules.origin, &device.id, keys);
-    let verified = verified.map_err(|error| match error {
-        AnswerError::KeyNotAllowed => ProblemKind::KeyNotAllowed,
-        AnswerError::Jws(_) => ProblemKind::JwsInvalid,
-    })?;
+    let verified = Revoke::verify(proven.jws()?, &state.rules.origin, &device.id, keys)?;
     let target = DeviceId::parse(&id).map_err(|_| ProblemKind::NotFound)?;
     if verified.message().device != target {
         return Err(ProblemKind::JwsInvalid.into());

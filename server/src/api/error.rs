@@ -5,6 +5,7 @@ use std::error::Error as StdError;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use countersign_protocol::ProblemKind;
+use countersign_protocol::message::AnswerError;
 
 use super::reply::jwt;
 use crate::http::{PageProblem, Problem};
@@ -29,6 +30,15 @@ impl ApiError {
 impl From<ProblemKind> for ApiError {
     fn from(kind: ProblemKind) -> Self {
         Self::Problem(kind.into())
+    }
+}
+
+impl From<AnswerError> for ApiError {
+    fn from(error: AnswerError) -> Self {
+        match error {
+            AnswerError::KeyNotAllowed => ProblemKind::KeyNotAllowed.into(),
+            AnswerError::Jws(_) => ProblemKind::JwsInvalid.into(),
+        }
     }
 }
 

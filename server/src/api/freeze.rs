@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use countersign_protocol::message::{AnswerError, Freeze, Unlock, Verification};
+use countersign_protocol::message::{ByPerson, Freeze, Unlock, Verification};
 use countersign_protocol::{Digest, ProblemKind};
 
 use super::error::ApiError;
@@ -29,8 +29,7 @@ pub(super) async fn freeze(
     ProvenActive(proven): ProvenActive,
 ) -> Result<StatusCode, ApiError> {
     let device = &proven.device;
-    let verified = Freeze::verify(proven.jws()?, &state.rules.origin, &device.id, (&device.pop, &device.uv));
-    let verified = verified.map_err(|error| refused(&error))?;
+    let verified = Freeze::verify(proven.jws()?, &state.rules.origin, &device.id, (&device.pop, &device.uv))?;
     let order = order(device, verified.identity(), verified.message().uv);
     reply(&state, device, state.storage.freeze_by_device(order, state.now()).await?).await
 }
@@ -51,21 +50,13 @@ pub(super) async fn unlock(
     ProvenActive(proven): ProvenActive,
 ) -> Result<StatusCode, ApiError> {
     let device = &proven.device;
-    let verified = Unlock::verify(proven.jws()?, &state.rules.origin, &device.id, (&device.pop, &device.uv));
-    let verified = verified.map_err(|error| refused(&error))?;
+    let verified = Unlock::verify(proven.jws()?, &state.rules.origin, &device.id, (&device.pop, &device.uv))?;
     let order = order(device, verified.identity(), verified.message().uv);
     reply(&state, device, state.storage.unlock_by_device(order, state.now()).await?).await
 }
 
 fn order(device: &DeviceRecord, identity: Digest, uv: Verification) -> Order {
     Order { device: device.id.clone(), account: device.account.clone(), identity, uv }
-}
-
-fn refused(error: &AnswerError) -> ApiError {
-    match error {
-        AnswerError::KeyNotAllowed => ProblemKind::KeyNotAllowed.into(),
-        AnswerError::Jws(_) => ProblemKind::JwsInvalid.into(),
-    }
 }
 
 async fn reply(

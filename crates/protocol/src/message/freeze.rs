@@ -3,9 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::{DeviceId, RequestId};
-use crate::jwk::PublicJwk;
-use crate::jws::{JwsError, Message, Unverified, Verified};
-use crate::message::{AnswerError, Verification};
+use crate::jws::Message;
+use crate::message::Verification;
 use crate::origin::Origin;
 
 macro_rules! orders {
@@ -21,31 +20,6 @@ macro_rules! orders {
             pub jti: RequestId,
             /// What was checked about the person.
             pub uv: Verification,
-        }
-
-        impl $name {
-            /// Reads a device's wish, signed by its `uv` key; `keys` are its `pop` and `uv`.
-            ///
-            /// # Errors
-            /// [`AnswerError::KeyNotAllowed`] if `pop` has signed it, [`AnswerError::Jws`] for anything else.
-            pub fn verify(
-                text: &str,
-                server: &Origin,
-                device: &DeviceId,
-                keys: (&PublicJwk, &PublicJwk),
-            ) -> Result<Verified<Self>, AnswerError> {
-                let (pop, uv) = keys;
-                let unverified = Unverified::<Self>::parse(text)?;
-                if unverified.key() == pop.thumbprint() {
-                    return Err(AnswerError::KeyNotAllowed);
-                }
-                let verified = unverified.verify(uv)?;
-                let order = verified.message();
-                if order.iss != *device {
-                    return Err(JwsError::Member("iss").into());
-                }
-                if order.aud == *server { Ok(verified) } else { Err(JwsError::Member("aud").into()) }
-            }
         }
 
         impl Message for $name {

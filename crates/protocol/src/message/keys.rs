@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::DeviceId;
 use crate::jwk::PublicJwk;
-use crate::jws::{JwsError, Message, Unverified, Verified};
-use crate::message::Proof;
+use crate::jws::{Jws, JwsError, Message, Unverified, Verified};
+use crate::key::{CannotSign, Signer};
+use crate::message::{AnswerError, ByPerson, Proof};
 use crate::origin::Origin;
 
 /// Signed by the old `uv` key; each new key proves itself. `pop` alone can never replace `uv`.
@@ -45,21 +46,42 @@ impl VerifiedKeys {
 }
 
 impl Keys {
-    /// Reads the new keys of this device, and checks the proofs of both.
-    pub fn verify(
+    /// Signs the exchange of a pair: by the old `uv` key, with the proofs of both new keys.
+    ///
+    /// # Errors
+    /// [`CannotSign`] if one of the keys cannot.
+    pub fn sign(
+        server: &Origin,
+        device: &DeviceId,
+        old_uv: &dyn Signer,
+        new: (&dyn Signer, &dyn Signer),
+    ) -> Result<Jws<Self>, CannotSign> {
+        let (pop, uv) = new;
+        let proof =
+            Proof { aud: server.clone(), pop: pop.public().thumbprint(), uv: uv.public().thumbprint() };
+        let keys = Self {
+            iss: device.clone(),
+            aud: server.clone(),
+            pop: pop.public().clone(),
+            uv: uv.public().clone(),
+            pop_proof: Jws::sign(&proof, pop)?.into_string(),
+            uv_proof: Jws::sign(&proof, uv)?.into_string(),
+        };
+        Jws::sign(&keys, old_uv)
+    }
+
+    /// Reads the new keys of this device, and checks the proofs of both; `old` are its present `pop` and `uv`.
+    ///
+    /// # Errors
+    /// [`AnswerError::KeyNotAllowed`] if the old `pop` has signed it, [`AnswerError::Jws`] for anything else.
+    pub fn verify_proved(
         text: &str,
         server: &Origin,
         device: &DeviceId,
-        old_uv: &PublicJwk,
-    ) -> Result<VerifiedKeys, JwsError> {
-        let verified = Unverified::<Self>::parse(text)?.verify(old_uv)?;
+        old: (&PublicJwk, &PublicJwk),
+    ) -> Result<VerifiedKeys, AnswerError> {
+        let verified = Self::verify(text, server, device, old)?;
         let keys = verified.message();
-        if keys.iss != *device {
-            return Err(JwsError::Member("iss"));
-        }
-        if keys.aud != *server {
-            return Err(JwsError::Member("aud"));
-        }
         let proves = |text: &str, signer: &PublicJwk, member| {
             let (proof, key) = Unverified::<Proof>::parse(text)?.verify_embedded()?;
             let right = key == *signer && proof.message().is_about(server, &keys.pop, &keys.uv);

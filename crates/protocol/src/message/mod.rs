@@ -2,6 +2,7 @@
 
 mod account;
 mod answer;
+mod by_person;
 mod challenge;
 mod enroll;
 mod freeze;
@@ -14,6 +15,7 @@ mod revoke;
 
 pub use account::{Account, AccountState, Approval, Confirm, Confirmation, OfflineKey, Otp, Policy};
 pub use answer::{Answer, AnswerError, Decision, DeclineReason, Verification};
+pub use by_person::ByPerson;
 pub use challenge::{Challenge, Context, Mode, Reason, Seen, Unanswerable, VerifiedChallenge};
 pub use enroll::{Capability, DeviceDescription, Enroll, KeyProtection, VerifiedEnroll};
 pub use freeze::{Freeze, Unlock};

@@ -3,9 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::DeviceId;
-use crate::jwk::PublicJwk;
-use crate::jws::{JwsError, Message, Unverified, Verified};
-use crate::message::AnswerError;
+use crate::jws::Message;
 use crate::origin::Origin;
 
 /// Signed by a device's `uv` key.
@@ -17,28 +15,6 @@ pub struct Revoke {
     pub aud: Origin,
     /// The device to remove.
     pub device: DeviceId,
-}
-
-impl Revoke {
-    /// Reads a device's wish to remove one, signed by its `uv` key; `keys` are its `pop` and `uv`.
-    pub fn verify(
-        text: &str,
-        server: &Origin,
-        device: &DeviceId,
-        keys: (&PublicJwk, &PublicJwk),
-    ) -> Result<Verified<Self>, AnswerError> {
-        let (pop, uv) = keys;
-        let unverified = Unverified::<Self>::parse(text)?;
-        if unverified.key() == pop.thumbprint() {
-            return Err(AnswerError::KeyNotAllowed);
-        }
-        let verified = unverified.verify(uv)?;
-        let revoke = verified.message();
-        if revoke.iss != *device {
-            return Err(JwsError::Member("iss").into());
-        }
-        if revoke.aud == *server { Ok(verified) } else { Err(JwsError::Member("aud").into()) }
-    }
 }
 
 impl Message for Revoke {
