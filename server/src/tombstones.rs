@@ -30,6 +30,19 @@ pub enum Tombstone {
         /// When.
         at: u64,
     },
+    /// A device took a new pair of keys into use; the pair before never counts again.
+    Keys {
+        /// Which.
+        device: String,
+        /// The new public `pop` key, a JWK.
+        pop: String,
+        /// The new public `uv` key, a JWK.
+        uv: String,
+        /// The identity of the message that brought them; base64url.
+        message: String,
+        /// When.
+        at: u64,
+    },
     /// Another authenticator app was removed.
     Authenticator {
         /// Which.

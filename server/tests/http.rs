@@ -17,6 +17,8 @@ mod authorize;
 mod changes;
 #[path = "http/device_api.rs"]
 mod device_api;
+#[path = "http/device_keys.rs"]
+mod device_keys;
 #[path = "http/forms.rs"]
 mod forms;
 #[path = "http/freeze.rs"]

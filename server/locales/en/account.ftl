@@ -43,6 +43,7 @@ activity-signed-out = Signed out.
 activity-signed-out-everywhere = Signed out everywhere.
 activity-approved = YES on { $device }: { $name }.
 activity-declined = NO on { $device }: { $name }.
+activity-keys-renewed = { $device } renewed its keys.
 activity-wrong-numbers = Three wrong numbers on { $device } ended a question: { $name }.
 activity-wrong-digits = Three times the wrong digits ended a question: { $name }.
 activity-proved = A change was confirmed { $name }.

@@ -43,6 +43,7 @@ activity-signed-out = Déconnexion.
 activity-signed-out-everywhere = Déconnexion partout.
 activity-approved = OUI sur { $device } : { $name }.
 activity-declined = NON sur { $device } : { $name }.
+activity-keys-renewed = { $device } a renouvelé ses clés.
 activity-wrong-numbers = Trois nombres faux sur { $device } ont mis fin à une question : { $name }.
 activity-wrong-digits = Trois fois des chiffres faux ont mis fin à une question : { $name }.
 activity-proved = Un changement a été confirmé { $name }.

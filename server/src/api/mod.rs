@@ -12,6 +12,7 @@ mod instance;
 mod journal;
 mod openapi;
 mod own_device;
+mod own_keys;
 mod poll;
 mod proof;
 mod reply;
@@ -45,6 +46,7 @@ fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(enroll::claim, devices::list))
         .routes(routes!(devices::revoke))
         .routes(routes!(own_device::show, own_device::change))
+        .routes(routes!(own_keys::exchange))
         .routes(routes!(journal::show))
         .routes(routes!(freeze::freeze))
         .routes(routes!(freeze::unlock))

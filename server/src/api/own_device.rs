@@ -4,7 +4,7 @@ use axum::Extension;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use countersign_protocol::{DevicePatch, ProblemKind};
+use countersign_protocol::{DevicePatch, ProblemKind, VERSION};
 
 use super::account::{sign, tell};
 use super::error::ApiError;
@@ -64,7 +64,10 @@ pub(super) async fn show(
     }
 }
 
-problems!(ChangeProblems: PROOF, ACTIVE, CHANGES, &[ProblemKind::Malformed, ProblemKind::MediaType]);
+problems!(
+    ChangeProblems: PROOF, ACTIVE, CHANGES,
+    &[ProblemKind::Malformed, ProblemKind::UpdateApp, ProblemKind::MediaType]
+);
 
 /// The device changes what it says about itself.
 #[utoipa::path(
@@ -85,6 +88,9 @@ pub(super) async fn change(
         || patch.app.as_ref().is_some_and(|app| app.is_empty() || app.len() > LONGEST_APP || !app.is_ascii());
     if is_long {
         return Err(ProblemKind::Malformed.into());
+    }
+    if patch.versions.as_ref().is_some_and(|all| !all.contains(&VERSION)) {
+        return Err(ProblemKind::UpdateApp.into());
     }
     state.storage.patch_device(&proven.device.id, patch).await?;
     state.wake.changed(&proven.device.account);

@@ -19,6 +19,8 @@ pub enum JournalKind {
     Approved,
     /// A device said NO.
     Declined,
+    /// A device took a new pair of keys into use.
+    KeysRenewed,
     /// Three wrong numbers ended a question.
     WrongNumbers,
     /// The wrong digits, three times, ended a question.
@@ -46,6 +48,7 @@ impl JournalKind {
         Self::SignedOutEverywhere,
         Self::Approved,
         Self::Declined,
+        Self::KeysRenewed,
         Self::WrongNumbers,
         Self::WrongDigits,
         Self::Proved,
@@ -71,6 +74,7 @@ impl JournalKind {
             Self::SignedOutEverywhere => "signed-out-everywhere",
             Self::Approved => "approved",
             Self::Declined => "declined",
+            Self::KeysRenewed => "keys-renewed",
             Self::WrongNumbers => "wrong-numbers",
             Self::WrongDigits => "wrong-digits",
             Self::Proved => "proved",

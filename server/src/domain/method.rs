@@ -1,7 +1,7 @@
 //! Second steps as pages and the device API show them.
 
 use countersign_protocol::message::{AccountState, Reason};
-use countersign_protocol::{AccountId, DeviceId, PublicJwk};
+use countersign_protocol::{AccountId, DeviceId, Digest, PublicJwk};
 use zeroize::Zeroizing;
 
 use super::{Joined, MethodKind, SuspendedMethod};
@@ -115,6 +115,8 @@ pub struct DeviceRecord {
     pub pop: PublicJwk,
     /// Its guarded key.
     pub uv: PublicJwk,
+    /// The message that brought this pair of keys, if it is not the first one.
+    pub keys_message: Option<Digest>,
     /// Whether it counts; `None` once it was removed.
     pub state: Option<AccountState>,
     /// Whether it is suspended, and counts for nothing meanwhile.

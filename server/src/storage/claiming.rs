@@ -62,7 +62,7 @@ async fn claim(
     if let Some(id) = same.fetch_optional(&mut *conn).await? {
         return Ok((EnrollOutcome::Linked(device_id(&id)?), None));
     }
-    if seen(conn, &new.pop).await? || seen(conn, &new.uv).await? {
+    if is_seen(conn, &new.pop).await? || is_seen(conn, &new.uv).await? {
         return Ok((EnrollOutcome::KeysSeen, None));
     }
     let described = &new.message.message().device;
@@ -144,9 +144,15 @@ async fn insert(
     Ok(id)
 }
 
-async fn seen(conn: &mut Conn, key: &PublicJwk) -> Result<bool> {
+/// Whether a device has this key, or had it.
+async fn is_seen(conn: &mut Conn, key: &PublicJwk) -> Result<bool> {
     let thumbprint = key.thumbprint();
     let bytes = thumbprint.as_bytes().as_slice();
-    let found = sqlx::query!("SELECT id FROM devices WHERE pop_thumbprint = ?1 OR uv_thumbprint = ?1", bytes);
+    let found = sqlx::query!(
+        "SELECT id FROM devices WHERE pop_thumbprint = ?1 OR uv_thumbprint = ?1
+         UNION ALL
+         SELECT device FROM former_keys WHERE thumbprint = ?1",
+        bytes
+    );
     Ok(found.fetch_optional(conn).await?.is_some())
 }

@@ -2,7 +2,7 @@
 
 use countersign_otp::Secret;
 use countersign_protocol::message::{AccountState, Confirm, OfflineKey, Otp};
-use countersign_protocol::{DevicePatch, SetupCode};
+use countersign_protocol::{DevicePatch, Digest, SetupCode};
 
 use super::backup_code::{FreshCodes, shown, store};
 use super::ceremony::end_passkeys_under_way;
@@ -356,10 +356,11 @@ pub(super) async fn views(conn: &mut Conn, account: &AccountId) -> Result<Vec<De
         .collect()
 }
 
-async fn record(conn: &mut Conn, device: &DeviceId) -> Result<Option<DeviceRecord>> {
+/// The device, as it is in this transaction.
+pub(super) async fn record(conn: &mut Conn, device: &DeviceId) -> Result<Option<DeviceRecord>> {
     let id = device.as_str();
     let row = sqlx::query!(
-        "SELECT account, name, pop, uv, state, revocation, revoked_at, linked_at, activated_at,
+        "SELECT account, name, pop, uv, keys_message, state, revocation, revoked_at, linked_at, activated_at,
                 first_factor AS \"first_factor!: bool\"
          FROM devices WHERE id = ?",
         id
@@ -375,6 +376,11 @@ async fn record(conn: &mut Conn, device: &DeviceId) -> Result<Option<DeviceRecor
         name: row.name,
         pop: key(&row.pop, "pop")?,
         uv: key(&row.uv, "uv")?,
+        keys_message: row
+            .keys_message
+            .map(|hash| hash.try_into().map(Digest::from_bytes))
+            .transpose()
+            .map_err(|_| StorageError::row("devices", "keys_message", id))?,
         state: match row.state.as_str() {
             // One that waits for its confirmation after a restore can do no more than a new one.
             "unconfirmed" | "suspended" => Some(AccountState::Unconfirmed),

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use super::backup_code::store;
 use super::device::revoke;
+use super::device_keys::restore_pair;
 use super::journal::{Told, enter};
 use super::mail::Behind;
 use super::notice::tell;
@@ -201,6 +202,9 @@ async fn apply(conn: &mut Conn, keys: &ServerKeys, tombstone: &Tombstone, now: u
         Tombstone::Begin | Tombstone::Epoch { .. } => {}
         Tombstone::Device { id, reason, at } => {
             revoke(conn, id, reason, *at).await?;
+        }
+        Tombstone::Keys { device, pop, uv, message, at } => {
+            restore_pair(conn, device, (pop, uv), message, *at).await?;
         }
         Tombstone::Authenticator { id } => {
             sqlx::query!("DELETE FROM authenticators WHERE id = ?", id).execute(conn).await?;

@@ -295,7 +295,8 @@ impl TestDevice {
         ApiReply { status: parts.status, headers: parts.headers, body }
     }
 
-    async fn request(
+    /// A proved request, repeated once with a fresh nonce if the server asks for it.
+    pub async fn request(
         &mut self,
         method: Method,
         path: &str,

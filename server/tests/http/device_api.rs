@@ -128,6 +128,8 @@ async fn a_device_sees_the_list_changes_its_name_and_cannot_remove_the_last_meth
     let list = phone.get("/api/v1/devices").await.json();
     assert_eq!(list["devices"][0]["name"], "Ada’s phone");
     is_problem(&phone.patch_json("/api/v1/self", &serde_json::json!({ "name": "" })).await, 400, "malformed");
+    let newer = serde_json::json!({ "app": "countersign/9", "versions": [2] });
+    is_problem(&phone.patch_json("/api/v1/self", &newer).await, 400, "update-app");
     let own = phone.id.clone().expect("linked");
     is_problem(&phone.revoke(&own).await, 409, "last-method");
     let other = countersign_protocol::DeviceId::parse("other").expect("an id");

@@ -13,7 +13,7 @@ pub(super) use document::{begin, finish};
 pub(super) use parameters::{ChallengePath, DevicePath, IfNoneMatch};
 pub(super) use problems::{ACTIVE, CHANGES, PROOF, Removed, SIGNED, grouped, problems};
 pub(super) use signed::{
-    CsAccount, CsAnswer, CsChallenge, CsEnroll, CsFreeze, CsInstance, CsRevoke, CsUnlock,
+    CsAccount, CsAnswer, CsChallenge, CsEnroll, CsFreeze, CsInstance, CsKeys, CsRevoke, CsUnlock,
 };
 
 pub(super) use serve::*;

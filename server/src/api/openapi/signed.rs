@@ -38,6 +38,7 @@ signed! {
     CsEnroll(8_192): "`cs-enroll+jwt`, signed by the new `pop`, which it carries: `grant`, `uv_proof`, `device` (docs/protocol.md, Linking a device).";
     CsAnswer(8_192): "`cs-answer+jwt`, signed by `uv`, a plain NO also by `pop`: the person's decision (docs/protocol.md, Answers).";
     CsRevoke(8_192): "`cs-revoke+jwt`, signed by `uv`: removes a device (docs/protocol.md, Removal).";
+    CsKeys(8_192): "`cs-keys+jwt`, signed by the old `uv`: the new keys with their proofs (docs/protocol.md, New keys).";
     CsFreeze(8_192): "`cs-freeze+jwt`, signed by `uv`: stops all sign-ins and changes (docs/protocol.md, Freeze and unlock).";
     CsUnlock(8_192): "`cs-unlock+jwt`, signed by `uv`: lets sign-ins go on (docs/protocol.md, Freeze and unlock).";
 }
