@@ -34,6 +34,8 @@ const GRACE: Duration = Duration::from_secs(10);
 const HEADERS: Duration = Duration::from_secs(15);
 /// How often what has had its time is forgotten.
 const SWEEP: Duration = Duration::from_mins(1);
+/// How often to look whether there is a new instance key.
+const KEYS: Duration = Duration::from_secs(10);
 
 /// Why the server cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -121,6 +123,7 @@ impl App {
         let database = database_file(&config.data)?;
         let alone = open_alone(&config.data).await?;
         let keys = Arc::new(ServerKeys::load(&config.data, database.exists())?);
+        keys.look_again(clock.now())?;
         if !database.exists() {
             // Made by SQLite itself, others could read it in a folder that somebody else made.
             write_private(&database, &[])
@@ -212,6 +215,7 @@ impl App {
             ending.graceful_shutdown(Some(GRACE));
         });
         tokio::spawn(sweep(self.state.clone()));
+        tokio::spawn(look_after_keys(self.state.clone()));
         tokio::spawn(mail::run(self.state.clone(), self.mail.clone()));
         let listener = listener.into_std().map_err(StartError::Serve)?;
         let served = match &self.tls {
@@ -242,6 +246,24 @@ fn patient<A: Address, B>(server: Server<A, B>) -> Server<A, B> {
     let mut server = server.first_request_timeout(HEADERS);
     server.http_builder().http1().header_read_timeout(HEADERS);
     server
+}
+
+/// Takes up an instance key that an operator has made, and puts it in its place when its time has come.
+async fn look_after_keys(state: AppState) {
+    let mut every = tokio::time::interval(KEYS);
+    every.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    while state.stop.run_until_cancelled(every.tick()).await.is_some() {
+        let looked = match open_alone(state.keys.folder()).await {
+            Ok(_alone) => state.keys.look_again(state.clock.now()).map_err(StartError::from),
+            Err(error) => Err(error.into()),
+        };
+        if let Err(error) = looked {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "the instance keys could not be read again: the ones of before sign on"
+            );
+        }
+    }
 }
 
 async fn sweep(state: AppState) {

@@ -5,17 +5,19 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-use countersign_protocol::{NonceMaker, Signer, SigningKey};
+use countersign_protocol::{NonceMaker, SigningKey};
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
+use crate::instance_keys::{InstanceKeys, put_in_place};
+
 const SERVER_KEY: &str = "server.key";
-const INSTANCE_KEY: &str = "instance.key";
 
 /// Why the keys could not be loaded.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +31,9 @@ pub enum KeysError {
     /// Others may read the file.
     #[error("{0} may be read by others: chmod 600")]
     TooOpen(PathBuf),
+    /// The instance key is not the newest one: what it signs no device believes any more.
+    #[error("{0} is older than what instance.json names: put the newest copies of both back")]
+    OldInstanceKey(PathBuf),
     /// The file could not be read or written.
     #[error("{file}: cannot be read or written")]
     Io {
@@ -51,28 +56,19 @@ pub struct ServerKeys {
     codes: Zeroizing<[u8; 32]>,
     forms: Zeroizing<[u8; 32]>,
     nonces: NonceMaker,
-    instance: SigningKey,
+    instance: RwLock<Arc<InstanceKeys>>,
+    folder: PathBuf,
 }
 
 impl ServerKeys {
     /// Loads the keys from `folder`; makes them at the first start, which is when there is no database yet.
     pub fn load(folder: &Path, database_exists: bool) -> Result<Self, KeysError> {
         let server = load_or_make(&folder.join(SERVER_KEY), database_exists)?;
-        let instance_file = folder.join(INSTANCE_KEY);
-        let instance = loop {
-            let bytes = load_or_make(&instance_file, database_exists)?;
-            match SigningKey::from_bytes(&bytes) {
-                Ok(key) => break key,
-                Err(_) if database_exists => return Err(KeysError::NotAKey(instance_file)),
-                // One in 2³² random values is no key: another one is made.
-                Err(_) => remove(&instance_file)?,
-            }
-        };
-        Ok(Self::from_secrets(&server, instance))
+        let instance = InstanceKeys::load(folder, database_exists)?;
+        Ok(Self::from_secrets(&server, instance, folder))
     }
 
-    /// Keys from their secrets; `load` reads these from files.
-    pub fn from_secrets(server: &[u8; 32], instance: SigningKey) -> Self {
+    fn from_secrets(server: &[u8; 32], instance: InstanceKeys, folder: &Path) -> Self {
         let derived = |label: &str| {
             let mut key = Zeroizing::new([0; 32]);
             Hkdf::<Sha256>::new(None, server)
@@ -85,7 +81,8 @@ impl ServerKeys {
             codes: derived("codes"),
             forms: derived("forms"),
             nonces: NonceMaker::new(derived("nonces")),
-            instance,
+            instance: RwLock::new(Arc::new(instance)),
+            folder: folder.to_owned(),
         }
     }
 
@@ -127,9 +124,31 @@ impl ServerKeys {
         &self.nonces
     }
 
-    /// The key that signs for this server.
-    pub fn instance(&self) -> &dyn Signer {
-        &self.instance
+    /// The key that signs for this server at this moment.
+    pub fn instance(&self, now: u64) -> Arc<SigningKey> {
+        Arc::clone(self.instance_keys().signing(now))
+    }
+
+    /// All instance keys, as they were read last.
+    pub fn instance_keys(&self) -> Arc<InstanceKeys> {
+        Arc::clone(&self.instance.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads the instance keys again: a next one may have been made, or its time may have come. Whoever calls this is
+    /// alone in the folder.
+    ///
+    /// # Errors
+    /// [`KeysError`]; the keys stay as they were.
+    pub fn look_again(&self, now: u64) -> Result<(), KeysError> {
+        put_in_place(&self.folder, &*self.instance_keys(), now)?;
+        let instance = InstanceKeys::load(&self.folder, true)?;
+        *self.instance.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(instance);
+        Ok(())
+    }
+
+    /// Where the files lie.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 }
 
@@ -163,25 +182,30 @@ pub(crate) fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
-fn load_or_make(file: &Path, database_exists: bool) -> Result<Zeroizing<[u8; 32]>, KeysError> {
-    let io = |source| KeysError::Io { file: file.to_owned(), source };
+pub(crate) fn load_or_make(file: &Path, database_exists: bool) -> Result<Zeroizing<[u8; 32]>, KeysError> {
+    match read_key(file)? {
+        Some(key) => Ok(key),
+        None if database_exists => Err(KeysError::Missing(file.to_owned())),
+        None => {
+            let key = Zeroizing::new(random::<32>());
+            write_private(file, &*key).map_err(|source| KeysError::Io { file: file.to_owned(), source })?;
+            Ok(key)
+        }
+    }
+}
+
+/// A key file, if it is there.
+pub(crate) fn read_key(file: &Path) -> Result<Option<Zeroizing<[u8; 32]>>, KeysError> {
     match fs::read(file) {
         Ok(bytes) => {
             let bytes = Zeroizing::new(bytes);
             refuse_open_file(file)?;
             let key =
                 <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| KeysError::NotAKey(file.to_owned()))?;
-            Ok(Zeroizing::new(key))
+            Ok(Some(Zeroizing::new(key)))
         }
-        Err(error) if error.kind() == io::ErrorKind::NotFound && database_exists => {
-            Err(KeysError::Missing(file.to_owned()))
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let key = Zeroizing::new(random::<32>());
-            write_private(file, &*key).map_err(io)?;
-            Ok(key)
-        }
-        Err(error) => Err(io(error)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(KeysError::Io { file: file.to_owned(), source }),
     }
 }
 
@@ -194,10 +218,6 @@ pub(crate) fn write_private(file: &Path, content: &[u8]) -> io::Result<()> {
     let mut opened = options.open(file)?;
     opened.write_all(content)?;
     opened.sync_all()
-}
-
-fn remove(file: &Path) -> Result<(), KeysError> {
-    fs::remove_file(file).map_err(|source| KeysError::Io { file: file.to_owned(), source })
 }
 
 #[cfg(unix)]

@@ -13,6 +13,7 @@ pub mod domain;
 pub mod hashing;
 pub mod http;
 mod instance;
+pub mod instance_keys;
 pub mod keys;
 pub mod listener;
 pub mod mail;

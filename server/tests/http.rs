@@ -25,6 +25,8 @@ mod forms;
 mod freeze;
 #[path = "http/languages.rs"]
 mod languages;
+#[path = "http/instance_keys.rs"]
+mod instance_keys;
 #[path = "http/lessons.rs"]
 mod lessons;
 #[path = "http/limits.rs"]

@@ -239,6 +239,47 @@ fn accounts_are_made_and_invited_on_the_console() {
 }
 
 #[test]
+fn the_next_instance_key_is_made_on_the_console() {
+    let home = Home::new();
+    assert!(!home.run(&["keys", "show"], "").status.success(), "there is no server yet");
+    home.serve().stop();
+    let said = |arguments: &[&str]| {
+        let output = home.run(arguments, "");
+        assert!(output.status.success(), "{}", told(&output));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let first = said(&["keys", "show"]);
+    assert!(first.starts_with("signing\t") && first.contains("since the beginning"), "{first}");
+    assert!(!first.contains("next\t"), "{first}");
+    let served = home.serve();
+    let rotated = said(&["keys", "rotate"]);
+    let named = |text: &str, word: &str| {
+        let line = text.lines().find(|line| line.starts_with(word)).map(str::to_owned);
+        line.and_then(|line| line.split('\t').nth(1).map(str::to_owned))
+    };
+    assert_eq!(named(&rotated, "signing"), named(&first, "signing"), "a day later only");
+    assert!(named(&rotated, "next").is_some() && rotated.contains("instance.json"), "{rotated}");
+    for file in ["instance.key", "instance.next.key", "instance.json"] {
+        assert_eq!(mode(&home.data().join(file)), 0o600, "{file}");
+    }
+    let again = home.run(&["keys", "rotate"], "");
+    assert!(!again.status.success() && told(&again).contains("announced already"), "{}", told(&again));
+    let lost = home.run(&["keys", "replace-lost", "--every-device-links-again"], "");
+    assert!(!lost.status.success(), "a server runs here: {}", told(&lost));
+    served.stop();
+    let unsure = home.run(&["keys", "replace-lost"], "");
+    assert!(!unsure.status.success() && told(&unsure).contains("linked again"), "{}", told(&unsure));
+    let there = home.run(&["keys", "replace-lost", "--every-device-links-again"], "");
+    assert!(!there.status.success() && told(&there).contains("keys rotate"), "{}", told(&there));
+    for file in ["instance.key", "instance.next.key"] {
+        fs::remove_file(home.data().join(file)).expect("it goes");
+    }
+    let anew = said(&["keys", "replace-lost", "--every-device-links-again"]);
+    assert_ne!(named(&anew, "signing"), named(&first, "signing"));
+    home.serve().stop();
+}
+
+#[test]
 fn a_backup_is_made_while_the_server_runs_and_never_over_a_file() {
     let home = Home::new();
     let served = home.serve();

@@ -10,6 +10,7 @@ from cs1.device import code
 from cs1.journal import follow
 from cs1.person import PASSWORD, Operator, complete, is_signed_in
 from cs1.server import OwnServer
+from test_device_keys import NewPair
 
 NEW_PASSWORD = "four green kettles wander"
 
@@ -228,3 +229,16 @@ def test_restore_refuses_what_is_no_backup_and_a_server_that_runs(own):
     done = own.run("restore", str(copy))
     assert done.returncode == 0, done.stderr
     own.start_again()
+
+
+def test_keys_that_were_exchanged_since_stay_the_device_s(own, ada):
+    phone = ada.link("Phone")
+    assert own.run("backup", str(own.folder / "backup.db")).returncode == 0
+    pair = NewPair(phone)
+    assert pair.send().status == 204
+    done = restore(own)
+    assert done.returncode == 0, done.stderr
+    assert phone.request("GET", "/api/v1/devices").outcome == (401, "key-unknown"), "the old pair is nobody's"
+    phone.pop, phone.uv = pair.pop, pair.uv
+    _, page, question = ada.asked(phone)
+    assert phone.yes(question, page.text("number")).status == 200

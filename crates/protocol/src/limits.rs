@@ -22,6 +22,8 @@ pub const APPROVAL_SECONDS: u64 = 300;
 pub const NOT_ME_SECONDS: u64 = 24 * 60 * 60;
 /// How long the name of a request is remembered, in seconds.
 pub const REQUEST_SECONDS: u64 = 600;
+/// How many handovers of instance keys a server keeps for devices that slept.
+pub const CHAIN_LINKS: usize = 32;
 /// How many methods with codes an account has at most.
 pub const DEVICE_LIMIT: usize = 5;
 /// How many backup codes are made at once.

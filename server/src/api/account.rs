@@ -62,6 +62,6 @@ fn account(state: &AppState, known: DeviceAccount, now: u64) -> Result<Account, 
 
 /// Signs what a device hears.
 pub(super) fn sign(state: &AppState, account: &Account) -> Result<String, ApiError> {
-    let signed = Jws::sign(account, state.keys.instance()).map_err(ApiError::unexpected)?;
+    let signed = Jws::sign(account, &*state.keys.instance(account.iat)).map_err(ApiError::unexpected)?;
     Ok(signed.into_string())
 }

@@ -27,7 +27,7 @@ fn revoked(state: &AppState, device: &DeviceRecord, now: u64) -> ApiError {
         Some(_) | None => Revocation::Removed,
     };
     let word = Revoked { iss: state.rules.origin.clone(), aud: device.id.clone(), iat: now, reason };
-    match Jws::sign(&word, state.keys.instance()) {
+    match Jws::sign(&word, &*state.keys.instance(now)) {
         Ok(signed) => ApiError::Revoked(signed.into_string()),
         Err(error) => ApiError::unexpected(error),
     }

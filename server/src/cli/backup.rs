@@ -27,7 +27,7 @@ pub(super) async fn run(config: &Path, file: &Path) -> anyhow::Result<()> {
     say(&format!(
         "{} holds the whole database ({size} bytes), and opens.\n\
          The key files beside the database are not in it: without them a backup is of no use. Keep a copy of {} \
-         somewhere else.",
+         and of instance.json, if it is there, somewhere else.",
         file.display(),
         config.data.join("*.key").display(),
     ))

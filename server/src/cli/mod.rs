@@ -2,6 +2,7 @@
 
 mod backup;
 mod journal;
+mod keys;
 mod link;
 mod mail;
 mod restore;
@@ -48,6 +49,9 @@ enum Action {
     /// The journals of accounts: checked, or written out.
     #[command(subcommand)]
     Journal(journal::Action),
+    /// The keys that sign what devices believe: shown, followed by the next one.
+    #[command(subcommand)]
+    Keys(keys::Action),
     /// Copies the database into a new file while the server runs, and proves the copy by opening it.
     Backup {
         /// The new file.
@@ -76,6 +80,7 @@ impl Command {
             Action::User(action) => user::run(&self.config, action).await,
             Action::Mail(action) => mail::run(&self.config, action).await,
             Action::Journal(action) => journal::run(&self.config, action).await,
+            Action::Keys(action) => keys::run(&self.config, action).await,
             Action::Backup { file } => backup::run(&self.config, &file).await,
             Action::Restore { file, without_tombstones } => {
                 restore::run(&self.config, &file, without_tombstones).await

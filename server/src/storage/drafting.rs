@@ -97,7 +97,7 @@ async fn write(
     lane: &Lane,
     now: u64,
 ) -> Result<()> {
-    let jws = Jws::sign(challenge, keys.instance())
+    let jws = Jws::sign(challenge, &*keys.instance(challenge.iat))
         .map_err(|error| StorageError::Database(sqlx::Error::Protocol(error.to_string())))?;
     let name = challenge.cid.to_string();
     let number = challenge.digits.map(|digits| {

@@ -6,7 +6,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use countersign_protocol::{EnrollLink, EnrollmentCode};
+use countersign_protocol::{EnrollLink, EnrollmentCode, Signer};
 use serde::Deserialize;
 
 use super::qr::svg;
@@ -156,7 +156,7 @@ fn page(
     match (enrollment.state, enrollment.shown, enrollment.device) {
         (EnrollmentState::Open, Some((code, setup_code)), _) => {
             let code = EnrollmentCode::parse(&code).map_err(PageError::unexpected)?;
-            let key = state.keys.instance().public().thumbprint();
+            let key = state.keys.instance(state.clock.now()).public().thumbprint();
             let link = EnrollLink { server: state.rules.origin.clone(), code, key };
             let (first, second) = setup_code.split_at_checked(4).unwrap_or((&setup_code, ""));
             Ok(render(&EnrollmentPage {

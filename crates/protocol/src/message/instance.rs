@@ -4,12 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::jwk::PublicJwk;
 use crate::jws::Message;
+use crate::limits::CHAIN_LINKS;
 use crate::optional::present;
 use crate::origin::Origin;
 use crate::text::PersonText;
-
-/// The longest chain of keys in an instance document.
-const CHAIN_LIMIT: usize = 32;
 
 /// The instance document at `/.well-known/countersign`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -66,7 +64,7 @@ impl Message for Instance {
         if self.jwks.keys.is_empty() || self.jwks.keys.len() > 8 {
             return Err("jwks");
         }
-        if self.chain.len() > CHAIN_LIMIT {
+        if self.chain.len() > CHAIN_LINKS {
             return Err("chain");
         }
         let is_path = |path: &str| path.starts_with('/') && !path.starts_with("//") && path.len() <= 255;
