@@ -71,6 +71,10 @@ export const commands = {
 	stopSignIns: (accountId: string) => typedError<null, CommandError>(__TAURI_INVOKE("stop_sign_ins", { accountId })),
 	/**  Lets sign-ins of the account go on. */
 	allowSignIns: (accountId: string) => typedError<null, CommandError>(__TAURI_INVOKE("allow_sign_ins", { accountId })),
+	/**  Renews the keys with which this device proves itself to the account's server. */
+	renewDeviceKeys: (accountId: string) => typedError<null, CommandError>(__TAURI_INVOKE("renew_device_keys", { accountId })),
+	/**  Gives this device another name at the account's server. */
+	renameDevice: (accountId: string, name: string) => typedError<null, CommandError>(__TAURI_INVOKE("rename_device", { accountId, name })),
 	/**  Drops the pairing with a server that is gone; the codes stay. */
 	forgetPairing: (accountId: string) => typedError<null, CommandError>(__TAURI_INVOKE("forget_pairing", { accountId })),
 	/**  The person knows that the server was restored from a backup: it is believed again. */
@@ -272,6 +276,8 @@ export type AccountDetails = {
 	devicesError: ErrorCode | null,
 	/**  Since when all sign-ins are stopped, in seconds since 1970. */
 	frozenAt: number | null,
+	/**  When this device's keys for the server were made, in seconds since 1970. */
+	keysMadeAt: number | null,
 };
 
 /**  What an account can do. */

@@ -42,6 +42,8 @@ pub fn table() -> Builder<Wry> {
             commands::accounts::undo_remove,
             commands::accounts::stop_sign_ins,
             commands::accounts::allow_sign_ins,
+            commands::accounts::renew_device_keys,
+            commands::accounts::rename_device,
             commands::accounts::forget_pairing,
             commands::accounts::believe_server_again,
             commands::accounts::open_manage_page,

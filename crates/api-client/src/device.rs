@@ -129,6 +129,12 @@ impl DeviceClient {
         Ok(incoming.reply(incoming.nothing()?))
     }
 
+    /// Exchanges the keys of this device: `message` is the stored `cs-keys+jwt`, the same one at each try.
+    pub async fn exchange_keys(&self, message: &str) -> Result<Reply<()>, ApiError> {
+        let incoming = self.ask(&Outgoing::put_jwt("/api/v1/self/keys", message)).await?;
+        Ok(incoming.reply(incoming.nothing()?))
+    }
+
     /// Tells the server what changed about this device.
     pub async fn change(&self, patch: &DevicePatch) -> Result<Reply<()>, ApiError> {
         let json = serde_json::to_string(patch).expect("a patch is a plain structure");

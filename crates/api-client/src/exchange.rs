@@ -65,6 +65,10 @@ impl<'a> Outgoing<'a> {
         Self { method: Method::POST, body: Some((MediaType::Jwt, message)), ..Self::get(path) }
     }
 
+    pub(crate) fn put_jwt(path: &'a str, message: &'a str) -> Self {
+        Self { method: Method::PUT, body: Some((MediaType::Jwt, message)), ..Self::get(path) }
+    }
+
     pub(crate) fn patch_json(path: &'a str, json: &'a str) -> Self {
         Self { method: Method::PATCH, body: Some((MediaType::Json, json)), ..Self::get(path) }
     }

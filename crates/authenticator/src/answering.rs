@@ -15,8 +15,9 @@ use crate::Authenticator;
 use crate::backoff::Backoff;
 use crate::error::Error;
 use crate::history::Said;
-use crate::listening::{self, Paired};
+use crate::listening::Paired;
 use crate::questions::{Open, ended, ended_by, is_answerable};
+use crate::renewing;
 use crate::view::{AnswerOutcome, AnswerView, EndedAs, EndedView, Sending};
 
 pub(crate) use not_me::NotMe;
@@ -63,7 +64,7 @@ impl Authenticator {
                     self.inner.questions.said_no_while_locked(account, self.since_boot());
                 }
                 let answer = open.challenge.refusal(&paired.device, None, Verification::None);
-                sign(&answer, &*paired.pop, &paired)?
+                sign(&answer, &*paired.pop(), &paired)?
             }
         };
         self.inner.questions.set_answer(cid, Some((Said::from(decision), message.into())));
@@ -177,7 +178,7 @@ impl Authenticator {
         let account = self.vault()?.account(paired.account).await?;
         let pairing =
             account.pairing.filter(|pairing| pairing.device == paired.device).ok_or(Error::NotLinked)?;
-        listening::key(pairing.uv_key.reveal()).ok_or(Error::NotLinked)
+        renewing::uv_of_pair(&pairing, &paired.pop()).ok_or(Error::NotLinked)
     }
 }
 

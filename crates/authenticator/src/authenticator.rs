@@ -42,6 +42,8 @@ pub(crate) struct Inner {
     pub(crate) opening: tokio::sync::Mutex<()>,
     /// Two links of one account must not make two; held while one of them is stored.
     pub(crate) storing: tokio::sync::Mutex<()>,
+    /// Two exchanges of keys must not cross; held during one.
+    pub(crate) exchanging: tokio::sync::Mutex<()>,
     pub(crate) servers: Servers,
     pub(crate) pairings: Pairings,
     pub(crate) pendings: Pendings,
@@ -69,6 +71,7 @@ impl Authenticator {
                 index: Guarded::default(),
                 opening: tokio::sync::Mutex::default(),
                 storing: tokio::sync::Mutex::default(),
+                exchanging: tokio::sync::Mutex::default(),
                 servers: Servers::default(),
                 pairings: Pairings::new(),
                 pendings: Pendings::default(),

@@ -26,8 +26,10 @@ impl Authenticator {
         let devices = told.map(|told| told.map(|(devices, _)| devices));
         // Asking may have changed how the account stands.
         let view = self.view_of(&self.vault()?.account(id).await?);
+        let added_at = account.added_at;
+        let keys_made_at = account.pairing.as_ref().map(|pairing| pairing.keys_made_at.unwrap_or(added_at));
         let this_device = account.pairing.map(|pairing| pairing.device);
-        Ok(AccountDetails { view, this_device, devices, frozen_at })
+        Ok(AccountDetails { view, this_device, devices, frozen_at, keys_made_at })
     }
 
     /// Opens a page of the account's server in the browser.

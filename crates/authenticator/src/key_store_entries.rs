@@ -26,6 +26,9 @@ pub(crate) struct PairingEntry {
     pub(crate) account: AccountId,
     pub(crate) kept: KeptKeys,
     pop: Zeroizing<String>,
+    /// The other key of an exchange on its way: one of the two is the server's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    other: Option<Zeroizing<String>>,
 }
 
 impl PairingEntry {
@@ -35,6 +38,7 @@ impl PairingEntry {
         account: &AccountId,
         kept: &KeptKeys,
         pop: &SigningKey,
+        other: Option<&SigningKey>,
     ) -> Self {
         Self {
             v: 1,
@@ -43,12 +47,22 @@ impl PairingEntry {
             account: account.clone(),
             kept: kept.clone(),
             pop: Zeroizing::new(encode(&*pop.expose_bytes())),
+            other: other.map(|other| Zeroizing::new(encode(&*other.expose_bytes()))),
         }
     }
 
     /// The key, if the entry is of this device at this server and intact.
     pub(crate) fn pop(&self, origin: &Origin, device: &DeviceId) -> Option<SigningKey> {
-        let bytes = Zeroizing::new(decode_array::<32>(&self.pop).ok()?);
+        self.read(&self.pop, origin, device)
+    }
+
+    /// The other key of an exchange on its way, under the same conditions.
+    pub(crate) fn other(&self, origin: &Origin, device: &DeviceId) -> Option<SigningKey> {
+        self.read(self.other.as_ref()?, origin, device)
+    }
+
+    fn read(&self, key: &str, origin: &Origin, device: &DeviceId) -> Option<SigningKey> {
+        let bytes = Zeroizing::new(decode_array::<32>(key).ok()?);
         let ours = self.v == 1 && self.origin == *origin && self.device == *device;
         SigningKey::from_bytes(&bytes).ok().filter(|_| ours)
     }

@@ -67,6 +67,8 @@ pub(crate) enum Command {
     Rename(RenameArguments),
     /// Believe a server again that was restored from a backup, after you have asked the people who run it
     Believe(BelieveArguments),
+    /// Renew the keys with which this device proves itself to an account's server: copies of the old ones are worth nothing then
+    RenewKeys(RenewKeysArguments),
     /// Remove an account: to the trash, or after its server has agreed
     Remove(RemoveArguments),
     /// List what was removed in the last 30 days, bring it back, or erase it
@@ -108,6 +110,7 @@ impl Command {
             Self::Add(arguments) => arguments.output.json,
             Self::Rename(arguments) => arguments.output.json,
             Self::Believe(arguments) => arguments.output.json,
+            Self::RenewKeys(arguments) => arguments.output.json,
             Self::Remove(arguments) => arguments.output.json,
             Self::Import(arguments) => arguments.bringing.output.json,
             Self::UndoImport(arguments) => arguments.output.json,
@@ -214,6 +217,14 @@ pub(crate) struct RenameArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct BelieveArguments {
+    /// The account: a part of the service's or the user's name, or its id
+    pub(crate) name: String,
+    #[command(flatten)]
+    pub(crate) output: JsonArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RenewKeysArguments {
     /// The account: a part of the service's or the user's name, or its id
     pub(crate) name: String,
     #[command(flatten)]

@@ -1,6 +1,7 @@
 //! What an account in the vault is.
 
 use countersign_otp::{Generator, UnixTime};
+use countersign_protocol::message::Capability;
 use countersign_protocol::{AccountId as ServerAccountId, DeviceId, JournalHead, KeptKeys, Origin};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -178,6 +179,8 @@ pub struct Pairing {
     pub state: PairingState,
     /// The instance keys that this device believes.
     pub kept_keys: KeptKeys,
+    /// When they were read from the server last; unknown for links older than this member.
+    pub kept_at: Option<UnixTime>,
     /// The server's page to manage methods, a path on its origin.
     pub manage_path: String,
     /// The server's page for *It wasn't me*, a path on its origin.
@@ -188,10 +191,40 @@ pub struct Pairing {
     pub pop_key: Option<SecretBytes>,
     /// The key for answers without network.
     pub offline_key: Option<SecretBytes>,
+    /// When the device's keys were made; unknown for links older than this member.
+    pub keys_made_at: Option<UnixTime>,
+    /// A new pair of keys on its way to the server; the present one counts until the server has named the new one.
+    pub renewal: Option<Renewal>,
+    /// What the server was told last about this device; unknown for links older than this member.
+    pub told: Option<Told>,
     /// What the server has signed about its own past, as far as this device has seen.
     pub witness: Option<Witness>,
     /// What it signed later and does not go on from there; until the person decides.
     pub doubt: Option<Doubt>,
+}
+
+/// A new pair of keys of a device, until its server has named it.
+#[derive(Debug)]
+pub struct Renewal {
+    /// The new private key that signs requests.
+    pub pop_key: SecretBytes,
+    /// The new private key that signs what needs the person.
+    pub uv_key: SecretBytes,
+    /// The signed exchange (`cs-keys+jwt`); a retry sends these very bytes.
+    pub message: String,
+    /// When the pair was made.
+    pub made_at: UnixTime,
+}
+
+/// What a device says about itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// The app and its version.
+    pub app: String,
+    /// The versions of the protocol that it speaks.
+    pub versions: Vec<u32>,
+    /// What it can answer.
+    pub capabilities: Vec<Capability>,
 }
 
 /// What a server has signed about its own past.

@@ -23,7 +23,7 @@ mod vault;
 
 pub use account::{
     Account, Activation, Doubt, DoubtKind, Extras, FormerLink, Icon, Listing, NewAccount, Note, OwnNames,
-    Pairing, PairingState, Unreadable, Witness,
+    Pairing, PairingState, Renewal, Told, Unreadable, Witness,
 };
 pub use error::{Damage, VaultError};
 pub use id::{AccountId, DocumentName, ImportId, InvalidId, VaultId};

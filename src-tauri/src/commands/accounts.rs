@@ -77,6 +77,27 @@ pub(crate) async fn allow_sign_ins(shell: State<'_, Shell>, account_id: String) 
     Ok(shell.core().allow_sign_ins(account(&account_id)?).await?)
 }
 
+/// Renews the keys with which this device proves itself to the account's server.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn renew_device_keys(
+    shell: State<'_, Shell>,
+    account_id: String,
+) -> Result<(), CommandError> {
+    Ok(shell.core().renew_device_keys(account(&account_id)?).await?)
+}
+
+/// Gives this device another name at the account's server.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn rename_device(
+    shell: State<'_, Shell>,
+    account_id: String,
+    name: String,
+) -> Result<(), CommandError> {
+    Ok(shell.core().rename_device(account(&account_id)?, &name).await?)
+}
+
 /// Drops the pairing with a server that is gone; the codes stay.
 #[tauri::command]
 #[specta::specta]

@@ -35,6 +35,8 @@ const COMMANDS: &[&str] = &[
     "undo_remove",
     "stop_sign_ins",
     "allow_sign_ins",
+    "renew_device_keys",
+    "rename_device",
     "forget_pairing",
     "believe_server_again",
     "open_manage_page",

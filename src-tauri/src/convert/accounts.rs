@@ -123,6 +123,7 @@ impl From<core::AccountDetails> for AccountDetails {
             this_device_id: details.this_device.map(|id| id.to_string()),
             devices_error,
             frozen_at: details.frozen_at.map(unix),
+            keys_made_at: details.keys_made_at.map(unix),
         }
     }
 }

@@ -209,6 +209,8 @@ pub(crate) struct AccountDetails {
     pub(crate) devices_error: Option<super::ErrorCode>,
     /// Since when all sign-ins are stopped, in seconds since 1970.
     pub(crate) frozen_at: Option<i64>,
+    /// When this device's keys for the server were made, in seconds since 1970.
+    pub(crate) keys_made_at: Option<i64>,
 }
 
 /// A page of the account's server.

@@ -111,7 +111,7 @@ export class Double {
         say('accountDetails', () => {
           const view = now().accounts.find((account) => account.id === id);
           if (!view) throw new Failure({ code: 'account_unknown', message: id, details: null });
-          return { view, devices: null, thisDeviceId: null, devicesError: null, frozenAt: null, ...now().details };
+          return { view, devices: null, thisDeviceId: null, devicesError: null, frozenAt: null, keysMadeAt: null, ...now().details };
         }),
       renameAccount: (id, service, user) =>
         say('renameAccount', () => {
@@ -138,6 +138,8 @@ export class Double {
           this.change({ accounts: this.#before });
           return null;
         }),
+      renewDeviceKeys: nothing('renewDeviceKeys'),
+      renameDevice: nothing('renameDevice'),
       forgetPairing: nothing('forgetPairing'),
       believeServerAgain: nothing('believeServerAgain'),
       openManagePage: nothing('openManagePage'),

@@ -119,6 +119,7 @@ export const details: Partial<AccountDetails> = {
     { id: 'd2', name: 'Study laptop', platform: 'linux', state: 'active', linkedAt: NOW - 20 * DAY, lastSeen: NOW - 60, isThis: true },
   ],
   thisDeviceId: 'd2',
+  keysMadeAt: NOW - 20 * DAY,
   devicesError: null,
 };
 

@@ -64,7 +64,7 @@ impl Authenticator {
         let paired = self.paired(account).await?;
         let cid = open.challenge.challenge().cid;
         let answer = open.challenge.refusal(&paired.device, None, Verification::None);
-        let message = sign(&answer, &*paired.pop, &paired)?;
+        let message = sign(&answer, &*paired.pop(), &paired)?;
         let ended = EndedView { how: EndedAs::Declined, by: None, at: None };
         self.inner.questions.set_said(cid, Said::No);
         self.end_question(cid, ended.clone());

@@ -1,17 +1,14 @@
 //! Asking a server to be linked: who it is first, then the keys, the grant, and the signed message.
 
-use countersign_protocol::message::{Capability, DeviceDescription, Enroll, KeyProtection};
-use countersign_protocol::{PersonText, SigningKey, VERSION};
+use countersign_protocol::message::{DeviceDescription, Enroll, KeyProtection};
+use countersign_protocol::{PersonText, SigningKey};
+use countersign_vault::Told;
 
 use super::Invitation;
 use super::unfinished::{NewKeys, Unfinished};
 use crate::Authenticator;
 use crate::error::Error;
 use crate::view::{PendingId, PendingStatus};
-
-/// What this version can do about a question; the server is told.
-pub(crate) const CAPABILITIES: [Capability; 4] =
-    [Capability::Tap, Capability::Number, Capability::Scan, Capability::Offline];
 
 impl Authenticator {
     /// Links this device, after the person's word.
@@ -53,13 +50,14 @@ impl Authenticator {
     }
 
     fn describe_device(&self, name: PersonText) -> DeviceDescription {
+        let Told { app, versions, capabilities } = self.description();
         DeviceDescription {
             name,
             platform: self.inner.settings.platform.clone(),
             key_protection: KeyProtection::Software,
-            app: self.inner.settings.app.clone(),
-            versions: vec![VERSION],
-            capabilities: CAPABILITIES.to_vec(),
+            app,
+            versions,
+            capabilities,
         }
     }
 }

@@ -101,7 +101,8 @@ impl Authenticator {
     async fn pairing(&self, unfinished: Unfinished, claimed: Claimed) -> Result<Pairing, Error> {
         let keys = unfinished.keys().ok_or(Error::PendingUnknown)?;
         let Claimed { device, account } = claimed;
-        let entry = PairingEntry::new(&unfinished.origin, &device, &account, &unfinished.kept, &keys.pop);
+        let entry =
+            PairingEntry::new(&unfinished.origin, &device, &account, &unfinished.kept, &keys.pop, None);
         let secret = |bytes: Zeroizing<[u8; 32]>| SecretBytes::new(bytes.to_vec());
         let pop_key = match self.put_pairing_entry(&entry).await {
             Ok(()) => None,
@@ -113,11 +114,15 @@ impl Authenticator {
             account,
             state: PairingState::Unconfirmed,
             kept_keys: unfinished.kept,
+            kept_at: Some(self.now()),
             manage_path: unfinished.manage_path,
             secure_path: unfinished.secure_path,
             uv_key: secret(keys.uv.expose_bytes()),
             pop_key,
             offline_key: None,
+            keys_made_at: Some(self.now()),
+            renewal: None,
+            told: Some(self.description()),
             witness: None,
             doubt: None,
         })

@@ -13,10 +13,11 @@ use super::Paired;
 use crate::Authenticator;
 use crate::backoff::Backoff;
 use crate::ports::Event;
+use crate::settings::Stay;
 
 /// Something is wrong that only the person or the operator can mend.
 const SELDOM: Duration = Duration::from_mins(5);
-/// How often a server is asked about its past, beside what its questions say.
+/// How often a server is asked about its past, beside what its questions say, and told what is new about this device.
 const LOOK_BACK: Duration = Duration::from_hours(1);
 /// A server that does not hold requests is not asked more often than this.
 const AT_LEAST: Duration = Duration::from_secs(1);
@@ -45,10 +46,16 @@ impl Authenticator {
                     self.is_well(paired).await;
                     self.deliver_not_me(paired).await;
                     self.settle_history(paired).await;
-                    if self.vault().is_ok() && paired.may_look_back(self.since_boot(), LOOK_BACK) {
+                    let is_time = self.vault().is_ok() && paired.may_look_back(self.since_boot(), LOOK_BACK);
+                    if is_time {
                         self.look_back(paired).await;
                     }
                     let is_news = self.hear(paired, reply).await;
+                    if is_time && self.inner.settings.stay == Stay::Resident {
+                        self.renew_old_keys(paired).await;
+                        self.tell_about_device(paired).await;
+                        self.renew_when_due(paired).await;
+                    }
                     let early = !is_news && waited == Wait::LONGEST && asked_at.elapsed() < AT_LEAST;
                     if early { AT_LEAST } else { Duration::ZERO }
                 }

@@ -10,15 +10,16 @@ use countersign_vault::{AccountId, PairingState, VaultError};
 
 use super::Paired;
 use crate::Authenticator;
-use crate::key_store_entries::PairingEntry;
 use crate::ports::Event;
 
 /// The instance document is asked for at most once a minute.
 const RENEWAL_PAUSE: Duration = Duration::from_mins(1);
+/// How long kept keys are good without another look; the next key is announced for twice as long.
+const KEYS_LAST: Duration = Duration::from_hours(12);
 
 impl Authenticator {
-    /// Asks a server as its device. A message under an unknown key makes the kept keys be renewed, and the request
-    /// be made once more.
+    /// Asks a server as its device. A message under an unknown key makes the kept keys be renewed, and a refusal of
+    /// this device's key its other pair be tried, and the request be made once more.
     pub(crate) async fn ask<T, F>(
         &self,
         paired: &Paired,
@@ -28,7 +29,10 @@ impl Authenticator {
         F: Future<Output = Result<Reply<T>, ApiError>>,
     {
         let client = self.try_client(&paired.origin)?;
-        let result = self.heard(&paired.origin, request(paired.as_device(&client)).await).await;
+        let mut result = self.heard(&paired.origin, request(paired.as_device(&client)).await).await;
+        if is_about_key(&result) && self.take_other_pair(paired).await {
+            result = self.heard(&paired.origin, request(paired.as_device(&client)).await).await;
+        }
         match result {
             Err(ApiError::UnknownKey) => {
                 self.renew_keys(paired).await?;
@@ -60,26 +64,39 @@ impl Authenticator {
         let client = self.try_client(&paired.origin)?;
         let (kept, instance) = self.heard(&paired.origin, client.renew(&paired.kept()).await).await?.value;
         paired.keep(kept.clone());
-        let entry =
-            PairingEntry::new(&paired.origin, &paired.device, &paired.server_account, &kept, &paired.pop);
         let mut is_in_key_store = true;
+        let now = self.now();
         if let Ok(vault) = self.vault() {
             // If the disk is full the old keys stay there; they lead to the new ones again.
             let _ = vault
                 .update_account(paired.account, |account| {
                     let Some(pairing) = &mut account.pairing else { return };
                     is_in_key_store = pairing.pop_key.is_none();
-                    pairing.kept_keys = kept;
+                    (pairing.kept_keys, pairing.kept_at) = (kept, Some(now));
                     pairing.manage_path = instance.links.manage;
                     pairing.secure_path = instance.links.secure;
                 })
                 .await;
         }
         if is_in_key_store {
-            let _ = self.put_pairing_entry(&entry).await;
+            self.renew_pairing_entry(paired).await;
         }
         self.set_state(paired, PairingState::Active).await;
         Ok(())
+    }
+
+    /// Reads the server's keys again when that was long ago: the next one is known before it signs, and one that is no
+    /// longer named is believed no more.
+    pub(super) async fn renew_old_keys(&self, paired: &Paired) {
+        let Ok(vault) = self.vault() else { return };
+        let Ok(account) = vault.account(paired.account).await else { return };
+        let Some(pairing) = account.pairing.filter(|pairing| pairing.device == paired.device) else { return };
+        if pairing.kept_at.is_some_and(|at| self.now().since(at) < KEYS_LAST) {
+            return;
+        }
+        if let Err(error) = self.renew_keys(paired).await {
+            self.heed(paired, &error).await;
+        }
     }
 
     /// The server has answered as it should.
@@ -173,6 +190,11 @@ impl Authenticator {
 /// Whether a server says that it does not know this device, or its key.
 fn is_about_device(error: &ApiError) -> bool {
     matches!(error.problem(), Some(ProblemKind::DeviceUnknown | ProblemKind::KeyUnknown))
+}
+
+/// Whether a server says that it knows this device by another key.
+fn is_about_key<T>(result: &Result<Reply<T>, ApiError>) -> bool {
+    result.as_ref().err().and_then(ApiError::problem) == Some(ProblemKind::KeyUnknown)
 }
 
 /// Whether a server says that this device, or its account, may not do something now.

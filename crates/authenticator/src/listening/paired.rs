@@ -18,7 +18,8 @@ pub(crate) struct Paired {
     pub(crate) origin: Origin,
     pub(crate) device: DeviceId,
     pub(crate) server_account: ServerAccountId,
-    pub(crate) pop: Arc<SigningKey>,
+    /// The key that proves requests.
+    pop: Guarded<Arc<SigningKey>>,
     standing: Guarded<Standing>,
 }
 
@@ -45,7 +46,7 @@ impl Paired {
             origin: pairing.origin.clone(),
             device: pairing.device.clone(),
             server_account: pairing.account.clone(),
-            pop: Arc::new(pop),
+            pop: Guarded::new(Arc::new(pop)),
             standing: Guarded::new(Standing {
                 kept: pairing.kept_keys.clone(),
                 state: pairing.state,
@@ -66,7 +67,7 @@ impl Paired {
             origin: entry.origin.clone(),
             device: entry.device.clone(),
             server_account: entry.account.clone(),
-            pop: Arc::new(entry.pop(&entry.origin, &entry.device)?),
+            pop: Guarded::new(Arc::new(entry.pop(&entry.origin, &entry.device)?)),
             standing: Guarded::new(Standing {
                 kept: entry.kept.clone(),
                 state: PairingState::Active,
@@ -81,12 +82,27 @@ impl Paired {
     }
 
     pub(crate) fn as_device(&self, client: &Client) -> DeviceClient {
+        self.as_device_with(client, self.pop())
+    }
+
+    /// The same device, proving its requests with this key.
+    pub(crate) fn as_device_with(&self, client: &Client, pop: Arc<SigningKey>) -> DeviceClient {
         client.as_device(countersign_api_client::Pairing {
             device: self.device.clone(),
             account: self.server_account.clone(),
             kept: self.kept(),
-            pop: Arc::clone(&self.pop) as _,
+            pop,
         })
+    }
+
+    /// The key that proves requests.
+    pub(crate) fn pop(&self) -> Arc<SigningKey> {
+        self.pop.with(|pop| Arc::clone(pop))
+    }
+
+    /// Requests are proved with this key from now on.
+    pub(crate) fn prove_with(&self, key: Arc<SigningKey>) {
+        self.pop.with(|pop| *pop = key);
     }
 
     pub(crate) fn kept(&self) -> KeptKeys {

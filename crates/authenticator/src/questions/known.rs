@@ -231,6 +231,11 @@ impl Questions {
         self.change(cid, |question| question.written = changes);
     }
 
+    /// Whether a report about one of an account's questions is on its way.
+    pub(crate) fn has_undelivered(&self, account: AccountId) -> bool {
+        self.undelivered.with(|undelivered| undelivered.iter().any(|each| each.account == account))
+    }
+
     /// Forgets an account's questions. Whether there were any.
     pub(crate) fn forget(&self, account: AccountId) -> bool {
         self.undelivered.with(|undelivered| undelivered.retain(|each| each.account != account));

@@ -176,6 +176,8 @@ pub struct AccountDetails {
     pub devices: Option<Result<Vec<DeviceView>, Error>>,
     /// Since when all sign-ins are stopped on the server, if they are.
     pub frozen_at: Option<UnixTime>,
+    /// When this device's keys for the server were made, for accounts with a server.
+    pub keys_made_at: Option<UnixTime>,
 }
 
 /// A page of the account's server.

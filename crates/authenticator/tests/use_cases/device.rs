@@ -27,6 +27,8 @@ pub(crate) struct Device {
     pub(crate) ears: Arc<Ears>,
     pub(crate) callback: CallbackWay,
     pub(crate) backup_calm: Duration,
+    /// The app and its version.
+    pub(crate) version: &'static str,
 }
 
 impl Device {
@@ -40,6 +42,7 @@ impl Device {
             ears: Arc::default(),
             callback: CallbackWay::Loopback,
             backup_calm: Duration::from_hours(1),
+            version: "countersign/0.1.0",
         }
     }
 
@@ -53,7 +56,7 @@ impl Device {
             vault: self.vault(),
             platform: "linux".into(),
             device_name: "Test laptop".into(),
-            app: "countersign/0.1.0".into(),
+            app: self.version.into(),
             plain_http: PlainHttp::OnLoopback,
             callback: self.callback,
             passphrase_cost: PassphraseCost::CHEAP,

@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use countersign_authenticator::{AccountKind, Approvals, NoticeKind, NoticeView, RemoveOutcome, Revocation};
+use countersign_protocol::limits::CHAIN_LINKS;
 
 use crate::approving::Stage;
 use crate::device::START;
+use crate::linking::link;
 use crate::verifier::Weather;
 
 impl Stage {
@@ -84,6 +86,66 @@ async fn a_key_that_the_last_one_announced_is_believed() {
         state.requests.iter().filter(|request| request.ends_with("/.well-known/countersign")).count()
     });
     assert_eq!(renewals, 2, "one at linking, one for the new keys, none after the restart");
+}
+
+#[tokio::test]
+async fn five_rotations_that_were_slept_through_are_followed() {
+    let mut stage = Stage::linked().await;
+    stage.stop().await;
+    (0..5).for_each(|_| stage.verifier.rotate(true));
+    stage.restart().await;
+    let cid = stage.verifier.ask(|_| {}, None);
+    assert_eq!(stage.question(|_| true).await.cid, cid);
+    assert!(stage.app.notices().is_empty(), "nobody need hear of it");
+}
+
+#[tokio::test]
+async fn whoever_slept_through_more_rotations_than_are_kept_links_again_and_keeps_the_codes() {
+    let mut stage = Stage::linked().await;
+    stage.stop().await;
+    (0..=CHAIN_LINKS).for_each(|_| stage.verifier.rotate(true));
+    stage.restart().await;
+    stage.verifier.ask(|_| {}, None);
+    stage.approvals(Approvals::ServerChanged).await;
+    assert_eq!(stage.notice().await.kind, NoticeKind::ServerChanged);
+    assert!(stage.app.questions().is_empty());
+    assert_eq!(stage.app.codes().await.unwrap().len(), 1);
+    // Linked again, the same account goes on.
+    let account = link(&stage.device, &stage.app, &stage.verifier).await;
+    assert_eq!(account, stage.account);
+    stage.approvals(Approvals::On).await;
+}
+
+#[tokio::test]
+async fn a_key_that_left_the_servers_list_is_believed_no_more() {
+    let stage = Stage::linked().await;
+    // The next key has taken over, and the one before is still named.
+    stage.verifier.rotate_naming_both();
+    stage.verifier.ask(|_| {}, None);
+    stage.question(|_| true).await;
+    let old = stage.verifier.with(|state| state.keys.pop()).unwrap();
+    // Half a day later the list is read again, without anybody's doing.
+    stage.device.clock.advance(Duration::from_hours(13));
+    let reads = |stage: &Stage| {
+        let requests = |state: &mut crate::verifier::State| {
+            state.requests.iter().filter(|request| request.ends_with("/.well-known/countersign")).count()
+        };
+        stage.verifier.look(requests)
+    };
+    let before = reads(&stage);
+    stage
+        .device
+        .until("another look", async || {
+            stage.app.check_now();
+            (reads(&stage) > before).then_some(())
+        })
+        .await;
+    // Whoever has the old key now is a stranger, also with the whole chain.
+    stage.verifier.with(|state| state.keys = vec![old]);
+    stage.verifier.ask(|_| {}, None);
+    stage.device.clock.advance(Duration::from_mins(2));
+    stage.app.check_now();
+    stage.approvals(Approvals::ServerChanged).await;
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::http::StatusCode;
 use countersign_authenticator::Origin;
+use countersign_protocol::limits::CHAIN_LINKS;
 use countersign_protocol::message::{Answer, Revocation};
 use countersign_protocol::message::{
     Challenge, Context, Enroll, Instance, Jwks, KeyLink, Links, Mode, Push, Reason,
@@ -45,6 +46,10 @@ pub(crate) enum Weather {
     ForgedGone,
     /// The server does not know the device.
     DeviceUnknown,
+    /// Somebody says that the device has another key.
+    KeyUnknown,
+    /// The server hears the exchange of keys, and then nothing comes back any more.
+    DownAfterExchange,
 }
 
 /// What a server knows.
@@ -77,6 +82,10 @@ pub(crate) struct State {
     pub(crate) pages: Vec<JournalPage>,
     /// Whether it gives other entries than it has signed.
     pub(crate) gives_junk: bool,
+    /// Exchanges of keys that were taken, each message once.
+    pub(crate) exchanges: Vec<Digest>,
+    /// What devices have told about themselves.
+    pub(crate) patches: Vec<serde_json::Value>,
 }
 
 /// A device as the server knows it.
@@ -153,6 +162,8 @@ impl Verifier {
                 journal: Vec::new(),
                 pages: Vec::new(),
                 gives_junk: false,
+                exchanges: Vec::new(),
+                patches: Vec::new(),
             })),
             changed: watch::Sender::new(0),
         };
@@ -260,8 +271,20 @@ impl Verifier {
             if is_announced {
                 let link = KeyLink { iss: self.origin.clone(), iat: state.now, jwk: next.public().clone() };
                 state.chain.push(Jws::sign(&link, &state.keys[0]).unwrap().into_string());
+                let too_many = state.chain.len().saturating_sub(CHAIN_LINKS);
+                state.chain.drain(..too_many);
             }
             state.keys = vec![next];
+        });
+    }
+
+    /// The next key takes over, and the one before is still named.
+    pub(crate) fn rotate_naming_both(&self) {
+        self.with(|state| {
+            let next = SigningKey::generate(random);
+            let link = KeyLink { iss: self.origin.clone(), iat: state.now, jwk: next.public().clone() };
+            state.chain.push(Jws::sign(&link, &state.keys[0]).unwrap().into_string());
+            state.keys.insert(0, next);
         });
     }
 

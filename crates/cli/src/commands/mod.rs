@@ -16,6 +16,7 @@ mod manual;
 mod pins;
 mod remove;
 mod rename;
+mod renew_keys;
 mod run;
 mod salvage;
 mod trash;

@@ -2,8 +2,8 @@
 
 use crate::arguments::{Arguments, Command, ImportArguments, RestoreArguments, ScanArguments};
 use crate::commands::{
-    add, approve, backup, believe, code, doctor, export, import, list, lock, manual, remove, rename, salvage,
-    trash, undo_import, verify,
+    add, approve, backup, believe, code, doctor, export, import, list, lock, manual, remove, rename,
+    renew_keys, salvage, trash, undo_import, verify,
 };
 use crate::exit::Exit;
 use crate::failure::Outcome;
@@ -57,6 +57,7 @@ async fn with_vault(command: Command, opened: &Opened, screen: &Screen) -> Outco
         Command::Trash(arguments) => trash::run(&arguments, core, screen).await?,
         Command::Rename(arguments) => rename::run(&arguments, core, screen).await?,
         Command::Believe(arguments) => believe::run(&arguments, core, screen).await?,
+        Command::RenewKeys(arguments) => renew_keys::run(&arguments, core, screen).await?,
         Command::Remove(arguments) => remove::run(&arguments, core, screen).await?,
         Command::Approve { once } => return approve::run(once, opened, screen).await,
         Command::Completions { .. }

@@ -132,6 +132,20 @@ async fn go_on(browser: &mut TestBrowser) -> TestPage {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn keys_are_renewed_and_the_new_ones_count() {
+    let mut town = Town::found().await;
+    town.link().await;
+    for _ in 0..2 {
+        // The second time by the keys that the first one has made.
+        Running::start(&town.computer, &["renew-keys", "ada"]).ended(0).await;
+    }
+    let storage = &town.server.app().state().storage;
+    let account = storage.accounts().await.unwrap().remove(0).id;
+    let entries = storage.journal_after(&account, 0, 100).await.unwrap();
+    assert_eq!(entries.iter().filter(|entry| entry.contains("keys-renewed")).count(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_person_links_and_says_yes_in_the_terminal() {
     let mut town = Town::found().await;
     town.link().await;

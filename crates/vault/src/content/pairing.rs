@@ -1,10 +1,11 @@
 //! A pairing with a server, inside a record.
 
+use countersign_otp::UnixTime;
 use countersign_protocol::{AccountId as ServerAccountId, DeviceId, KeptKeys, Origin};
 use serde::{Deserialize, Serialize};
 
-use super::{SecretText, Unintelligible};
-use crate::account::{Doubt, Pairing, PairingState, Witness};
+use super::{SecretText, Unintelligible, millis};
+use crate::account::{Doubt, Pairing, PairingState, Renewal, Told, Witness};
 use crate::secret::SecretBytes;
 
 #[derive(Serialize, Deserialize)]
@@ -20,9 +21,45 @@ pub(super) struct PairingContent {
     pop_key: Option<SecretText>,
     offline_key: Option<SecretText>,
     #[serde(default)]
+    kept_at_ms: Option<u64>,
+    #[serde(default)]
+    keys_made_at_ms: Option<u64>,
+    #[serde(default)]
+    renewal: Option<RenewalContent>,
+    #[serde(default)]
+    told: Option<Told>,
+    #[serde(default)]
     witness: Option<Witness>,
     #[serde(default)]
     doubt: Option<Doubt>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct RenewalContent {
+    pop_key: SecretText,
+    uv_key: SecretText,
+    message: String,
+    made_at_ms: u64,
+}
+
+impl RenewalContent {
+    fn write(renewal: &Renewal) -> Self {
+        Self {
+            pop_key: SecretText::write(renewal.pop_key.reveal()),
+            uv_key: SecretText::write(renewal.uv_key.reveal()),
+            message: renewal.message.clone(),
+            made_at_ms: millis(renewal.made_at),
+        }
+    }
+
+    fn read(self) -> Result<Renewal, Unintelligible> {
+        Ok(Renewal {
+            pop_key: self.pop_key.read().map(SecretBytes::new)?,
+            uv_key: self.uv_key.read().map(SecretBytes::new)?,
+            message: self.message,
+            made_at: UnixTime::from_millis(self.made_at_ms),
+        })
+    }
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -53,6 +90,10 @@ impl PairingContent {
             uv_key: SecretText::write(pairing.uv_key.reveal()),
             pop_key: optional(&pairing.pop_key),
             offline_key: optional(&pairing.offline_key),
+            kept_at_ms: pairing.kept_at.map(millis),
+            keys_made_at_ms: pairing.keys_made_at.map(millis),
+            renewal: pairing.renewal.as_ref().map(RenewalContent::write),
+            told: pairing.told.clone(),
             witness: pairing.witness,
             doubt: pairing.doubt,
         }
@@ -76,6 +117,10 @@ impl PairingContent {
             uv_key: secret(self.uv_key)?,
             pop_key: self.pop_key.map(secret).transpose()?,
             offline_key: self.offline_key.map(secret).transpose()?,
+            kept_at: self.kept_at_ms.map(UnixTime::from_millis),
+            keys_made_at: self.keys_made_at_ms.map(UnixTime::from_millis),
+            renewal: self.renewal.map(RenewalContent::read).transpose()?,
+            told: self.told,
             witness: self.witness,
             doubt: self.doubt,
         })

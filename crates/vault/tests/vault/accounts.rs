@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::fixture::{Place, at, backup_codes, code_account, codes, linked_account};
 use countersign_otp::UnixTime;
+use countersign_protocol::message::Capability;
 use countersign_vault::{
     Account, AccountId, Activation, DocumentName, OwnNames, PairingState, SecretBytes, Vault, VaultError,
 };
@@ -67,6 +68,12 @@ async fn a_linked_account_gets_everything_at_activation_at_once() {
     assert_eq!(pairing.uv_key.reveal(), b"the private uv key");
     assert_eq!(pairing.pop_key.expect("a key").reveal(), b"the private pop key");
     assert_eq!(pairing.offline_key.expect("a key").reveal(), [7; 32]);
+    let renewal = pairing.renewal.expect("a pair on its way");
+    assert_eq!(renewal.pop_key.reveal(), b"the next pop key");
+    assert_eq!(renewal.uv_key.reveal(), b"the next uv key");
+    assert_eq!((renewal.message.as_str(), renewal.made_at), ("the exchange", at(1_800_000_000)));
+    assert_eq!(pairing.keys_made_at, Some(at(1_790_000_000)));
+    assert_eq!(pairing.told.expect("told").capabilities[1], Capability::Other("later".into()));
     assert_eq!(vault.reveal_backup_codes(id).await.expect("codes"), backup_codes());
 
     vault.forget_backup_codes(id).await.expect("forgotten");

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use countersign_otp::{Algorithm, Digits, Generator, Period, Secret, Totp, UnixTime};
+use countersign_protocol::message::Capability;
 use countersign_protocol::{AccountId as ServerAccountId, DeviceId, KeptKeys, Origin};
 use countersign_vault::{
-    Extras, KeyStoreEntry, NewAccount, NewSlot, Pairing, PairingState, RandomSource, SecretBytes, Unlock,
-    Vault, VaultError,
+    Extras, KeyStoreEntry, NewAccount, NewSlot, Pairing, PairingState, RandomSource, Renewal, SecretBytes,
+    Told, Unlock, Vault, VaultError,
 };
 use zeroize::Zeroizing;
 
@@ -104,11 +105,24 @@ pub(crate) fn pairing(origin: &str) -> Pairing {
         account: ServerAccountId::parse("account-1").expect("an id"),
         state: PairingState::Unconfirmed,
         kept_keys,
+        kept_at: Some(at(1_790_000_000)),
         manage_path: "/2fa".into(),
         secure_path: "/secure".into(),
         uv_key: SecretBytes::new(b"the private uv key".to_vec()),
         pop_key: Some(SecretBytes::new(b"the private pop key".to_vec())),
         offline_key: None,
+        keys_made_at: Some(at(1_790_000_000)),
+        renewal: Some(Renewal {
+            pop_key: SecretBytes::new(b"the next pop key".to_vec()),
+            uv_key: SecretBytes::new(b"the next uv key".to_vec()),
+            message: "the exchange".into(),
+            made_at: at(1_800_000_000),
+        }),
+        told: Some(Told {
+            app: "countersign/0.1.0".into(),
+            versions: vec![1],
+            capabilities: vec![Capability::Tap, Capability::Other("later".into())],
+        }),
         witness: None,
         doubt: None,
     }

@@ -1,7 +1,7 @@
 /** The list, one account, and what can be done with them. */
 import type { AccountView } from '../../../src/backend';
 import { m } from '../../../src/i18n/paraglide/messages.js';
-import { key, press, says, type } from '../hand';
+import { control, key, press, says, type } from '../hand';
 import { accounts, codes, error, NOW } from '../world';
 import type { Scene } from './scene';
 
@@ -59,6 +59,15 @@ export const accountScenes: Scene[] = [
     act: async ({ phone }) => { await details(phone); await says(m.thaw_about()); },
   },
   { name: 'account-freeze', act: async ({ phone }) => { await details(phone); await press(m.freeze()); await says(m.freeze_text()); } },
+  {
+    name: 'account-device-name',
+    act: async ({ phone }) => { await details(phone); await press(m.device_name()); await says(m.device_name_hint({ service: northlake })); },
+  },
+  {
+    name: 'account-keys-failed',
+    world: { failing: { renewDeviceKeys: error('server_unreachable', { origin: 'https://id.northlake.example' }) } },
+    act: async ({ phone }) => { await details(phone); await press(m.device_keys()); (await control(m.freeze())).scrollIntoView({ block: 'end' }); },
+  },
   { name: 'account', act: ({ phone }) => details(phone) },
   { name: 'account-code-only', act: async () => { await press(m.row_menu({ service: 'Kestrel' }), m.menu_details()); await says(m.account_this()); } },
   { name: 'account-long', act: async () => { await press(m.row_menu({ service: 'Mossbank Domains' }), m.menu_details()); await says(m.account_this()); } },

@@ -7,12 +7,13 @@ use axum::extract::{Request as HttpRequest, State as Shared};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use countersign_protocol::message::{
-    Account, AccountState, Answer, Approval, Confirm, Confirmation, Decision, DeclineReason, Enroll,
-    OfflineKey, Otp, Policy, Request, Revocation, Revoke, Revoked, Verification, read_authorization,
+    Account, AccountState, Answer, Approval, ByPerson, Confirm, Confirmation, Decision, DeclineReason,
+    Enroll, Keys, OfflineKey, Otp, Policy, Request, Revocation, Revoke, Revoked, Verification,
+    read_authorization,
 };
 use countersign_protocol::{
     ChallengeState, ChallengeStatus, DeviceId, Digest, JournalPage, Jws, PersonText, Problem, ProblemKind,
-    SetupCode, SigningKey,
+    SetupCode, SigningKey, Unverified,
 };
 
 use super::{Linked, Parts, State, Verifier, Weather};
@@ -69,6 +70,8 @@ impl Verifier {
                 return self.gone(state, &SigningKey::generate(random), &Revocation::Removed);
             }
             Weather::DeviceUnknown => return problem(&Problem::new(ProblemKind::DeviceUnknown)),
+            Weather::KeyUnknown => return problem(&Problem::new(ProblemKind::KeyUnknown)),
+            Weather::DownAfterExchange => {}
         }
         let text = std::str::from_utf8(body).unwrap();
         match (method, path) {
@@ -122,6 +125,9 @@ impl Verifier {
         let Some(place) = state.devices.iter().position(|device| device.id == claimed) else {
             return problem(&Problem::new(ProblemKind::DeviceUnknown));
         };
+        if proof.key() != state.devices[place].pop.thumbprint() {
+            return problem(&Problem::new(ProblemKind::KeyUnknown));
+        }
         let proof = proof.verify(&state.devices[place].pop).unwrap();
         Request::matches(&proof, method, &self.origin, path, text.as_bytes()).unwrap();
         if let Some(reason) = state.devices[place].revoked.clone() {
@@ -142,6 +148,11 @@ impl Verifier {
                     Some(etag),
                 )
             }
+            ("PATCH", "/api/v1/self") => {
+                state.patches.push(serde_json::from_str(text).unwrap());
+                (StatusCode::NO_CONTENT, JSON, String::new(), None)
+            }
+            ("PUT", "/api/v1/self/keys") => self.exchange(state, place, text),
             ("GET", "/api/v1/devices") => (StatusCode::OK, JSON, list(state), None),
             ("GET", "/api/v1/journal") => {
                 (StatusCode::OK, JSON, serde_json::to_string(&state.pages[0]).unwrap(), None)
@@ -162,6 +173,23 @@ impl Verifier {
             }
             _ => self.take_answer(state, place, text),
         }
+    }
+
+    fn exchange(&self, state: &mut State, place: usize, text: &str) -> Parts {
+        let identity = Unverified::<Keys>::parse(text).unwrap().identity();
+        if !state.exchanges.contains(&identity) {
+            let device = &mut state.devices[place];
+            let keys =
+                Keys::verify_proved(text, &self.origin, &device.id, (&device.pop, &device.uv)).unwrap();
+            let new = keys.message().message();
+            (device.pop, device.uv) = (new.pop.clone(), new.uv.clone());
+            state.exchanges.push(identity);
+        }
+        if state.weather == Weather::DownAfterExchange {
+            state.weather = Weather::Down;
+            return (StatusCode::BAD_GATEWAY, "text/html", "bad gateway".into(), None);
+        }
+        (StatusCode::NO_CONTENT, JSON, String::new(), None)
     }
 
     fn take_answer(&self, state: &mut State, place: usize, text: &str) -> Parts {
