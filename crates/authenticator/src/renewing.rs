@@ -28,11 +28,14 @@ impl Authenticator {
     /// [`Error::NotLinked`], [`Error::AccountUnknown`], [`Error::Locked`] and those of vault and key store.
     pub async fn renew_device_keys(&self, account: AccountId) -> Result<(), Error> {
         let paired = self.paired(account).await?;
+        let _exchanging = self.inner.exchanging.lock().await;
         self.exchange_keys(&paired).await
     }
 
     /// Renews keys that are a year old, and goes on with an exchange that was begun. Not while a question waits.
     pub(crate) async fn renew_when_due(&self, paired: &Paired) {
+        // Looked at only now: what another task has just done need not be done again.
+        let _exchanging = self.inner.exchanging.lock().await;
         let Ok(vault) = self.vault() else { return };
         let Ok(account) = vault.account(paired.account).await else { return };
         let added_at = account.added_at;
@@ -67,8 +70,8 @@ impl Authenticator {
         let _ = self.put_pairing_entry(&entry_of(paired, others.flatten().as_ref())).await;
     }
 
+    /// Exchanges the keys; the caller holds `exchanging`.
     async fn exchange_keys(&self, paired: &Paired) -> Result<(), Error> {
-        let _exchanging = self.inner.exchanging.lock().await;
         let failed = Error::server(&paired.origin);
         // Reports are signed by the old key, so they go first.
         self.deliver_not_me(paired).await;

@@ -1,11 +1,12 @@
 //! How a pairing stands: reachable, unknown to its server, deceived about the server's keys, or gone.
 
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_api_client::{ApiError, DeviceClient, Reply};
 use countersign_protocol::message::Revocation;
-use countersign_protocol::{PinError, ProblemKind};
+use countersign_protocol::{PinError, ProblemKind, Signer};
 use countersign_vault::{AccountId, PairingState, VaultError};
 
 use super::Paired;
@@ -29,8 +30,13 @@ impl Authenticator {
         F: Future<Output = Result<Reply<T>, ApiError>>,
     {
         let client = self.try_client(&paired.origin)?;
-        let mut result = self.heard(&paired.origin, request(paired.as_device(&client)).await).await;
-        if is_about_key(&result) && self.take_other_pair(paired).await {
+        let used = paired.pop();
+        let device = paired.as_device_with(&client, Arc::clone(&used));
+        let mut result = self.heard(&paired.origin, request(device).await).await;
+        // The pair may have been exchanged while the request was on its way.
+        if is_about_key(&result)
+            && (paired.pop().public() != used.public() || self.take_other_pair(paired).await)
+        {
             result = self.heard(&paired.origin, request(paired.as_device(&client)).await).await;
         }
         match result {

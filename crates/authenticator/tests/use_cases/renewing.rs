@@ -9,7 +9,7 @@ use countersign_protocol::{Signer, SigningKey};
 use zeroize::Zeroizing;
 
 use crate::approving::{Stage, listen};
-use crate::device::{Device, random};
+use crate::device::{Device, random, soon};
 use crate::linking::link;
 use crate::verifier::{Verifier, Weather};
 
@@ -22,6 +22,12 @@ impl Stage {
             let device = &state.devices[0];
             (device.pop.thumbprint().to_string(), device.uv.thumbprint().to_string())
         })
+    }
+
+    /// How often the app has asked for questions.
+    fn polls(&self) -> usize {
+        self.verifier
+            .look(|state| state.requests.iter().filter(|request| request.ends_with("/challenges")).count())
     }
 
     fn exchanges(&self) -> usize {
@@ -50,12 +56,9 @@ impl Stage {
     }
 
     async fn settled(&self) {
-        self.device
-            .until("one pair only", async || {
-                self.app.check_now();
-                (self.keys_in_entry().await == 1).then_some(())
-            })
-            .await;
+        self.device.clock.advance(Duration::from_hours(1));
+        self.app.check_now();
+        soon("one pair only", async || self.keys_in_entry().await == 1).await;
     }
 }
 
@@ -92,30 +95,14 @@ async fn a_pair_that_is_a_year_old_is_renewed_by_itself_but_not_while_a_question
     let cid = stage.verifier.ask(|_| {}, None);
     stage.question(|question| question.cid == cid).await;
     stage.device.clock.advance(Duration::from_hours(3));
-    let before = stage.verifier.look(|state| state.requests.len());
+    let before = stage.polls();
     stage.app.check_now();
-    let looked = |stage: &Stage| {
-        stage.verifier.look(|state| {
-            state.requests[before..].iter().filter(|request| request.ends_with("/challenges")).count() > 1
-        })
-    };
-    stage
-        .device
-        .until("another look", async || {
-            stage.app.check_now();
-            looked(&stage).then_some(())
-        })
-        .await;
+    soon("another look", async || stage.polls() > before + 1).await;
     assert_eq!(stage.exchanges(), 0, "what the person is answering now is signed by one pair");
     stage.app.answer_question(stage.account, cid, Decision::Decline, None).await.unwrap();
     stage.device.clock.advance(Duration::from_hours(2));
-    stage
-        .device
-        .until("new keys", async || {
-            stage.app.check_now();
-            (stage.exchanges() == 1).then_some(())
-        })
-        .await;
+    stage.app.check_now();
+    soon("new keys", async || stage.exchanges() == 1).await;
     stage.settled().await;
     stage.says_yes().await;
 }
@@ -147,14 +134,9 @@ async fn a_message_that_never_arrived_is_sent_again_as_it_was() {
     stage.restart().await;
     stage.verifier.with(|state| state.weather = Weather::Fair);
     // The app goes on with it by itself: what was begun needs nobody.
-    stage
-        .device
-        .until("the exchange", async || {
-            stage.device.clock.advance(Duration::from_hours(1));
-            stage.app.check_now();
-            (stage.pair() != old).then_some(())
-        })
-        .await;
+    stage.device.clock.advance(Duration::from_hours(1));
+    stage.app.check_now();
+    soon("the exchange", async || stage.pair() != old).await;
     stage.settled().await;
     assert_eq!(stage.exchanges(), 1);
     stage.says_yes().await;
@@ -209,8 +191,8 @@ async fn a_locked_app_finds_the_pair_that_the_server_knows_and_says_no() {
     assert_eq!(stage.keys_in_entry().await, 2, "nothing is settled while the vault is closed");
     stage.app.unlock_with_pin(pin()).await.unwrap();
     stage.says_yes().await;
-    stage.app.renew_device_keys(stage.account).await.unwrap();
-    assert_eq!((stage.keys_in_entry().await, stage.exchanges()), (1, 1), "it was only to be settled");
+    stage.settled().await;
+    assert_eq!(stage.exchanges(), 1, "it was only to be settled");
     stage.says_yes().await;
 }
 

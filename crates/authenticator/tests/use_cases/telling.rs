@@ -8,7 +8,7 @@ use countersign_keystore::{KeyStore, SecretName};
 use countersign_vault::{KeyStoreEntry, RandomSource, Unlock, Vault};
 
 use crate::approving::Stage;
-use crate::device::random;
+use crate::device::{random, soon};
 use crate::verifier::Weather;
 
 impl Stage {
@@ -20,20 +20,17 @@ impl Stage {
     async fn an_hour_later(&self) {
         self.device.clock.advance(Duration::from_hours(1));
         let before = self.verifier.look(|state| state.requests.len());
-        self.device
-            .until("the next look", async || {
-                self.app.check_now();
-                self.verifier.look(|state| {
-                    let since = &state.requests[before..];
-                    let looked = since.iter().position(|request| request == "GET /api/v1/self")?;
-                    since[looked..]
-                        .iter()
-                        .filter(|request| request.ends_with("/challenges"))
-                        .nth(1)
-                        .map(|_| ())
+        self.app.check_now();
+        soon("the next look", async || {
+            self.verifier.look(|state| {
+                let since = &state.requests[before..];
+                let looked = since.iter().position(|request| request == "GET /api/v1/self");
+                looked.is_some_and(|looked| {
+                    since[looked..].iter().any(|request| request.ends_with("/challenges"))
                 })
             })
-            .await;
+        })
+        .await;
     }
 }
 
@@ -44,7 +41,7 @@ async fn a_server_is_told_once_when_the_app_is_another_version() {
     assert!(stage.patches().is_empty(), "it was told when it was linked");
     stage.device.version = "countersign/0.2.0";
     stage.restart().await;
-    stage.device.until("the news", async || stage.patches().pop()).await;
+    soon("the news", async || !stage.patches().is_empty()).await;
     assert_eq!(stage.patches(), [serde_json::json!({ "app": "countersign/0.2.0" })], "what is new, alone");
     stage.an_hour_later().await;
     stage.restart().await;
@@ -58,7 +55,7 @@ async fn a_device_that_was_linked_before_is_told_with_all_that_it_can_answer() {
     stage.stop().await;
     stage.forget_what_was_told().await;
     stage.restart().await;
-    stage.device.until("the news", async || stage.patches().pop()).await;
+    soon("the news", async || !stage.patches().is_empty()).await;
     let news = serde_json::json!({
         "app": "countersign/0.1.0",
         "versions": [1],

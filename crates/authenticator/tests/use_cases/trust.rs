@@ -6,7 +6,7 @@ use countersign_authenticator::{AccountKind, Approvals, NoticeKind, NoticeView, 
 use countersign_protocol::limits::CHAIN_LINKS;
 
 use crate::approving::Stage;
-use crate::device::START;
+use crate::device::{START, soon};
 use crate::linking::link;
 use crate::verifier::Weather;
 
@@ -133,13 +133,8 @@ async fn a_key_that_left_the_servers_list_is_believed_no_more() {
         stage.verifier.look(requests)
     };
     let before = reads(&stage);
-    stage
-        .device
-        .until("another look", async || {
-            stage.app.check_now();
-            (reads(&stage) > before).then_some(())
-        })
-        .await;
+    stage.app.check_now();
+    soon("another look", async || reads(&stage) > before).await;
     // Whoever has the old key now is a stranger, also with the whole chain.
     stage.verifier.with(|state| state.keys = vec![old]);
     stage.verifier.ask(|_| {}, None);
