@@ -5,6 +5,7 @@ use std::fs;
 use countersign_protocol::limits::CHAIN_LINKS;
 use countersign_protocol::message::{Account, Instance, KeyLink};
 use countersign_protocol::{KeptKeys, Origin, PinError, Signer, Thumbprint};
+use countersign_server::instance_document;
 use countersign_server::instance_keys::{InstanceKeys, OVERLAP, RotationError, announce, replace_lost};
 use countersign_server::keys::{KeysError, ServerKeys};
 use countersign_server::testing::{Says, TestServer};
@@ -29,10 +30,9 @@ fn origin(server: &TestServer) -> Origin {
     server.app().state().rules.origin.clone()
 }
 
-async fn document(server: &TestServer) -> String {
-    let mut device = server.device("Phone");
-    let reply = device.send(axum::http::Method::GET, "/.well-known/countersign", None, &[]).await;
-    reply.text().to_owned()
+fn document(server: &TestServer) -> String {
+    let state = server.app().state();
+    instance_document(&state.keys, &state.rules, server.clock.now()).expect("it signs").into_string()
 }
 
 async fn named(server: &TestServer) -> Vec<Thumbprint> {
@@ -40,8 +40,8 @@ async fn named(server: &TestServer) -> Vec<Thumbprint> {
     instance.jwks.keys.iter().map(countersign_protocol::PublicJwk::thumbprint).collect()
 }
 
-async fn pinned(server: &TestServer) -> KeptKeys {
-    KeptKeys::pin_vouched_by_tls(&document(server).await, &origin(server)).expect("first contact").0
+fn pinned(server: &TestServer) -> KeptKeys {
+    KeptKeys::pin_vouched_by_tls(&document(server), &origin(server)).expect("first contact").0
 }
 
 #[tokio::test]
@@ -70,14 +70,14 @@ async fn the_next_key_is_announced_for_a_day_and_the_last_one_named_for_another(
 #[tokio::test]
 async fn a_server_that_runs_changes_keys_without_anybody_noticing() {
     let mut story = Story::begin().await;
-    let kept = pinned(&story.server).await;
+    let kept = pinned(&story.server);
     let mut other = story.server.browser();
     let page = sign_in(&mut other).await;
     rotate(&story.server).expect("it is made");
     pass(&story.server, OVERLAP);
     let reply = story.phone.get("/api/v1/self").await;
     assert!(kept.verify::<Account>(reply.text()).is_err(), "by a key that the phone does not keep");
-    let (kept, _) = kept.renew(&document(&story.server).await).expect("the chain leads there");
+    let (kept, _) = kept.renew(&document(&story.server)).expect("the chain leads there");
     assert!(kept.verify::<Account>(reply.text()).is_ok());
     story.phone.meet().await;
     drop(page);
@@ -89,11 +89,11 @@ async fn a_server_that_runs_changes_keys_without_anybody_noticing() {
 #[tokio::test]
 async fn whoever_slept_over_five_rotations_follows_and_over_more_than_the_chain_meets_a_stranger() {
     let server = TestServer::new().await;
-    let kept = pinned(&server).await;
+    let kept = pinned(&server);
     for step in 1..=CHAIN_LINKS + 1 {
         rotate(&server).expect("it is made");
         pass(&server, 2 * OVERLAP);
-        let renewed = kept.renew(&document(&server).await);
+        let renewed = kept.renew(&document(&server));
         match step {
             1 | 5 | CHAIN_LINKS => assert!(renewed.is_ok(), "{step}"),
             step if step > CHAIN_LINKS => assert_eq!(renewed.err(), Some(PinError::Stranger)),
@@ -111,17 +111,17 @@ async fn the_chain_gives_way_where_a_long_origin_would_make_the_document_too_lon
         "public_url = \"https://{host}\"\nproxies = [\"127.0.0.1/32\"]\nmode = \"production\"\n"
     ))
     .await;
-    let kept = pinned(&server).await;
+    let kept = pinned(&server);
     for _ in 0..CHAIN_LINKS {
         rotate(&server).expect("it is made");
         pass(&server, 2 * OVERLAP);
     }
-    let document = document(&server).await;
+    let document = document(&server);
     assert!(document.len() <= 32_768, "{}", document.len());
-    let latest = pinned(&server).await;
+    let latest = pinned(&server);
     rotate(&server).expect("it is made");
     pass(&server, 2 * OVERLAP);
-    assert!(latest.renew(&self::document(&server).await).is_ok());
+    assert!(latest.renew(&self::document(&server)).is_ok());
     drop(kept);
 }
 
@@ -186,23 +186,23 @@ async fn a_crash_while_a_key_is_made_leaves_the_one_that_signs() {
 #[tokio::test]
 async fn a_present_key_that_is_lost_before_its_time_is_followed_by_the_announced_one() {
     let server = TestServer::new().await;
-    let kept = pinned(&server).await;
+    let kept = pinned(&server);
     rotate(&server).expect("it is made");
     let folder = server.app().state().keys.folder().to_owned();
     fs::remove_file(folder.join("instance.key")).expect("it goes");
     let server = server.restarted().await;
-    assert!(kept.renew(&document(&server).await).is_ok(), "the chain leads to it");
+    assert!(kept.renew(&document(&server)).is_ok(), "the chain leads to it");
 }
 
 #[tokio::test]
 async fn a_lost_key_is_replaced_by_a_strangers_only_where_none_is_left() {
     let server = TestServer::new().await;
-    let kept = pinned(&server).await;
+    let kept = pinned(&server);
     let folder = server.app().state().keys.folder().to_owned();
     assert!(matches!(replace_lost(&folder), Err(RotationError::NotLost)));
     fs::remove_file(folder.join("instance.key")).expect("it goes");
     assert!(matches!(ServerKeys::load(&folder, true), Err(KeysError::Missing(_))), "never made by itself");
     replace_lost(&folder).expect("it is made");
     let server = server.restarted().await;
-    assert_eq!(kept.renew(&document(&server).await).err(), Some(PinError::Stranger));
+    assert_eq!(kept.renew(&document(&server)).err(), Some(PinError::Stranger));
 }
