@@ -73,6 +73,8 @@ pub(crate) enum Command {
     Remove(RemoveArguments),
     /// List what was removed in the last 30 days, bring it back, or erase it
     Trash(TrashArguments),
+    /// List the questions that reached this device, and how they ended
+    History(HistoryArguments),
     /// Lock the vault in the app that is running
     Lock(JsonArguments),
     /// Wait for questions of linked accounts, and answer them here
@@ -120,6 +122,7 @@ impl Command {
             Self::Backup(arguments) => arguments.writing.output.json,
             Self::Verify(arguments) => arguments.output.json,
             Self::Trash(arguments) => arguments.output.json,
+            Self::History(arguments) => arguments.output.json,
             Self::Doctor(arguments) => arguments.output.json,
             Self::Salvage(arguments) => arguments.output.json,
             Self::Lock(arguments) => arguments.json,
@@ -250,6 +253,22 @@ pub(crate) struct TrashArguments {
     /// Erase this account for good
     #[arg(long, value_name = "NAME", conflicts_with = "restore")]
     pub(crate) erase: Option<String>,
+    /// Erase without asking
+    #[arg(long, short, requires = "erase")]
+    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) output: JsonArguments,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Each question is told as it was shown, for a year and up to 1,000 in all. There is no number, code or secret in it.")]
+pub(crate) struct HistoryArguments {
+    /// Only of this account: a part of the service's or the user's name, or its id
+    pub(crate) name: Option<String>,
+    /// Erase what would be listed, for good
+    #[arg(long)]
+    pub(crate) erase: bool,
     /// Erase without asking
     #[arg(long, short, requires = "erase")]
     pub(crate) yes: bool,

@@ -7,6 +7,7 @@ mod believe;
 mod code;
 mod doctor;
 mod export;
+mod history;
 mod import;
 mod link;
 mod list;

@@ -2,7 +2,7 @@
 
 use crate::arguments::{Arguments, Command, ImportArguments, RestoreArguments, ScanArguments};
 use crate::commands::{
-    add, approve, backup, believe, code, doctor, export, import, list, lock, manual, remove, rename,
+    add, approve, backup, believe, code, doctor, export, history, import, list, lock, manual, remove, rename,
     renew_keys, salvage, trash, undo_import, verify,
 };
 use crate::exit::Exit;
@@ -55,6 +55,7 @@ async fn with_vault(command: Command, opened: &Opened, screen: &Screen) -> Outco
         Command::Backup(arguments) => backup::run(&arguments, core, screen).await?,
         Command::Verify(arguments) => verify::run(&arguments, core, screen).await?,
         Command::Trash(arguments) => trash::run(&arguments, core, screen).await?,
+        Command::History(arguments) => history::run(&arguments, core, screen).await?,
         Command::Rename(arguments) => rename::run(&arguments, core, screen).await?,
         Command::Believe(arguments) => believe::run(&arguments, core, screen).await?,
         Command::RenewKeys(arguments) => renew_keys::run(&arguments, core, screen).await?,

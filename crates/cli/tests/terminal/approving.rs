@@ -193,6 +193,20 @@ async fn the_number_is_the_yes_and_a_no_stops_the_sign_in() {
     assert!(end.contains("NO. It was stopped."), "{end}");
     assert!(end.contains(&format!("{}/secure", town.origin)), "{end}");
     assert_ne!(third.get("/account").await.path, "/account");
+
+    let told = town.computer.run(&["history", "ada", "--json"]).ended(0).json();
+    let questions = told["questions"].as_array().unwrap();
+    let ends: Vec<_> =
+        questions.iter().map(|each| (each["end"].as_str().unwrap(), each["reported"].as_bool())).collect();
+    assert_eq!(ends, [("no", Some(true)), ("yes", Some(false))], "{told}");
+    assert_eq!((&questions[1]["mode"], &questions[1]["reason"]), (&"number".into(), &"sign-in".into()));
+    let told = town.computer.run(&["history"]).ended(0);
+    for fact in ["You said YES", "You said NO · It wasn’t me", "UTC", "Are you signing in to"] {
+        assert!(told.out.contains(fact), "{fact}: {}", told.out);
+    }
+    town.computer.run(&["history", "--erase", "--yes"]).ended(0);
+    let told = town.computer.run(&["history", "--json"]).ended(0).json();
+    assert_eq!(told["questions"].as_array().map(Vec::len), Some(0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
