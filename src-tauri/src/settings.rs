@@ -26,6 +26,7 @@ pub(crate) fn of_device<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<Setting
         backup_work: WorkFactor::USUAL,
         backup_calm: Duration::from_secs(30),
         paper: PaperLanguage::of_tag(&words::locale()),
+        stream_silence: Duration::from_secs(45),
         stay: Stay::Resident,
     })
 }

@@ -83,17 +83,27 @@ impl Client {
         Ok(incoming.reply(document))
     }
 
-    /// Makes a request once, and keeps the nonce of its reply.
+    /// Makes a request once and reads the reply; keeps its nonce.
     pub(crate) async fn send(
         &self,
         outgoing: &Outgoing<'_>,
         authorization: Option<String>,
     ) -> Result<Incoming, ApiError> {
-        let incoming = outgoing.send(&self.inner.http, &self.inner.server, authorization).await?;
-        if let Some(nonce) = incoming.header("cs-nonce").filter(|nonce| nonce.len() <= NONCE_LIMIT) {
+        Incoming::read(self.open(outgoing, authorization).await?).await
+    }
+
+    /// Makes a request once, keeps the nonce of its reply, and leaves the rest to be read.
+    pub(crate) async fn open(
+        &self,
+        outgoing: &Outgoing<'_>,
+        authorization: Option<String>,
+    ) -> Result<reqwest::Response, ApiError> {
+        let response = outgoing.send(&self.inner.http, &self.inner.server, authorization).await?;
+        let nonce = response.headers().get("cs-nonce").and_then(|nonce| nonce.to_str().ok());
+        if let Some(nonce) = nonce.filter(|nonce| nonce.len() <= NONCE_LIMIT) {
             nonce.clone_into(&mut self.inner.nonce.lock().unwrap_or_else(PoisonError::into_inner));
         }
-        Ok(incoming)
+        Ok(response)
     }
 
     pub(crate) fn nonce(&self) -> String {

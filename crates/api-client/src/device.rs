@@ -11,6 +11,7 @@ use reqwest::StatusCode;
 
 use crate::client::Client;
 use crate::error::ApiError;
+use crate::events::Events;
 use crate::exchange::{Incoming, Outgoing};
 use crate::poll::{ETag, Polled, Wait};
 use crate::reply::Reply;
@@ -19,6 +20,7 @@ const SELF: &str = "/api/v1/self";
 const CHALLENGES: &str = "/api/v1/challenges";
 const JOURNAL: &str = "/api/v1/journal";
 const DEVICES: &str = "/api/v1/devices";
+const EVENTS: &str = "/api/v1/events";
 
 /// What ties a device to its server, as far as requests need it.
 #[derive(Clone)]
@@ -142,15 +144,39 @@ impl DeviceClient {
         Ok(incoming.reply(incoming.nothing()?))
     }
 
+    /// Opens the server's event stream, if it offers one (`Instance::offers_events`).
+    pub async fn events(&self) -> Result<Events, ApiError> {
+        let outgoing = Outgoing::stream(EVENTS);
+        let mut opened = self.open_stream(&outgoing).await?;
+        if opened.as_ref().is_err_and(wants_another_proof) {
+            opened = self.open_stream(&outgoing).await?;
+        }
+        match opened {
+            Ok(events) => Ok(events),
+            Err(incoming) => Err(self.unless_gone(incoming)?.refusal()),
+        }
+    }
+
     /// Makes a request, once more with a fresh proof if the server did not like the first one's.
     async fn ask(&self, outgoing: &Outgoing<'_>) -> Result<Incoming, ApiError> {
         let mut incoming = self.client.send(outgoing, Some(self.prove(outgoing)?)).await?;
-        let problem = incoming.problem().and_then(|problem| problem.known());
-        if let Some(ProblemKind::NonceStale | ProblemKind::ProofInvalid | ProblemKind::ProofReplayed) =
-            problem
-        {
+        if wants_another_proof(&incoming) {
             incoming = self.client.send(outgoing, Some(self.prove(outgoing)?)).await?;
         }
+        self.unless_gone(incoming)
+    }
+
+    /// The stream, or what came instead.
+    async fn open_stream(&self, outgoing: &Outgoing<'_>) -> Result<Result<Events, Incoming>, ApiError> {
+        let response = self.client.open(outgoing, Some(self.prove(outgoing)?)).await?;
+        match Events::of(response) {
+            Ok(events) => Ok(Ok(events)),
+            Err(response) => Ok(Err(Incoming::read(*response).await?)),
+        }
+    }
+
+    /// A reply that does not say, in words that are believed, that this device is removed.
+    fn unless_gone(&self, incoming: Incoming) -> Result<Incoming, ApiError> {
         let Some(gone) = incoming.gone() else { return Ok(incoming) };
         match self.pairing.kept.verify_revoked(gone, &self.pairing.device) {
             Ok(revoked) => Err(ApiError::Revoked(revoked)),
@@ -176,6 +202,12 @@ impl std::fmt::Debug for DeviceClient {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "DeviceClient({}, {})", self.client.server(), self.pairing.device)
     }
+}
+
+/// Whether the server did not like the proof, and a fresh one may do.
+fn wants_another_proof(incoming: &Incoming) -> bool {
+    let problem = incoming.problem().and_then(|problem| problem.known());
+    matches!(problem, Some(ProblemKind::NonceStale | ProblemKind::ProofInvalid | ProblemKind::ProofReplayed))
 }
 
 fn polled<T>(

@@ -17,6 +17,8 @@ use crate::reply::{Reply, ServerTime};
 
 /// How long a server may take beyond the wait that it was asked for.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long an event stream lasts at most: a minute more than servers keep it.
+const STREAM: Duration = Duration::from_mins(11);
 /// The longest body that is read; the longest message has half of it.
 const BODY_LIMIT: usize = 65_536;
 
@@ -30,6 +32,8 @@ pub(crate) struct Outgoing<'a> {
     pub(crate) known: Option<&'a ETag>,
     /// The number after which a list begins.
     pub(crate) after: Option<u64>,
+    /// How long the reply may take, beyond the wait.
+    pub(crate) patience: Duration,
 }
 
 /// What a body is.
@@ -50,7 +54,12 @@ impl MediaType {
 
 impl<'a> Outgoing<'a> {
     pub(crate) fn get(path: &'a str) -> Self {
-        Self { method: Method::GET, path, body: None, wait: Wait::NONE, known: None, after: None }
+        let (wait, known, after) = (Wait::NONE, None, None);
+        Self { method: Method::GET, path, body: None, wait, known, after, patience: PATIENCE }
+    }
+
+    pub(crate) fn stream(path: &'a str) -> Self {
+        Self { patience: STREAM, ..Self::get(path) }
     }
 
     pub(crate) fn poll(path: &'a str, wait: Wait, known: Option<&'a ETag>) -> Self {
@@ -73,13 +82,13 @@ impl<'a> Outgoing<'a> {
         Self { method: Method::PATCH, body: Some((MediaType::Json, json)), ..Self::get(path) }
     }
 
-    /// Makes the request once.
+    /// Makes the request once; nothing of the reply's body is read yet.
     pub(crate) async fn send(
         &self,
         http: &reqwest::Client,
         server: &Origin,
         authorization: Option<String>,
-    ) -> Result<Incoming, ApiError> {
+    ) -> Result<reqwest::Response, ApiError> {
         let mut address = server.at(self.path);
         if self.wait != Wait::NONE {
             address = format!("{address}?wait={}", self.wait.as_seconds());
@@ -87,7 +96,7 @@ impl<'a> Outgoing<'a> {
         if let Some(after) = self.after {
             address = format!("{address}?after={after}");
         }
-        let timeout = PATIENCE + Duration::from_secs(self.wait.as_seconds());
+        let timeout = self.patience + Duration::from_secs(self.wait.as_seconds());
         let mut request = http.request(self.method.clone(), address).timeout(timeout);
         if let Some(proof) = authorization {
             request = request.header(AUTHORIZATION, proof);
@@ -98,7 +107,7 @@ impl<'a> Outgoing<'a> {
         if let Some((kind, body)) = self.body {
             request = request.header(CONTENT_TYPE, kind.name()).body(body.to_owned());
         }
-        Incoming::read(request.send().await.map_err(failure)?).await
+        request.send().await.map_err(failure)
     }
 }
 
@@ -111,7 +120,8 @@ pub(crate) struct Incoming {
 }
 
 impl Incoming {
-    async fn read(mut response: reqwest::Response) -> Result<Self, ApiError> {
+    /// Reads a reply to its end, within limits.
+    pub(crate) async fn read(mut response: reqwest::Response) -> Result<Self, ApiError> {
         let status = response.status();
         let foreign = ApiError::NotCountersign { status: status.as_u16() };
         let length = response.content_length().unwrap_or_default();
@@ -128,10 +138,6 @@ impl Incoming {
         let headers = std::mem::take(response.headers_mut());
         let server_time = text(&headers, &DATE).and_then(ServerTime::parse).ok_or(foreign)?;
         Ok(Self { status, headers, body, server_time })
-    }
-
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
     }
 
     pub(crate) fn etag(&self) -> Option<ETag> {

@@ -5,7 +5,7 @@ use reqwest::Method;
 
 use crate::connection::{PlainHttp, open};
 use crate::error::ApiError;
-use crate::exchange::Outgoing;
+use crate::exchange::{Incoming, Outgoing};
 use crate::reply::ServerTime;
 
 /// Asks a host for the `Date` of its reply, whatever else it answers. Nothing about this device goes there.
@@ -15,5 +15,6 @@ use crate::reply::ServerTime;
 pub async fn ask_time(host: &Origin, plain_http: PlainHttp) -> Result<ServerTime, ApiError> {
     let http = open(host, plain_http)?;
     let head = Outgoing { method: Method::HEAD, ..Outgoing::get("/") };
-    Ok(head.send(&http, host, None).await?.reply(()).server_time)
+    let reply = Incoming::read(head.send(&http, host, None).await?).await?;
+    Ok(reply.reply(()).server_time)
 }

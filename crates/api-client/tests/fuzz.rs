@@ -49,6 +49,26 @@ fn any_reply() {
     });
 }
 
+#[test]
+fn any_stream() {
+    let talk = AssertUnwindSafe(Talk::new());
+    let target = bolero::check!().with_iterations(ITERATIONS).with_max_len(MOST_BYTES);
+    target.for_each(|bytes: &[u8]| {
+        let head = format!(
+            "HTTP/1.1 200 X\r\nDate: {DATE}\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
+        );
+        *talk.reply.lock().expect("one at a time") = [head.as_bytes(), bytes].concat();
+        talk.runtime.block_on(async {
+            let mut events = talk.device.events().await.expect("a stream");
+            let mut hints = 0;
+            while let Ok(Some(_)) = events.next().await {
+                hints += 1;
+            }
+            assert!(hints <= 2 * bytes.len(), "more hints than bytes");
+        });
+    });
+}
+
 /// A server that says the same to everybody, and a device that asks it everything.
 struct Talk {
     runtime: Runtime,
@@ -99,6 +119,7 @@ impl Talk {
             let _ = self.device.challenge_status(cid).await;
             let _ = self.device.devices().await;
             let _ = self.device.journal(0).await;
+            let _ = self.device.events().await;
         });
     }
 }

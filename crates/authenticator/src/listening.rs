@@ -1,8 +1,9 @@
-//! Hearing of questions: one long poll for each pairing, as a future that a shell spawns.
+//! Hearing of questions: one stream or long poll for each pairing, as a future that a shell spawns.
 
 mod attend;
 mod health;
 mod paired;
+mod stream;
 mod while_locked;
 
 use std::collections::BTreeMap;

@@ -30,6 +30,9 @@ pub struct Settings {
     pub backup_calm: Duration,
     /// What pages for paper speak.
     pub paper: PaperLanguage,
+    /// How long a server's event stream may say nothing before long polls take its place; more than twice the 20
+    /// seconds between its comments.
+    pub stream_silence: Duration,
     /// Whether this shell stays.
     pub stay: Stay,
 }

@@ -88,6 +88,7 @@ pub(crate) fn plug_in(place: &Place, key_store: Arc<dyn KeyStore>) -> Opened {
         backup_work: WorkFactor::USUAL,
         backup_calm: Duration::from_secs(30),
         paper: PaperLanguage::En,
+        stream_silence: Duration::from_secs(45),
         stay: Stay::Visitor,
     };
     let ports = Ports {

@@ -1,7 +1,7 @@
 //! What a linked device asks, and how it proves it.
 
 use crate::double::{DATE, Double, NOW, cid, jwt, key, problem, reply, with};
-use countersign_api_client::{ApiError, ETag, Polled, Wait};
+use countersign_api_client::{ApiError, ETag, Hint, Polled, Wait};
 use countersign_protocol::message::Revocation;
 use countersign_protocol::{ChallengeState, DeviceId, DevicePatch, PersonText, ProblemKind, Signer};
 
@@ -197,4 +197,28 @@ async fn a_status_of_another_challenge_is_no_answer() {
     server.will_answer(reply(200, "application/json", other));
     let status = server.linked().challenge_status(cid()).await;
     assert!(matches!(status, Err(ApiError::NotCountersign { .. })));
+}
+
+#[tokio::test]
+async fn a_stream_tells_when_to_ask_and_a_refusal_is_one() {
+    let server = Double::start().await;
+    let device = server.linked();
+    let said = ":\n\nevent: changed\ndata: \n\n";
+    let mut stale = problem(401, "nonce-stale", "");
+    stale.headers_mut().insert("cs-nonce", "fresh".parse().expect("a value"));
+    server.will_answer(stale);
+    server.will_answer(with(200, &[("content-type", "text/event-stream")], said));
+    let mut events = device.events().await.expect("a stream");
+    assert_eq!(events.next().await.expect("it comes"), Some(Hint::Changed));
+    assert_eq!(events.next().await.expect("it ends"), None);
+    let [_, asked] = &server.seen()[..] else { panic!("two requests") };
+    assert_eq!((&*asked.method, &*asked.path), ("GET", "/api/v1/events"));
+    server.check_proof(asked, "fresh");
+
+    server.will_answer(problem(404, "not-found", ""));
+    assert_eq!(device.events().await.expect_err("none").problem(), Some(ProblemKind::NotFound));
+    server.will_answer(reply(200, "text/html", "<p>Hotel"));
+    assert!(matches!(device.events().await, Err(ApiError::NotCountersign { .. })));
+    server.will_answer(jwt(410, &server.revoked(&server.key, &server.device)));
+    assert!(matches!(device.events().await, Err(ApiError::Revoked(_))));
 }

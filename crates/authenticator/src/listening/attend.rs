@@ -1,5 +1,7 @@
-//! One pairing's long poll: asks, waits, backs off, and wakes when the world has changed.
+//! One pairing's server, asked for ever: after a hint of its stream or by long polls, backing off in trouble, and at
+//! once when the world has changed.
 
+use std::future::Future;
 use std::pin::pin;
 use std::time::Duration;
 
@@ -10,6 +12,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 
 use super::Paired;
+use super::stream::Stream;
 use crate::Authenticator;
 use crate::backoff::Backoff;
 use crate::ports::Event;
@@ -29,13 +32,15 @@ impl Authenticator {
     pub(super) async fn attend(&self, paired: &Paired) {
         let mut backoff = Backoff::default();
         let mut wake = self.inner.wake.subscribe();
+        let mut stream = Stream::new(self.inner.settings.stream_silence);
         // The first reply, and the first after trouble, comes at once: it tells that the server is there and what
         // time it is.
         let mut wait = Wait::NONE;
         loop {
             let asked_at = Instant::now();
-            let Some(polling) = self.poll(paired, wait, &mut wake).await else {
+            let Some(polling) = self.next(paired, wait, &mut wake, &mut stream).await else {
                 (backoff, wait) = (Backoff::default(), Wait::NONE);
+                stream.close();
                 continue;
             };
             let waited =
@@ -76,27 +81,72 @@ impl Authenticator {
             if !pause.is_zero() {
                 tokio::select! {
                     () = sleep(pause) => {}
-                    _ = wake.changed() => backoff = Backoff::default(),
+                    _ = wake.changed() => {
+                        backoff = Backoff::default();
+                        stream.close();
+                    }
                 }
             }
         }
     }
 
-    /// One long poll; nothing if the world changed meanwhile.
-    async fn poll(&self, paired: &Paired, wait: Wait, wake: &mut watch::Receiver<u64>) -> Option<Polling> {
+    /// What the server says next: after a hint of its stream if one is open, else by a long poll. Nothing if the
+    /// world changed meanwhile.
+    async fn next(
+        &self,
+        paired: &Paired,
+        wait: Wait,
+        wake: &mut watch::Receiver<u64>,
+        stream: &mut Stream,
+    ) -> Option<Polling> {
+        if wait == Wait::NONE {
+            return self.during(paired, wake, self.poll(paired, wait)).await;
+        }
+        if !stream.is_open()
+            && let Ok(client) = self.try_client(&paired.origin)
+        {
+            stream.begin(paired.as_device(&client), paired.kept(), self.since_boot());
+        }
+        let now = || self.since_boot();
+        if stream.is_open() {
+            self.during(paired, wake, stream.hint(now)).await?;
+        } else {
+            let polled = async {
+                tokio::select! {
+                    polling = self.poll(paired, wait) => Some(polling),
+                    () = stream.opened(now) => None,
+                }
+            };
+            if let Some(polling) = self.during(paired, wake, polled).await? {
+                return Some(polling);
+            }
+        }
+        self.during(paired, wake, self.poll(paired, Wait::NONE)).await
+    }
+
+    /// One request for the question that is pending.
+    async fn poll(&self, paired: &Paired, wait: Wait) -> Polling {
         let known = self.inner.questions.open_digest(paired.account).map(ETag::of_challenge);
         let known = known.as_ref();
-        let mut request = pin!(async {
-            // Nothing that a changed server says is believed until its document leads from the kept keys to it.
-            if paired.state() == PairingState::ServerChanged {
-                self.renew_keys(paired).await?;
-            }
-            self.ask(paired, |device| async move { device.challenge(wait, known).await }).await
-        });
+        // Nothing that a changed server says is believed until its document leads from the kept keys to it.
+        if paired.state() == PairingState::ServerChanged {
+            self.renew_keys(paired).await?;
+        }
+        self.ask(paired, |device| async move { device.challenge(wait, known).await }).await
+    }
+
+    /// Does something, ending questions whose time is over meanwhile; nothing if the world changed.
+    async fn during<T>(
+        &self,
+        paired: &Paired,
+        wake: &mut watch::Receiver<u64>,
+        doing: impl Future<Output = T>,
+    ) -> Option<T> {
+        let mut doing = pin!(doing);
         loop {
             let expiry = self.inner.questions.next_expiry(paired.account, self.since_boot());
             tokio::select! {
-                polling = &mut request => return Some(polling),
+                done = &mut doing => return Some(done),
                 _ = wake.changed() => return None,
                 () = sleep(expiry.unwrap_or(SELDOM)), if expiry.is_some() => {
                     if self.inner.questions.expire(self.since_boot()) {

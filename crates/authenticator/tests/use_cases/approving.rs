@@ -21,7 +21,7 @@ pub(crate) struct Stage {
     pub(crate) verifier: Verifier,
     pub(crate) app: Authenticator,
     pub(crate) account: AccountId,
-    listening: JoinHandle<()>,
+    pub(crate) listening: JoinHandle<()>,
 }
 
 impl Stage {

@@ -29,6 +29,7 @@ pub(crate) struct Device {
     pub(crate) backup_calm: Duration,
     /// The app and its version.
     pub(crate) version: &'static str,
+    pub(crate) stream_silence: Duration,
 }
 
 impl Device {
@@ -43,6 +44,7 @@ impl Device {
             callback: CallbackWay::Loopback,
             backup_calm: Duration::from_hours(1),
             version: "countersign/0.1.0",
+            stream_silence: Duration::from_secs(45),
         }
     }
 
@@ -63,6 +65,7 @@ impl Device {
             backup_work: WorkFactor::CHEAP,
             backup_calm: self.backup_calm,
             paper: PaperLanguage::En,
+            stream_silence: self.stream_silence,
             stay: Stay::Resident,
         };
         let ports = Ports {

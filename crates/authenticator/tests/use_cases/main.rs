@@ -22,6 +22,7 @@ mod real_server;
 mod renewing;
 mod restoring;
 mod telling;
+mod streaming;
 mod trust;
 mod verifier;
 mod ways_in;

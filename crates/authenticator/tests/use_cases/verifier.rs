@@ -2,6 +2,7 @@
 //! server can show is proved against the real one.
 
 mod api;
+mod stream;
 
 use std::sync::{Arc, Mutex};
 
@@ -52,6 +53,19 @@ pub(crate) enum Weather {
     DownAfterExchange,
 }
 
+/// How the event stream fares on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Streaming {
+    /// As it should.
+    Through,
+    /// Something on the way keeps all of it back.
+    HeldBack,
+    /// It begins well and says nothing more.
+    Silent,
+    /// It ends as soon as it has begun.
+    Cut,
+}
+
 /// What a server knows.
 #[expect(clippy::struct_excessive_bools, reason = "each is one thing that this server does or leaves")]
 pub(crate) struct State {
@@ -86,6 +100,12 @@ pub(crate) struct State {
     pub(crate) exchanges: Vec<Digest>,
     /// What devices have told about themselves.
     pub(crate) patches: Vec<serde_json::Value>,
+    /// How its event stream fares, if it offers one.
+    pub(crate) streaming: Option<Streaming>,
+    /// How many streams are open now.
+    pub(crate) streams: usize,
+    /// How many requests wait now.
+    pub(crate) waits: usize,
 }
 
 /// A device as the server knows it.
@@ -164,6 +184,9 @@ impl Verifier {
                 gives_junk: false,
                 exchanges: Vec::new(),
                 patches: Vec::new(),
+                streaming: None,
+                streams: 0,
+                waits: 0,
             })),
             changed: watch::Sender::new(0),
         };
@@ -301,7 +324,7 @@ impl Verifier {
             jwks: Jwks { keys: state.keys.iter().map(|key| key.public().clone()).collect() },
             chain: state.chain.clone(),
             push: Push::default(),
-            features: Vec::new(),
+            features: state.streaming.iter().map(|_| Instance::EVENTS.to_owned()).collect(),
             links: Links { manage: "/2fa".into(), secure: "/secure".into() },
         };
         Jws::sign(&document, &state.keys[0]).unwrap().into_string()

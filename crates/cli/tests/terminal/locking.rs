@@ -53,6 +53,7 @@ async fn app(computer: &Computer) -> Authenticator {
         backup_work: WorkFactor::USUAL,
         backup_calm: Duration::from_secs(30),
         paper: PaperLanguage::En,
+        stream_silence: Duration::from_secs(45),
         stay: Stay::Resident,
     };
     let ports = Ports {

@@ -56,6 +56,16 @@ pub struct Links {
     pub secure: String,
 }
 
+impl Instance {
+    /// The name in `features` of the event stream, `GET /api/v1/events`.
+    pub const EVENTS: &str = "events";
+
+    /// Whether the server tells its devices by a stream that something changed.
+    pub fn offers_events(&self) -> bool {
+        self.features.iter().any(|feature| feature == Self::EVENTS)
+    }
+}
+
 impl Message for Instance {
     const TYP: &'static str = "cs-instance+jwt";
     const LIMIT: usize = 32_768;

@@ -16,6 +16,7 @@ use countersign_protocol::{
     SetupCode, SigningKey, Unverified,
 };
 
+use super::stream::Counted;
 use super::{Linked, Parts, State, Verifier, Weather};
 use crate::device::random;
 
@@ -38,6 +39,11 @@ pub(super) async fn answer(Shared(verifier): Shared<Verifier>, request: HttpRequ
             state.pages.insert(0, JournalPage { entries });
         });
     }
+    let streaming = verifier.look(|state| state.streaming);
+    if let Some(streaming) = streaming.filter(|_| path == "/api/v1/events") {
+        return verifier.stream(streaming);
+    }
+    let _counted = (wait > 0).then(|| Counted::new(&verifier, |state| &mut state.waits));
     let mut changed = verifier.changed.subscribe();
     let deadline = tokio::time::Instant::now() + Duration::from_secs(wait);
     let parts = loop {
