@@ -29,4 +29,16 @@ pub fn instance_document(keys: &ServerKeys, rules: &Rules, now: u64) -> Result<J
         }
         chain.remove(0);
     }
+    let document = Instance {
+        iss: rules.origin.clone(),
+        iat: now,
+        name: rules.name.clone(),
+        versions: vec![VERSION],
+        jwks: Jwks { keys: vec![keys.instance().public().clone()] },
+        chain: Vec::new(),
+        push: Push::default(),
+        features: vec![Instance::EVENTS.to_owned()],
+        links: Links { manage: "/2fa".into(), secure: "/secure".into() },
+    };
+    Jws::sign(&document, keys.instance())
 }

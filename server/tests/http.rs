@@ -19,6 +19,8 @@ mod changes;
 mod device_api;
 #[path = "http/device_keys.rs"]
 mod device_keys;
+#[path = "http/events.rs"]
+mod events;
 #[path = "http/forms.rs"]
 mod forms;
 #[path = "http/freeze.rs"]

@@ -6,6 +6,7 @@ mod challenges;
 mod devices;
 mod enroll;
 mod error;
+mod events;
 mod freeze;
 mod health;
 mod instance;
@@ -30,7 +31,9 @@ pub use stamp::stamp;
 
 /// The routes of the device API.
 pub fn routes() -> Router<AppState> {
-    Router::from(described()).layer(Extension(waits::Waits::default()))
+    Router::from(described())
+        .layer(Extension(waits::Waits::default()))
+        .layer(Extension(events::Streams::default()))
 }
 
 /// The device API in OpenAPI 3.1, as JSON; kept as `docs/openapi.json`.
@@ -52,6 +55,7 @@ fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(freeze::unlock))
         .routes(routes!(challenges::wait_for_one))
         .routes(routes!(challenges::show, challenges::answer))
+        .routes(routes!(events::listen))
         .routes(routes!(health::check))
         .routes(routes!(openapi::describe))
 }

@@ -1,4 +1,5 @@
-//! How many long polls a device has open: two; a third ends the oldest as if its time were over.
+//! How many long polls, and how many streams, a device has open: two of each; a third ends the oldest as if its time
+//! were over.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 const PER_DEVICE: usize = 2;
 
-/// The open long polls of this process.
+/// The open long polls, or streams, of this process.
 #[derive(Clone, Default)]
 pub(super) struct Waits {
     open: Arc<Mutex<Open>>,

@@ -29,4 +29,6 @@ pub use problem::Problem;
 pub use request_id::RequestId;
 pub use session::{Attempt, SignedIn};
 pub use site::{Site, SiteParts};
-pub use sse::{changed_stream, wait_for};
+pub use sse::{
+    CHANGED, COMMENT, COMMENT_EVERY, LONGEST_STREAM, SAFETY_TICK, changed_stream, event_stream, wait_for,
+};

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::ConnectInfo;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, IF_NONE_MATCH};
-use axum::http::{HeaderMap, Method, Request as HttpRequest, StatusCode};
+use axum::http::{HeaderMap, Method, Request as HttpRequest, Response, StatusCode};
 use countersign_protocol::message::{
     Account, Answer, Capability, Challenge, Decision, DeclineReason, DeviceDescription, Enroll, Grant,
     Instance, KeyProtection, Proof, Request, Revoke, Verification, authorization,
@@ -278,6 +278,26 @@ impl TestDevice {
         body: Option<String>,
         headers: &[(&str, &str)],
     ) -> ApiReply {
+        let (parts, body) = self.open(method, path, body, headers).await.into_parts();
+        let body = axum::body::to_bytes(body, 1 << 20).await.expect("the reply arrives");
+        ApiReply { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// Opens a stream with a proof of its own; what it says is left to be read.
+    pub async fn stream(&mut self, path: &str) -> Response<Body> {
+        self.get("/api/v1/devices").await;
+        let value = authorization(&sign(&self.proof(&Method::GET, path, None), &self.pop));
+        self.open(Method::GET, path, None, &[(AUTHORIZATION.as_str(), &value)]).await
+    }
+
+    /// Sends a request as it is, once; what comes is left to be read.
+    pub async fn open(
+        &mut self,
+        method: Method,
+        path: &str,
+        body: Option<String>,
+        headers: &[(&str, &str)],
+    ) -> Response<Body> {
         let address = SocketAddr::from((Ipv4Addr::new(198, 51, 100, 23), 50_000));
         let mut request = HttpRequest::builder().method(method).uri(path).extension(ConnectInfo(address));
         for (name, value) in headers {
@@ -287,12 +307,10 @@ impl TestDevice {
             .body(body.map_or_else(Body::empty, Body::from))
             .expect("requests of tests are well-formed");
         let response = self.router.clone().oneshot(request).await.expect("the router does not fail");
-        let (parts, body) = response.into_parts();
-        if let Some(nonce) = parts.headers.get("cs-nonce").and_then(|value| value.to_str().ok()) {
+        if let Some(nonce) = response.headers().get("cs-nonce").and_then(|value| value.to_str().ok()) {
             nonce.clone_into(&mut self.nonce);
         }
-        let body = axum::body::to_bytes(body, 1 << 20).await.expect("the reply arrives");
-        ApiReply { status: parts.status, headers: parts.headers, body }
+        response
     }
 
     /// A proved request, repeated once with a fresh nonce if the server asks for it.

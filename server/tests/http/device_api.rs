@@ -10,7 +10,8 @@ use crate::people::{NAME, PASSWORD, Story, claim, first_account, is_problem, sta
 #[tokio::test]
 async fn the_instance_document_names_the_server_and_its_pages() {
     let server = TestServer::new().await;
-    let Instance { iss, versions, links, .. } = server.device("Phone").meet().await;
+    let Instance { iss, versions, links, features, .. } = server.device("Phone").meet().await;
+    assert_eq!(features, ["events"]);
     assert_eq!((iss.as_str(), versions), ("http://localhost:8400", vec![1]));
     assert_eq!((links.manage.as_str(), links.secure.as_str()), ("/2fa", "/secure"));
 }
