@@ -22,6 +22,7 @@ mod optional;
 mod origin;
 mod pin;
 mod problem;
+pub mod push;
 mod setup_code;
 mod text;
 

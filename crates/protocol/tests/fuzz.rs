@@ -16,6 +16,9 @@ use countersign_protocol::{
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use countersign_protocol::message::Request;
+use countersign_protocol::push::{PushAuth, PushEndpoint, PushReceiver, PushSubscription, WakeUp};
+use countersign_protocol::{KeptKeys, Link, Origin, PersonText, PublicJwk, SetupCode, Unverified};
 
 const ITERATIONS: usize = 2_000;
 /// Each signs twice, and is judged by everything that reads signed messages.
@@ -191,4 +194,21 @@ fn header<M: Message>(signer: &SigningKey) -> Vec<u8> {
 
 fn key(seed: u8) -> SigningKey {
     SigningKey::from_bytes(&[seed; 32]).expect("a key")
+}
+#[test]
+fn any_subscription_or_push() {
+    let receiver = PushReceiver::new(&[7; 32], PushAuth::from_bytes([7; 16])).expect("a key");
+    bolero::check!().with_iterations(ITERATIONS).with_max_len(4_200).for_each(|bytes: &[u8]| {
+        let text = String::from_utf8_lossy(bytes);
+        if let Ok(endpoint) = PushEndpoint::parse(&text) {
+            let address = endpoint.expose_address();
+            assert_eq!(PushEndpoint::parse(address).as_ref(), Ok(&endpoint), "an endpoint reads itself");
+            assert!(endpoint.is_https() || endpoint.ip().is_none_or(|ip| ip.is_loopback()));
+            assert!(!endpoint.origin().contains('@'));
+        }
+        let _ = countersign_protocol::read_object::<PushSubscription>(bytes);
+        let _ = PushEndpoint::parse(&format!("https://{text}"));
+        let _ = WakeUp::read(bytes);
+        assert!(receiver.open(bytes).is_err(), "nobody sealed that");
+    });
 }
