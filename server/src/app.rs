@@ -23,6 +23,7 @@ use crate::hashing::HashingPool;
 use crate::http::{Site, SiteParts};
 use crate::keys::{KeysError, ServerKeys, random, write_private};
 use crate::mail::{self, Transport, TransportError};
+use crate::push::{self, Courier, Loopback, PushKey};
 use crate::rules::Rules;
 use crate::storage::{Storage, StorageError};
 use crate::wake::Wake;
@@ -87,6 +88,8 @@ pub struct AppState {
     pub hashing: HashingPool,
     /// Waking waiters.
     pub wake: Wake,
+    /// Waking devices that are away; `None` while push is off.
+    pub push: Option<Arc<Courier>>,
     /// Where this server lives, for cookies and forms.
     pub site: Arc<Site>,
     /// Ends all waits when the server stops.
@@ -149,6 +152,16 @@ impl App {
             }
             None => None,
         };
+        let push = match &config.push {
+            Some(settings) => {
+                let key = PushKey::load(&config.data)?;
+                let loopback = if config.development { Loopback::Allowed } else { Loopback::Refused };
+                // Push services want an https address, which development does not have.
+                let contact = Some(rules.origin.to_string()).filter(|_| rules.origin.is_https());
+                Some(Arc::new(Courier::new(key, settings.clone(), loopback, contact)))
+            }
+            None => None,
+        };
         let state = AppState {
             storage,
             clock,
@@ -156,6 +169,7 @@ impl App {
             rules,
             hashing,
             wake,
+            push,
             site,
             stop: CancellationToken::new(),
             development: config.development,
@@ -217,6 +231,7 @@ impl App {
         tokio::spawn(sweep(self.state.clone()));
         tokio::spawn(look_after_keys(self.state.clone()));
         tokio::spawn(mail::run(self.state.clone(), self.mail.clone()));
+        tokio::spawn(push::run(self.state.clone()));
         let listener = listener.into_std().map_err(StartError::Serve)?;
         let served = match &self.tls {
             None => {

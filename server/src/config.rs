@@ -14,6 +14,7 @@ use serde::Deserialize;
 use crate::domain::Policy;
 use crate::hashing::HashingCost;
 use crate::mail::{MailSettings, MailTable};
+use crate::push::{PushSettings, PushTable};
 use crate::rules::Rules;
 
 /// Variables of this prefix that are not the server's: the app's, and those of builds.
@@ -84,6 +85,8 @@ pub struct Config {
     pub hashing_queue: usize,
     /// How mail is sent; none is without it.
     pub mail: Option<MailSettings>,
+    /// Where wake-ups of devices may go; `None` while push is off.
+    pub push: Option<PushSettings>,
     /// What is logged, as a filter of `tracing-subscriber`.
     pub log: String,
     /// Whether log lines are JSON; by default where nobody watches.
@@ -112,6 +115,8 @@ struct File {
     hashing_permits: Option<usize>,
     hashing_queue: Option<usize>,
     mail: Option<MailTable>,
+    #[serde(default)]
+    push: PushTable,
     log: Option<String>,
     log_format: Option<LogFormat>,
 }
@@ -208,6 +213,7 @@ impl Config {
                 .unwrap_or_else(|| std::thread::available_parallelism().map_or(2, std::num::NonZero::get)),
             hashing_queue: file.hashing_queue.unwrap_or(64),
             mail: file.mail.map(|table| table.settings(folder)).transpose()?,
+            push: file.push.settings()?,
             log: file.log.unwrap_or_else(|| "info".into()),
             log_is_json: file.log_format.map(|format| format == LogFormat::Json),
         };

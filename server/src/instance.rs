@@ -4,6 +4,7 @@ use countersign_protocol::message::{Instance, Jwks, Links, Push};
 use countersign_protocol::{CannotSign, Jws, Message, VERSION};
 
 use crate::keys::ServerKeys;
+use crate::push::PushKey;
 use crate::rules::Rules;
 
 /// Signs the instance document of this moment.
@@ -29,6 +30,13 @@ pub fn instance_document(keys: &ServerKeys, rules: &Rules, now: u64) -> Result<J
         }
         chain.remove(0);
     }
+/// Signs the instance document of this moment; `push` is the key that devices give their push services.
+pub fn instance_document(
+    keys: &ServerKeys,
+    push: Option<&PushKey>,
+    rules: &Rules,
+    now: u64,
+) -> Result<Jws<Instance>, CannotSign> {
     let document = Instance {
         iss: rules.origin.clone(),
         iat: now,
@@ -36,7 +44,7 @@ pub fn instance_document(keys: &ServerKeys, rules: &Rules, now: u64) -> Result<J
         versions: vec![VERSION],
         jwks: Jwks { keys: vec![keys.instance().public().clone()] },
         chain: Vec::new(),
-        push: Push::default(),
+        push: Push { vapid: push.map(|key| key.name().to_owned()) },
         features: vec![Instance::EVENTS.to_owned()],
         links: Links { manage: "/2fa".into(), secure: "/secure".into() },
     };

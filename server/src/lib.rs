@@ -1,7 +1,8 @@
 //! The account server: accounts, sign-in, two-step verification.
 //!
 //! `domain` holds rules, `storage` whole operations on the database, `http` what all requests go through; `web`,
-//! `api` and `oauth` parse at the border, call one operation, and answer. `mail` sends what operations have queued.
+//! `api` and `oauth` parse at the border, call one operation, and answer. `mail` sends what operations have queued, and
+//! `push` wakes devices.
 
 pub mod api;
 mod app;
@@ -18,6 +19,7 @@ pub mod keys;
 pub mod listener;
 pub mod mail;
 pub mod oauth;
+pub mod push;
 pub mod relying_party;
 pub mod rules;
 pub mod storage;

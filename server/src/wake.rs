@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 
 use crate::domain::AccountId;
 
@@ -11,6 +11,8 @@ use crate::domain::AccountId;
 #[derive(Clone, Default)]
 pub struct Wake {
     accounts: Arc<Mutex<HashMap<AccountId, watch::Sender<u64>>>>,
+    /// Who hears of all accounts.
+    all: Arc<Mutex<Option<mpsc::UnboundedSender<AccountId>>>>,
 }
 
 impl Wake {
@@ -19,6 +21,13 @@ impl Wake {
         let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
         accounts.retain(|_, sender| sender.receiver_count() > 0);
         accounts.entry(account.clone()).or_insert_with(|| watch::channel(0).0).subscribe()
+    }
+
+    /// All accounts about which something changes from now on; for one listener, the last who asked.
+    pub fn changes(&self) -> mpsc::UnboundedReceiver<AccountId> {
+        let (sender, receiver) = mpsc::unbounded_channel();
+        *self.all.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
+        receiver
     }
 
     /// How many wait for this account, so that a test can wait until they do.
@@ -33,6 +42,11 @@ impl Wake {
         let accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(sender) = accounts.get(account) {
             sender.send_modify(|count| *count += 1);
+        }
+        drop(accounts);
+        if let Some(all) = &*self.all.lock().unwrap_or_else(PoisonError::into_inner) {
+            // Nobody listens while the server stops.
+            let _ = all.send(account.clone());
         }
     }
 }

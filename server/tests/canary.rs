@@ -9,13 +9,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use axum::response::Response;
+use countersign_protocol::encoding::encode;
 use countersign_protocol::message::Grant;
-use countersign_protocol::{AuthorizationCode, Digest, SetupCode, Signer};
+use countersign_protocol::{AuthorizationCode, Digest, SetupCode, Signer, SigningKey};
 use countersign_server::domain::{EnrollmentState, Hashed};
 use countersign_server::testing::{Says, TestBrowser, TestDevice, TestServer, send_over_tcp};
 use data_encoding::{BASE64, BASE64URL_NOPAD, HEXLOWER, HEXUPPER};
+use tokio::net::TcpListener;
 use tracing_subscriber::fmt::MakeWriter;
 
 #[path = "http/people.rs"]
@@ -209,6 +211,7 @@ async fn no_secret_is_in_a_log_an_error_an_address_a_header_or_the_database() {
     }
     story.begins().await;
     story.links().await;
+    story.is_woken().await;
     story.signs_in().await;
     story.changes(&routes).await;
     story.meets_bad_requests().await;
@@ -218,7 +221,7 @@ async fn no_secret_is_in_a_log_an_error_an_address_a_header_or_the_database() {
 
 impl Story {
     async fn begins(&mut self) {
-        for name in ["server.key", "instance.key"] {
+        for name in ["server.key", "instance.key", "push.key"] {
             let key = fs::read(self.server.folder().join("data").join(name)).expect("made at the start");
             self.secrets.bytes(name, &key);
         }
@@ -275,6 +278,31 @@ impl Story {
         self.secrets.bytes("offline key", offline.expose_bytes());
         for code in account.backup_codes.expect("the first method") {
             self.secrets.code("backup code", &code.expose_text());
+        }
+    }
+
+    /// A push service that is busy at first; each question from here on wakes the phone there.
+    async fn is_woken(&mut self) {
+        let receiver = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let port = receiver.local_addr().expect("it is bound").port();
+        let routes =
+            Router::new().fallback(|| async { (StatusCode::SERVICE_UNAVAILABLE, "canary-answer-4166") });
+        tokio::spawn(async move { axum::serve(receiver, routes).await });
+        let key = SigningKey::generate(|bytes| bytes.fill(0xca));
+        let p256dh = encode(&key.public().sec1());
+        let auth = *b"canary-auth-4155";
+        self.secrets.text("push endpoint", "canary-endpoint-4144");
+        self.secrets.text("a push service's answer", "canary-answer-4166");
+        self.secrets.bytes("push secret", &auth);
+        self.secrets.text("push key of the phone", &p256dh);
+        for endpoint in [
+            format!("http://127.0.0.1:{port}/canary-endpoint-4144"),
+            "http://ada/canary-endpoint-4144".into(),
+        ] {
+            let body = serde_json::json!({
+                "kind": "webpush", "endpoint": endpoint, "p256dh": p256dh, "auth": encode(&auth),
+            });
+            self.phone.subscribe(&body).await;
         }
     }
 

@@ -78,8 +78,9 @@ fn known_keys() -> Vec<String> {
         keys.map(|key| format!("{prefix}{key}")).collect()
     };
     let mut keys = of("no_such_key = 1\n", "");
-    keys.retain(|key| key != "mail");
+    keys.retain(|key| key != "mail" && key != "push");
     keys.extend(of("mail.no_such_key = 1\n", "mail."));
+    keys.extend(of("push.no_such_key = 1\n", "push."));
     keys
 }
 
@@ -92,8 +93,9 @@ fn every_key_is_in_the_example_and_in_the_manual_with_its_default() {
         let keys = text.lines().filter_map(|line| line.strip_prefix("# ")?.trim().split_once(" = "));
         keys.filter(|(key, _)| !key.contains(' ')).map(|(key, _)| format!("{prefix}{key}")).collect()
     };
-    let (top, mail) = EXAMPLE.split_once("# [mail]\n").expect("its table");
-    let mut in_example = [keys_of(top, ""), keys_of(mail, "mail.")].concat();
+    let (top, tables) = EXAMPLE.split_once("# [mail]\n").expect("its table");
+    let (mail, push) = tables.split_once("# [push]\n").expect("its table");
+    let mut in_example = [keys_of(top, ""), keys_of(mail, "mail."), keys_of(push, "push.")].concat();
     in_example.sort();
     assert_eq!(in_example, known, "countersign.example.toml");
 
@@ -135,6 +137,8 @@ fn values_out_of_range_are_refused() {
         "name = \"\"",
         "tls_key = \"key.pem\"",
         "hashing_permits = 0",
+        "push.ports = []",
+        "push.ports = [0]",
     ] {
         assert!(matches!(check(&format!("{SAFE}{wrong}\n")), Err(ConfigError::Value(_))), "{wrong}");
     }
@@ -158,6 +162,14 @@ fn combinations_without_encryption_are_refused_with_the_reason() {
     check("public_url = \"https://auth.example\"\ntls_certificate = \"a.pem\"\ntls_key = \"b.pem\"\n")
         .expect("fine");
     check("mode = \"development\"\n").expect("fine");
+}
+
+#[test]
+fn push_is_on_for_port_443_unless_the_operator_says_otherwise() {
+    let push = |lines: &str| check(&format!("{SAFE}{lines}")).expect("acceptable").push;
+    assert_eq!(push("").expect("on").ports, [443]);
+    assert_eq!(push("[push]\nports = [443, 8443]\n").expect("on").ports, [443, 8443]);
+    assert!(push("[push]\nenabled = false\n").is_none());
 }
 
 #[test]

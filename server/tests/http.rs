@@ -53,6 +53,10 @@ mod passwords;
 mod policy;
 #[path = "http/probation.rs"]
 mod probation;
+#[path = "http/push.rs"]
+mod push;
+#[path = "http/push_relay.rs"]
+mod push_relay;
 #[path = "http/removals.rs"]
 mod removals;
 #[path = "http/restored.rs"]

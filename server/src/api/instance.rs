@@ -22,6 +22,8 @@ problems!(InstanceProblems:);
     )
 )]
 pub(super) async fn show(State(state): State<AppState>) -> Result<Response, ApiError> {
-    let document = instance_document(&state.keys, &state.rules, state.now()).map_err(ApiError::unexpected)?;
+    let push = state.push.as_ref().map(|courier| courier.key());
+    let document =
+        instance_document(&state.keys, push, &state.rules, state.now()).map_err(ApiError::unexpected)?;
     Ok(jwt(StatusCode::OK, document.into_string()))
 }

@@ -16,6 +16,7 @@ mod own_device;
 mod own_keys;
 mod poll;
 mod proof;
+mod push;
 mod reply;
 mod revoked;
 mod stamp;
@@ -50,6 +51,7 @@ fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(devices::revoke))
         .routes(routes!(own_device::show, own_device::change))
         .routes(routes!(own_keys::exchange))
+        .routes(routes!(push::subscribe, push::unsubscribe))
         .routes(routes!(journal::show))
         .routes(routes!(freeze::freeze))
         .routes(routes!(freeze::unlock))

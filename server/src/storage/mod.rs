@@ -35,6 +35,7 @@ mod passkey_answer;
 mod passkey_new;
 mod policy;
 mod proof;
+mod push;
 mod removal;
 mod request_id;
 mod restore;
@@ -66,6 +67,7 @@ pub use method::RemoveOutcome;
 pub use passkey_alone::{AloneOutcome, AloneReply};
 pub use passkey_answer::PasskeyOutcome;
 pub use passkey_new::{AddedPasskey, NewPasskey, StartedPasskey};
+pub use push::{DueWakeUp, WokenFor};
 
 pub use restore::{Confirmed, History, RestoreError, Restored, epoch_of, make_safe};
 

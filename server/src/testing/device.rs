@@ -185,6 +185,17 @@ impl TestDevice {
         self.request(Method::PATCH, path, Some(body.to_string()), &headers).await
     }
 
+    /// Says where its wake-ups go.
+    pub async fn subscribe(&mut self, subscription: &serde_json::Value) -> ApiReply {
+        let headers = [(CONTENT_TYPE.as_str(), "application/json")];
+        self.request(Method::PUT, "/api/v1/self/push", Some(subscription.to_string()), &headers).await
+    }
+
+    /// Wants to be woken no more.
+    pub async fn unsubscribe(&mut self) -> ApiReply {
+        self.request(Method::DELETE, "/api/v1/self/push", None, &[]).await
+    }
+
     /// The account as the server tells it now.
     pub async fn account(&mut self) -> Account {
         let reply = self.get("/api/v1/self").await;

@@ -10,8 +10,8 @@ use crate::people::{NAME, PASSWORD, Story, claim, first_account, is_problem, sta
 #[tokio::test]
 async fn the_instance_document_names_the_server_and_its_pages() {
     let server = TestServer::new().await;
-    let Instance { iss, versions, links, features, .. } = server.device("Phone").meet().await;
-    assert_eq!(features, ["events"]);
+    let Instance { iss, versions, links, features, push, .. } = server.device("Phone").meet().await;
+    assert_eq!((features, push.vapid.expect("push is on").len()), (vec!["events".to_owned()], 87));
     assert_eq!((iss.as_str(), versions), ("http://localhost:8400", vec![1]));
     assert_eq!((links.manage.as_str(), links.secure.as_str()), ("/2fa", "/secure"));
 }

@@ -129,3 +129,26 @@ pub(in crate::api) struct Health {
     #[schema(pattern = "^ok$")]
     status: String,
 }
+
+/// Where a device's wake-ups go (RFC 8030), and the keys that they are sealed for (RFC 8291).
+#[derive(ToSchema)]
+pub(in crate::api) struct PushSubscription {
+    kind: PushKind,
+    /// `https`, no user info, no fragment, a port that the operator allows, and no address that is not public.
+    #[schema(max_length = 1000, pattern = "^https?://")]
+    endpoint: String,
+    /// An uncompressed point of P-256.
+    #[schema(pattern = "^[A-Za-z0-9_-]{87}$")]
+    p256dh: String,
+    /// 16 bytes.
+    #[schema(pattern = "^[A-Za-z0-9_-]{22}$")]
+    auth: String,
+}
+
+/// How a device is woken.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+pub(in crate::api) enum PushKind {
+    /// Web Push.
+    WebPush,
+}

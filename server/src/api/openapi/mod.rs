@@ -8,7 +8,7 @@ mod problems;
 mod serve;
 mod signed;
 
-pub(super) use bodies::{ChallengeStatus, DeviceList, DevicePatch, Health, JournalPage};
+pub(super) use bodies::{ChallengeStatus, DeviceList, DevicePatch, Health, JournalPage, PushSubscription};
 pub(super) use document::{begin, finish};
 pub(super) use parameters::{ChallengePath, DevicePath, IfNoneMatch};
 pub(super) use problems::{ACTIVE, CHANGES, PROOF, Removed, SIGNED, grouped, problems};
