@@ -7,8 +7,13 @@ use crate::keys::ServerKeys;
 use crate::push::PushKey;
 use crate::rules::Rules;
 
-/// Signs the instance document of this moment.
-pub fn instance_document(keys: &ServerKeys, rules: &Rules, now: u64) -> Result<Jws<Instance>, CannotSign> {
+/// Signs the instance document of this moment; `push` is the key that devices give their push services.
+pub fn instance_document(
+    keys: &ServerKeys,
+    push: Option<&PushKey>,
+    rules: &Rules,
+    now: u64,
+) -> Result<Jws<Instance>, CannotSign> {
     let known = keys.instance_keys();
     let mut chain = known.chain().to_vec();
     loop {
@@ -19,8 +24,8 @@ pub fn instance_document(keys: &ServerKeys, rules: &Rules, now: u64) -> Result<J
             versions: vec![VERSION],
             jwks: Jwks { keys: known.named(now) },
             chain: chain.clone(),
-            push: Push::default(),
-            features: Vec::new(),
+            push: Push { vapid: push.map(|key| key.name().to_owned()) },
+            features: vec![Instance::EVENTS.to_owned()],
             links: Links { manage: "/2fa".into(), secure: "/secure".into() },
         };
         let signed = Jws::sign(&document, &**known.signing(now))?;
@@ -30,23 +35,4 @@ pub fn instance_document(keys: &ServerKeys, rules: &Rules, now: u64) -> Result<J
         }
         chain.remove(0);
     }
-/// Signs the instance document of this moment; `push` is the key that devices give their push services.
-pub fn instance_document(
-    keys: &ServerKeys,
-    push: Option<&PushKey>,
-    rules: &Rules,
-    now: u64,
-) -> Result<Jws<Instance>, CannotSign> {
-    let document = Instance {
-        iss: rules.origin.clone(),
-        iat: now,
-        name: rules.name.clone(),
-        versions: vec![VERSION],
-        jwks: Jwks { keys: vec![keys.instance().public().clone()] },
-        chain: Vec::new(),
-        push: Push { vapid: push.map(|key| key.name().to_owned()) },
-        features: vec![Instance::EVENTS.to_owned()],
-        links: Links { manage: "/2fa".into(), secure: "/secure".into() },
-    };
-    Jws::sign(&document, keys.instance())
 }

@@ -196,7 +196,6 @@ pub(crate) fn load_or_make(file: &Path, database_exists: bool) -> Result<Zeroizi
 
 /// A key file, if it is there.
 pub(crate) fn read_key(file: &Path) -> Result<Option<Zeroizing<[u8; 32]>>, KeysError> {
-    let io = |source| KeysError::Io { file: file.to_owned(), source };
     match fs::read(file) {
         Ok(bytes) => {
             let bytes = Zeroizing::new(bytes);

@@ -32,7 +32,7 @@ fn origin(server: &TestServer) -> Origin {
 
 fn document(server: &TestServer) -> String {
     let state = server.app().state();
-    instance_document(&state.keys, &state.rules, server.clock.now()).expect("it signs").into_string()
+    instance_document(&state.keys, None, &state.rules, server.clock.now()).expect("it signs").into_string()
 }
 
 async fn named(server: &TestServer) -> Vec<Thumbprint> {
