@@ -79,7 +79,7 @@ export class Gallery {
         const style = getComputedStyle(each);
         const isShown = box.width > 1 && box.height > 1 && style.visibility !== 'hidden';
         const isCut = style.overflowX === 'hidden' && each.scrollWidth > each.clientWidth + 1;
-        return isShown && (isCut || box.right > root.clientWidth + 1);
+        return isShown && (isCut || box.right > root.clientWidth + 1 || box.left < -1);
       });
       const named = cut.slice(0, 3).map((each) => `${each.tagName.toLowerCase()} ${each.id || each.className || each.textContent.slice(0, 30)}`);
       root.style.fontSize = '';
