@@ -25,10 +25,10 @@ mod events;
 mod forms;
 #[path = "http/freeze.rs"]
 mod freeze;
-#[path = "http/languages.rs"]
-mod languages;
 #[path = "http/instance_keys.rs"]
 mod instance_keys;
+#[path = "http/languages.rs"]
+mod languages;
 #[path = "http/lessons.rs"]
 mod lessons;
 #[path = "http/limits.rs"]

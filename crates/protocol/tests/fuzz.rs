@@ -5,9 +5,10 @@ use std::fmt::Debug;
 
 use countersign_protocol::encoding::{decode, encode};
 use countersign_protocol::message::{
-    Account, Answer, Challenge, Confirm, Enroll, Freeze, Instance, KeyLink, Keys, OfflineKey, Proof, Request,
-    Revoke, Revoked, Unlock, read_authorization,
+    Account, Answer, ByPerson, Challenge, Confirm, Enroll, Freeze, Instance, KeyLink, Keys, OfflineKey,
+    Proof, Request, Revoke, Revoked, Unlock, read_authorization,
 };
+use countersign_protocol::push::{PushAuth, PushEndpoint, PushReceiver, PushSubscription, WakeUp};
 use countersign_protocol::{
     AccountId, AuthorizationCode, BUCKET_SECONDS, ChallengeId, ChallengeStatus, DeviceId, DeviceList,
     DevicePatch, Digest, EnrollmentCode, JournalPage, KeptKeys, KeyRule, Link, Message, NonceMaker, Origin,
@@ -16,9 +17,6 @@ use countersign_protocol::{
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use countersign_protocol::message::Request;
-use countersign_protocol::push::{PushAuth, PushEndpoint, PushReceiver, PushSubscription, WakeUp};
-use countersign_protocol::{KeptKeys, Link, Origin, PersonText, PublicJwk, SetupCode, Unverified};
 
 const ITERATIONS: usize = 2_000;
 /// Each signs twice, and is judged by everything that reads signed messages.
@@ -177,7 +175,7 @@ impl Pair {
         let _ = Revoke::verify(text, &server, &device, both);
         let _ = Freeze::verify(text, &server, &device, both);
         let _ = Unlock::verify(text, &server, &device, both);
-        let _ = Keys::verify(text, &server, &device, both.1);
+        let _ = Keys::verify_proved(text, &server, &device, both);
         let _ = read_authorization(&format!("CS {text}"));
     }
 }

@@ -1,8 +1,8 @@
 //! What is almost a message of CS/1 is refused: one member at a time, each signed with the right key.
 
 use countersign_protocol::message::{
-    Answer, AnswerError, Challenge, Decision, DeclineReason, Enroll, Instance, Mode, Proof, Reason, Request,
-    Revoke, Seen, Unanswerable, Verification,
+    Answer, AnswerError, ByPerson, Challenge, Decision, DeclineReason, Enroll, Instance, Mode, Proof, Reason,
+    Request, Revoke, Seen, Unanswerable, Verification,
 };
 use countersign_protocol::{
     AccountId, ChallengeId, DeviceId, DevicePatch, Jws, JwsError, KeptKeys, Message, Origin, Signer,

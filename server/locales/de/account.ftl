@@ -43,6 +43,7 @@ activity-signed-out = Abgemeldet.
 activity-signed-out-everywhere = Überall abgemeldet.
 activity-approved = JA auf { $device }: { $name }.
 activity-declined = NEIN auf { $device }: { $name }.
+activity-keys-renewed = { $device } hat seine Schlüssel erneuert.
 activity-wrong-numbers = Drei falsche Zahlen auf { $device } beendeten eine Anfrage: { $name }.
 activity-wrong-digits = Dreimal falsche Ziffern beendeten eine Anfrage: { $name }.
 activity-proved = Eine Änderung wurde bestätigt { $name }.

@@ -43,6 +43,7 @@ activity-signed-out = Cierre de sesión.
 activity-signed-out-everywhere = Cierre de todas las sesiones.
 activity-approved = SÍ en { $device }: { $name }.
 activity-declined = NO en { $device }: { $name }.
+activity-keys-renewed = { $device } ha renovado sus claves.
 activity-wrong-numbers = Tres números erróneos en { $device } terminaron una solicitud: { $name }.
 activity-wrong-digits = Tres veces las cifras erróneas terminaron una solicitud: { $name }.
 activity-proved = Se confirmó un cambio { $name }.

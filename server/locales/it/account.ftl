@@ -43,6 +43,7 @@ activity-signed-out = Uscita effettuata.
 activity-signed-out-everywhere = Uscita effettuata ovunque.
 activity-approved = SÌ su { $device }: { $name }.
 activity-declined = NO su { $device }: { $name }.
+activity-keys-renewed = { $device } ha rinnovato le sue chiavi.
 activity-wrong-numbers = Tre numeri errati su { $device } hanno chiuso una richiesta: { $name }.
 activity-wrong-digits = Tre volte le cifre errate hanno chiuso una richiesta: { $name }.
 activity-proved = Una modifica è stata confermata { $name }.

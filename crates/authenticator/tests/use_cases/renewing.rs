@@ -42,7 +42,7 @@ impl Stage {
         assert_eq!(answer.outcome, AnswerOutcome::Approved);
     }
 
-    async fn entry(&self) -> (SecretName, StoredSecret) {
+    async fn key_entry(&self) -> (SecretName, StoredSecret) {
         let names = self.device.key_store.names();
         let name = names.into_iter().find(|name| name.as_str().starts_with("pairing.")).unwrap();
         let entry = self.device.key_store.get(&name).await.unwrap();
@@ -50,7 +50,7 @@ impl Stage {
     }
 
     async fn keys_in_entry(&self) -> usize {
-        let (_, entry) = self.entry().await;
+        let (_, entry) = self.key_entry().await;
         let json: serde_json::Value = serde_json::from_slice(entry.reveal()).unwrap();
         ["pop", "other"].iter().filter(|member| json.get(member).is_some()).count()
     }
@@ -164,7 +164,7 @@ async fn a_crash_between_vault_and_key_store_is_found_out() {
     let mut stage = Stage::linked().await;
     stage.verifier.with(|state| state.weather = Weather::Down);
     stage.app.renew_device_keys(stage.account).await.unwrap_err();
-    let (name, with_both) = stage.entry().await;
+    let (name, with_both) = stage.key_entry().await;
     stage.verifier.with(|state| state.weather = Weather::Fair);
     stage.app.renew_device_keys(stage.account).await.unwrap();
     stage.stop().await;
