@@ -1,6 +1,6 @@
 // Takes a picture of every screen of the app in every state and looks for barriers on each, then goes through the
 // window with the keyboard alone: `node ui/tests/pictures.mjs`. Words narrow it down to screens and shapes:
-// `node ui/tests/pictures.mjs account phone-dark`. Unless told otherwise it takes two shapes; `--all` takes every one.
+// `node ui/tests/pictures.mjs account phone-dark`. Unless told otherwise it takes three shapes; `--all` takes every one.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -31,7 +31,7 @@ const SHAPES = [
   { shape: 'phone-es', ...PHONE, locale: 'es' },
   { shape: 'phone-it', ...PHONE, locale: 'it' },
   // The other direction.
-  { shape: 'phone-rtl', ...PHONE, locale: 'ar-XB' },
+  { shape: 'phone-rtl', ...PHONE, locale: 'ar-XB', first: true },
   { shape: 'desk-rtl', ...DESKTOP, locale: 'ar-XB' },
   { shape: 'large-text', ...PHONE, text: 2 },
 ];
