@@ -94,6 +94,8 @@ pub struct AppState {
     pub site: Arc<Site>,
     /// Ends all waits when the server stops.
     pub stop: CancellationToken,
+    /// The way out for mail, and whom it is from; `None` while mail is off.
+    pub mail: Option<Arc<(Transport, Mailbox)>>,
     /// Whether pages carry the development banner.
     pub development: bool,
 }
@@ -116,7 +118,6 @@ impl FromRef<AppState> for Arc<Site> {
 pub struct App {
     state: AppState,
     tls: Option<RustlsConfig>,
-    mail: Option<(Transport, Mailbox)>,
 }
 
 impl App {
@@ -148,7 +149,7 @@ impl App {
         let mail = match &config.mail {
             Some(settings) => {
                 let transport = Transport::prepare(&settings.transport, &mail::host(&rules.origin))?;
-                Some((transport, settings.from.clone()))
+                Some(Arc::new((transport, settings.from.clone())))
             }
             None => None,
         };
@@ -172,13 +173,14 @@ impl App {
             push,
             site,
             stop: CancellationToken::new(),
+            mail,
             development: config.development,
         };
         let tls = match &config.tls {
             Some((certificate, key)) => Some(load_tls(certificate, key).await?),
             None => None,
         };
-        Ok(Self { state, tls, mail })
+        Ok(Self { state, tls })
     }
 
     /// What handlers can reach; for tests and the command line.
@@ -188,7 +190,7 @@ impl App {
 
     /// The way out for mail, and whom it is from; `None` while mail is off.
     pub fn mail(&self) -> Option<&(Transport, Mailbox)> {
-        self.mail.as_ref()
+        self.state.mail.as_deref()
     }
 
     /// All routes with their layers.
@@ -230,7 +232,7 @@ impl App {
         });
         tokio::spawn(sweep(self.state.clone()));
         tokio::spawn(look_after_keys(self.state.clone()));
-        tokio::spawn(mail::run(self.state.clone(), self.mail.clone()));
+        tokio::spawn(mail::run(self.state.clone()));
         tokio::spawn(push::run(self.state.clone()));
         let listener = listener.into_std().map_err(StartError::Serve)?;
         let served = match &self.tls {

@@ -19,9 +19,9 @@ use crate::keys::{KeysError, load_or_make, random, read_key, write_private};
 /// How long the next key is announced before it signs, and how long the one before it is named afterwards; in seconds.
 pub const OVERLAP: u64 = 24 * 3600;
 
-const PRESENT: &str = "instance.key";
-const NEXT: &str = "instance.next.key";
-const REGISTER: &str = "instance.json";
+pub(crate) const PRESENT: &str = "instance.key";
+pub(crate) const NEXT: &str = "instance.next.key";
+pub(crate) const REGISTER: &str = "instance.json";
 
 /// What everybody may know about the keys.
 #[derive(Debug, Clone, Serialize, Deserialize)]

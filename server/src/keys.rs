@@ -15,9 +15,11 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use crate::instance_keys::{InstanceKeys, put_in_place};
+use crate::instance_keys::{InstanceKeys, NEXT, PRESENT, REGISTER, put_in_place};
 
 const SERVER_KEY: &str = "server.key";
+/// The key by which push services know this server.
+pub(crate) const PUSH_KEY: &str = "push.key";
 
 /// Why the keys could not be loaded.
 #[derive(Debug, thiserror::Error)]
@@ -172,6 +174,38 @@ pub struct Place<'a> {
 impl Place<'_> {
     fn label(&self) -> String {
         format!("{}\n{}\n{}", self.table, self.column, self.id)
+    }
+}
+
+/// A key file as an operator looks at it.
+#[derive(Debug, Clone)]
+pub struct KeyFile {
+    /// Its name.
+    pub name: &'static str,
+    /// Since when it is what it is, in seconds since 1970; `None` if it cannot be read.
+    pub since: Option<u64>,
+    /// How many whole days that is.
+    pub days: u64,
+    /// Whether nobody but its owner may read it.
+    pub is_private: bool,
+}
+
+/// The key files in this folder, as they are now: the two that every server has, and the others that are there.
+pub fn key_files(folder: &Path, now: u64) -> Vec<KeyFile> {
+    let others = [NEXT, REGISTER, PUSH_KEY].into_iter().filter(|name| folder.join(name).exists());
+    [SERVER_KEY, PRESENT].into_iter().chain(others).map(|name| look(folder, name, now)).collect()
+}
+
+fn look(folder: &Path, name: &'static str, now: u64) -> KeyFile {
+    let file = folder.join(name);
+    let written = fs::metadata(&file).and_then(|metadata| metadata.modified()).ok();
+    let since = written.and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+    let since = since.map(|since| since.as_secs());
+    KeyFile {
+        name,
+        since,
+        days: since.map_or(0, |since| now.saturating_sub(since) / 86400),
+        is_private: refuse_open_file(&file).is_ok(),
     }
 }
 

@@ -85,6 +85,25 @@ pub enum Tombstone {
         /// When.
         at: u64,
     },
+    /// An administrator's reset took all methods: a link is needed beside the password.
+    Reset {
+        /// Whose.
+        account: String,
+    },
+    /// The role of an administrator was given or taken.
+    Administrator {
+        /// Whose.
+        account: String,
+        /// Whether it was given.
+        is_admin: bool,
+    },
+    /// Administrators suspended an account, or lifted that.
+    AccountSuspended {
+        /// Whose.
+        account: String,
+        /// Since when; absent once it is lifted.
+        at: Option<u64>,
+    },
     /// It was switched off: all methods are gone.
     SwitchedOff {
         /// Whose.

@@ -37,6 +37,14 @@ impl Wake {
         accounts.get(account).map_or(0, watch::Sender::receiver_count)
     }
 
+    /// Says that something about every account changed.
+    pub fn all_changed(&self) {
+        let accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
+        for sender in accounts.values() {
+            sender.send_modify(|count| *count += 1);
+        }
+    }
+
     /// Says that something about the account changed; called after the commit.
     pub fn changed(&self, account: &AccountId) {
         let accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);

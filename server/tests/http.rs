@@ -11,6 +11,10 @@ mod post_office;
 
 #[path = "http/account.rs"]
 mod account;
+#[path = "http/admin.rs"]
+mod admin;
+#[path = "http/admin_reset.rs"]
+mod admin_reset;
 #[path = "http/authorize.rs"]
 mod authorize;
 #[path = "http/changes.rs"]

@@ -280,6 +280,42 @@ fn the_next_instance_key_is_made_on_the_console() {
 }
 
 #[test]
+fn administrators_suspended_accounts_and_resets_are_the_console_s_too() {
+    let home = Home::new();
+    home.serve().stop();
+    let run = |arguments: &[&str]| home.run(arguments, "");
+    let said = |arguments: &[&str]| {
+        let output = run(arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", told(&output));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    assert!(home.run(&["user", "add", "Ada"], PASSWORD).status.success());
+    assert!(said(&["user", "admin", "ada"]).contains("The pages open once two-step verification is on"));
+    assert!(said(&["user", "list"]).starts_with("Ada\tadministrator\t"));
+    assert!(said(&["user", "admin", "ada", "--revoke"]).contains("is no administrator"));
+    assert!(said(&["user", "suspend", "ada"]).contains("is suspended"));
+    assert!(said(&["user", "suspend", "ada", "--lift"]).contains("is not suspended"));
+    for (arguments, expected) in [
+        (["user", "reset", "ada"].as_slice(), "there is nothing to reset"),
+        (&["user", "reset", "ada", "--cancel"], "no reset of ada waits"),
+        (&["user", "link", "ada"], "needs no link"),
+        (&["user", "admin", "nobody"], "nobody has the name"),
+    ] {
+        let refused = run(arguments);
+        assert!(
+            !refused.status.success() && told(&refused).contains(expected),
+            "{arguments:?}: {}",
+            told(&refused)
+        );
+    }
+    let journal = said(&["journal", "export"]);
+    for kind in ["administrator-made", "administrator-ended", "account-suspended", "account-allowed"] {
+        assert!(journal.contains(&format!("\"kind\":\"{kind}\"")), "{kind}: {journal}");
+    }
+    assert!(said(&["journal", "verify"]).contains("is whole"));
+}
+
+#[test]
 fn a_backup_is_made_while_the_server_runs_and_never_over_a_file() {
     let home = Home::new();
     let served = home.serve();

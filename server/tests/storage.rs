@@ -6,6 +6,8 @@ mod fixture;
 
 #[path = "storage/accounts.rs"]
 mod accounts;
+#[path = "storage/administration.rs"]
+mod administration;
 #[path = "storage/answers.rs"]
 mod answers;
 #[path = "storage/codes.rs"]

@@ -51,7 +51,7 @@ def server(request):
 def operator(server):
     operator = Operator(server)
     yield operator
-    operator.browser.close()
+    operator.close()
 
 
 @pytest.fixture

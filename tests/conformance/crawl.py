@@ -18,7 +18,7 @@ MODULES = (
     "all,-nikto,-wapp,-cms,-wp_enum,-drupal_enum,-htp,-network_device,-shellshock,-log4shell,-spring4shell,"
     "-takeover,-brute_login_form,-buster,-ssl,-ldap"
 )
-STARTS = ("/", "/sign-in", "/2fa", "/2fa/add", "/account", "/account/password", "/admin/invitations")
+STARTS = ("/", "/sign-in", "/2fa", "/2fa/add", "/account", "/account/password", "/admin", "/admin/invitations", "/admin/health")
 SECONDS = 600
 
 

@@ -15,6 +15,9 @@ pub struct DeviceList {
     /// Since when all sign-ins are stopped, if they are.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub frozen_at: Option<u64>,
+    /// When an administrator's reset takes all methods, if one waits.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub reset_at: Option<u64>,
 }
 
 /// One device of an account.

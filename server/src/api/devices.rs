@@ -41,7 +41,9 @@ pub(super) async fn list(
         last_seen: device.last_seen_at,
     });
     let frozen_at = state.storage.frozen_at(&proven.device.account).await?;
-    Ok(Json(DeviceList { devices: devices.collect(), frozen_at }))
+    let reset = state.storage.waiting_reset(&proven.device.account).await?;
+    let reset_at = reset.map(|reset| reset.matures_at);
+    Ok(Json(DeviceList { devices: devices.collect(), frozen_at, reset_at }))
 }
 
 problems!(

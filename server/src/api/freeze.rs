@@ -67,6 +67,7 @@ async fn reply(
     match outcome {
         OrderOutcome::Done => Ok(StatusCode::NO_CONTENT),
         OrderOutcome::PersonNotVerified => Err(ProblemKind::KeyNotAllowed.into()),
+        OrderOutcome::Suspended => Err(ProblemKind::Frozen.into()),
         OrderOutcome::TooNew => Err(ProblemKind::TooNew.into()),
         OrderOutcome::DeviceGone => {
             let now = state.now();

@@ -12,9 +12,9 @@ use super::link::{Destination, hand_out};
 use super::{open, say};
 use crate::App;
 use crate::config::Config;
-use crate::domain::{AccountName, Hashed, MailAddress, Password};
+use crate::domain::{AccountId, AccountName, Hashed, MailAddress, Password};
 use crate::keys::random;
-use crate::storage::{MadeAccount, NewAccount, NewInvitation};
+use crate::storage::{ActOutcome, By, MadeAccount, NewAccount, NewInvitation};
 use crate::web::Language;
 
 #[derive(Debug, Subcommand)]
@@ -23,7 +23,7 @@ pub(super) enum Action {
     Add {
         /// What the person signs in with.
         name: String,
-        /// The person may invite others.
+        /// The person is an administrator.
         #[arg(long)]
         admin: bool,
         /// Where mail about the account goes.
@@ -35,7 +35,7 @@ pub(super) enum Action {
         /// For whom, in your words.
         #[arg(default_value = "")]
         note: String,
-        /// The person may invite others.
+        /// The person is an administrator.
         #[arg(long)]
         admin: bool,
     },
@@ -71,6 +71,36 @@ pub(super) enum Action {
         /// What the person signs in with.
         name: String,
     },
+    /// Makes somebody an administrator, or ends that.
+    Admin {
+        /// What the person signs in with.
+        name: String,
+        /// The person is no administrator from now on.
+        #[arg(long)]
+        revoke: bool,
+    },
+    /// Suspends an account: nobody signs in, and its person cannot change that.
+    Suspend {
+        /// What the person signs in with.
+        name: String,
+        /// Lets sign-ins go on.
+        #[arg(long)]
+        lift: bool,
+    },
+    /// Takes somebody's lost second steps away, 24 hours from now, unless its person cancels it. Make sure before that
+    /// it is the person who asks.
+    Reset {
+        /// What the person signs in with.
+        name: String,
+        /// Cancels a reset that waits.
+        #[arg(long)]
+        cancel: bool,
+    },
+    /// Makes the link with which the password lets in after a reset. Hand it to the person alone.
+    Link {
+        /// What the person signs in with.
+        name: String,
+    },
     /// Lists the accounts.
     List,
 }
@@ -86,6 +116,10 @@ pub(super) async fn run(file: &Path, action: Action) -> anyhow::Result<()> {
         Action::Confirm { name, remove } => confirm(&config, &app, &name, remove).await,
         Action::Freeze { name } => freeze(&app, &name, true).await,
         Action::Thaw { name } => freeze(&app, &name, false).await,
+        Action::Admin { name, revoke } => administrator(&app, &name, !revoke).await,
+        Action::Suspend { name, lift } => suspend(&app, &name, !lift).await,
+        Action::Reset { name, cancel } => reset(&app, &name, cancel).await,
+        Action::Link { name } => link(&config, &app, &name).await,
         Action::List => list(&app).await,
     }
 }
@@ -142,8 +176,80 @@ async fn freeze(app: &App, name: &str, frozen: bool) -> anyhow::Result<()> {
     let (name, state) = (AccountName::parse(name)?, app.state());
     let Some(record) = state.storage.password_of(&name).await? else { bail!("nobody has the name {name}") };
     state.storage.set_frozen(&record.account, frozen, state.clock.now()).await?;
+    if !frozen && record.is_suspended {
+        bail!("the account of {name} is suspended: `countersign-server user suspend {name} --lift`");
+    }
     let now = if frozen { "are stopped" } else { "go on" };
     say(&format!("Sign-ins of {name} {now}."))
+}
+
+/// The account of this name.
+async fn find(app: &App, name: &str) -> anyhow::Result<(AccountName, AccountId)> {
+    let name = AccountName::parse(name)?;
+    let Some(record) = app.state().storage.password_of(&name).await? else {
+        bail!("nobody has the name {name}")
+    };
+    Ok((name, record.account))
+}
+
+async fn administrator(app: &App, name: &str, is_admin: bool) -> anyhow::Result<()> {
+    let ((name, account), state) = (find(app, name).await?, app.state());
+    state.storage.set_administrator(By::Console, &account, is_admin, state.clock.now()).await?;
+    if !is_admin {
+        return say(&format!("{name} is no administrator."));
+    }
+    let two_step = state.storage.account(&account).await?.and_then(|account| account.two_step_since);
+    let first = if two_step.is_some() { "" } else { " The pages open once two-step verification is on." };
+    say(&format!("{name} is an administrator.{first}"))
+}
+
+async fn suspend(app: &App, name: &str, suspended: bool) -> anyhow::Result<()> {
+    let ((name, account), state) = (find(app, name).await?, app.state());
+    state.storage.set_suspended(By::Console, &account, suspended, state.clock.now()).await?;
+    let now = if suspended { "is suspended" } else { "is not suspended" };
+    say(&format!("The account of {name} {now}."))
+}
+
+async fn reset(app: &App, name: &str, cancel: bool) -> anyhow::Result<()> {
+    let ((name, account), state) = (find(app, name).await?, app.state());
+    let now = state.clock.now();
+    let outcome = if cancel {
+        state.storage.cancel_reset(By::Console, &account, now).await?
+    } else {
+        state.storage.start_reset(By::Console, &account, now).await?
+    };
+    match outcome {
+        ActOutcome::Done if cancel => say(&format!("The reset of {name} is cancelled.")),
+        ActOutcome::Done | ActOutcome::Unchanged => say(&format!(
+            "The second steps of {name} end in 24 hours, while the server runs, unless that is cancelled. Then make a link with \
+             `countersign-server user link`."
+        )),
+        ActOutcome::NoTwoStep => bail!("two-step verification of {name} is off: there is nothing to reset"),
+        ActOutcome::Stopped => bail!("all sign-ins of {name} are stopped: let them go on first"),
+        ActOutcome::NotFound | ActOutcome::NotAllowed | ActOutcome::OwnAccount => {
+            bail!("no reset of {name} waits")
+        }
+    }
+}
+
+async fn link(config: &Config, app: &App, name: &str) -> anyhow::Result<()> {
+    let ((name, account), state) = (find(app, name).await?, app.state());
+    let token = Zeroizing::new(encode(&random::<16>()));
+    let hashed = Hashed::of(&token);
+    let outcome = state.storage.make_recovery_link(By::Console, &account, hashed, state.clock.now()).await?;
+    if outcome != ActOutcome::Done {
+        bail!("{name} needs no link: the second steps were not reset");
+    }
+    let link = Zeroizing::new(format!("{}/recover#{}", state.rules.origin, *token));
+    let file = config.data.join(format!("recovery-{}", encode(&random::<6>())));
+    if !io::stdout().is_terminal() {
+        say(&format!("The link is in {}", file.display()))?;
+    }
+    hand_out(
+        &link,
+        "The link is good once within a week, together with the password:",
+        Destination::TerminalOr(file),
+    )
 }
 
 fn read_password() -> anyhow::Result<Zeroizing<String>> {
@@ -166,8 +272,8 @@ async fn invite(config: &Config, app: &App, note: String, is_admin: bool) -> any
     }
     let token = Zeroizing::new(encode(&random::<16>()));
     let state = app.state();
-    let new = NewInvitation { link: Hashed::of(&token), by: None, note, is_admin };
-    state.storage.invite(new, state.clock.now()).await?;
+    let new = NewInvitation { link: Hashed::of(&token), note, is_admin, mail: None };
+    state.storage.invite(By::Console, new, state.clock.now()).await?;
     let link = Zeroizing::new(format!("{}/invite#{}", state.rules.origin, *token));
     let file = config.data.join(format!("invitation-{}", encode(&random::<6>())));
     if !io::stdout().is_terminal() {

@@ -9,7 +9,7 @@ pub struct AccountView {
     pub id: AccountId,
     /// What its person is called.
     pub name: String,
-    /// Whether it may invite others.
+    /// Whether its person is an administrator.
     pub is_admin: bool,
     /// When it was made.
     pub created_at: u64,
@@ -32,4 +32,6 @@ pub struct Invitation {
     pub expires_at: u64,
     /// When it was used.
     pub used_at: Option<u64>,
+    /// Where its link was mailed.
+    pub mail: Option<String>,
 }

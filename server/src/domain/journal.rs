@@ -35,6 +35,12 @@ pub enum JournalKind {
     BrowserDistrusted,
     /// The server was restored from a backup.
     Restored,
+    /// This administrator invited somebody; the detail is for whom.
+    Invited,
+    /// This administrator took an invitation back.
+    InvitationWithdrawn,
+    /// This administrator set the least for everybody; the detail is the rule.
+    EverybodysPolicy,
     /// A device counts again that had to be confirmed after a restore.
     DeviceConfirmed,
 }
@@ -56,6 +62,9 @@ impl JournalKind {
         Self::BrowserTrusted,
         Self::BrowserDistrusted,
         Self::Restored,
+        Self::Invited,
+        Self::InvitationWithdrawn,
+        Self::EverybodysPolicy,
         Self::DeviceConfirmed,
     ];
 
@@ -82,6 +91,9 @@ impl JournalKind {
             Self::BrowserTrusted => "browser-trusted",
             Self::BrowserDistrusted => "browser-distrusted",
             Self::Restored => "restored",
+            Self::Invited => "invited",
+            Self::InvitationWithdrawn => "invitation-withdrawn",
+            Self::EverybodysPolicy => "everybodys-policy",
             Self::DeviceConfirmed => "device-confirmed",
         }
     }

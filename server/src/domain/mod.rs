@@ -1,6 +1,7 @@
 //! What the server's words mean, and its rules, without I/O.
 
 mod account;
+mod administration;
 mod attempt;
 mod browser;
 mod challenge;
@@ -24,6 +25,9 @@ mod trust;
 mod waits;
 
 pub use account::{AccountView, Invitation};
+pub use administration::{
+    Act, ActKind, InvitedBy, MailHealth, People, PersonLine, Reset, may_confirm, without_addresses,
+};
 pub use attempt::{AttemptState, AttemptView};
 pub use browser::{BrowserMark, Prefix, TrustedBrowser};
 pub use challenge::{Asker, ChallengeView, ModeFacts, Way, choose_mode};
@@ -79,6 +83,12 @@ pub mod lifetimes {
     pub const INVITATION: u64 = 7 * 86400;
     /// A proof for a change.
     pub const PROOF: u64 = 300;
+    /// A proof that opens the administrators' pages, for its session alone.
+    pub const STEP_UP: u64 = 900;
+    /// A reset by one administrator, until it happens.
+    pub const RESET: u64 = 24 * 3600;
+    /// A link for somebody whose second steps were reset.
+    pub const RECOVERY_LINK: u64 = 7 * 86400;
     /// How long the password counts as just given, for adding a method.
     pub const FRESH: u64 = 300;
     /// A request id that must not come again.

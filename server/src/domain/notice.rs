@@ -77,10 +77,51 @@ kinds! {
     PasswordChanged = "password-changed",
     /// The person's own rule for questions was changed.
     PolicyChanged = "policy-changed",
+    /// An administrator made this person one, too.
+    AdministratorMade = "administrator-made",
+    /// An administrator ended that.
+    AdministratorEnded = "administrator-ended",
+    /// An administrator suspended the account.
+    AccountSuspended = "account-suspended",
+    /// An administrator lifted that.
+    AccountAllowed = "account-allowed",
+    /// An administrator ended sessions.
+    SessionsEnded = "sessions-ended",
+    /// An administrator set what devices must ask for at least.
+    PolicySet = "policy-set",
+    /// An administrator started a reset of two-step verification.
+    ResetStarted = "reset-started",
+    /// An administrator cancelled it.
+    ResetCancelled = "reset-cancelled",
+    /// The owner cancelled it.
+    ResetRefused = "reset-refused",
+    /// It happened: all methods are gone.
+    ResetDone = "reset-done",
+    /// An administrator made a link with which the password lets in again.
+    RecoveryLinkMade = "recovery-link-made",
     /// Somebody said *It wasn't me*.
     NotMe = "not-me",
     /// A trusted browser's old cookie came back.
     BrowserStolen = "browser-stolen",
     /// The password was right, and the second step never came.
     SecondStepMissing = "second-step-missing",
+}
+
+impl NoticeKind {
+    /// Whether an administrator did it, whose name is the detail; without a name it was the console.
+    pub fn is_by_administrator(self) -> bool {
+        matches!(
+            self,
+            Self::AdministratorMade
+                | Self::AdministratorEnded
+                | Self::AccountSuspended
+                | Self::AccountAllowed
+                | Self::SessionsEnded
+                | Self::PolicySet
+                | Self::ResetStarted
+                | Self::ResetCancelled
+                | Self::ResetDone
+                | Self::RecoveryLinkMade
+        )
+    }
 }

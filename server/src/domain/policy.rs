@@ -1,4 +1,5 @@
-//! How devices are asked: the operator's rule, the person's own, and the stronger one of the two, which is in force.
+//! How devices are asked: the operator's rule, the administrators', the person's own, and the strongest of them, which
+//! is in force.
 
 use serde::Deserialize;
 
@@ -57,19 +58,26 @@ impl Policy {
 pub struct Policies {
     /// The operator's, for everybody.
     pub server: Policy,
+    /// The administrators', for everybody or for this account, whichever is stronger.
+    pub admin: Policy,
     /// The person's own.
     pub own: Policy,
 }
 
 impl Policies {
-    /// The stronger one.
+    /// The strongest one.
     pub fn in_force(self) -> Policy {
-        self.server.max(self.own)
+        self.least().max(self.own)
+    }
+
+    /// What the person cannot go below.
+    pub fn least(self) -> Policy {
+        self.server.max(self.admin)
     }
 
     /// What the person can choose between.
     pub fn choices(self) -> impl Iterator<Item = Policy> {
-        Policy::ALL.into_iter().filter(move |policy| *policy >= self.server)
+        Policy::ALL.into_iter().filter(move |policy| *policy >= self.least())
     }
 }
 
@@ -78,13 +86,14 @@ mod tests {
     use super::{Policies, Policy};
 
     #[test]
-    fn the_stronger_one_is_in_force_and_nobody_chooses_below_the_operator() {
-        for server in Policy::ALL {
+    fn the_strongest_one_is_in_force_and_nobody_chooses_below_the_operator() {
+        for (server, admin) in Policy::ALL.into_iter().flat_map(|one| Policy::ALL.map(|other| (one, other))) {
             for own in Policy::ALL {
-                let in_force = Policies { server, own }.in_force();
-                assert!(in_force >= server && in_force >= own && (in_force == server || in_force == own));
+                let all = Policies { server, admin, own };
+                assert_eq!(Some(all.in_force()), [server, admin, own].into_iter().max());
+                assert!(all.choices().all(|choice| choice >= server && choice >= admin));
+                assert!(all.choices().next().is_some());
             }
-            assert!(Policies { server, own: server }.choices().all(|choice| choice >= server));
         }
         assert_eq!(Policy::ALL.map(|policy| Policy::from_name(policy.name())), Policy::ALL.map(Some));
     }

@@ -37,7 +37,7 @@ pub struct Session {
     pub account: AccountId,
     /// What the person is called.
     pub name: String,
-    /// Whether the person may invite others.
+    /// Whether the person is an administrator.
     pub is_admin: bool,
     /// When the person signed in, which is when the password was given last.
     pub created_at: u64,

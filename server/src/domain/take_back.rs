@@ -32,6 +32,8 @@ pub enum TakeBack {
     Method(MethodKind, String),
     /// This removal; with the password.
     Removal(Removal),
+    /// The reset of two-step verification that an administrator started.
+    Reset(String),
     /// The two-step verification that this account switched on then.
     TwoStep {
         /// The account.
@@ -55,6 +57,7 @@ impl TakeBack {
         let (kind, rest) = text.split_once(' ')?;
         Some(match kind {
             "trust" => Self::Trust(rest.to_owned()),
+            "reset" => Self::Reset(rest.to_owned()),
             "two-step" => {
                 let (account, since) = rest.split_once(' ')?;
                 Self::TwoStep { account: AccountId::parse(account).ok()?, since: since.parse().ok()? }
@@ -73,6 +76,7 @@ impl TakeBack {
     pub fn lifetime(&self) -> u64 {
         match self {
             Self::Trust(_) => lifetimes::TRUST,
+            Self::Reset(_) => lifetimes::RESET,
             Self::Method(..) | Self::Removal(_) | Self::TwoStep { .. } => lifetimes::PROBATION,
         }
     }
@@ -86,6 +90,7 @@ impl fmt::Display for TakeBack {
             Self::Removal(Removal { account, joined_at, removed_at }) => {
                 write!(formatter, "removal {account} {joined_at} {removed_at}")
             }
+            Self::Reset(reset) => write!(formatter, "reset {reset}"),
             Self::TwoStep { account, since } => write!(formatter, "two-step {account} {since}"),
         }
     }

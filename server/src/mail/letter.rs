@@ -88,6 +88,32 @@ pub fn trial(
     message(&parts, address, id, (from, &rules.origin), now)
 }
 
+/// The mail that carries an invitation to whom it is for. It goes out at once and is written down nowhere.
+///
+/// # Errors
+/// [`NotALetter`] if it cannot be put together.
+pub fn invitation(
+    address: &MailAddress,
+    id: &str,
+    link: &str,
+    language: Language,
+    (from, rules): (&Mailbox, &Rules),
+    now: u64,
+) -> Result<Message, NotALetter> {
+    let (words, service) = (Words(language), one_line(rules.name.as_str()));
+    let parts = Parts {
+        lang: language.tag(),
+        subject: words.with("mail-invitation-subject", &[("service", &service)]),
+        hello: words.say("mail-hello-nobody"),
+        happened: words.with("mail-invitation-text", &[("service", &service)]),
+        facts: Vec::new(),
+        advice: vec![words.say("mail-invitation-do")],
+        link: Some((words.say("mail-invitation-link"), link.to_owned())),
+        footer: footer(words, &service),
+    };
+    message(&parts, address, id, (from, &rules.origin), now)
+}
+
 fn message(
     parts: &Parts,
     address: &MailAddress,
@@ -119,7 +145,12 @@ pub fn host(origin: &Origin) -> String {
 fn about(letter: &Letter, words: Words, state: &AppState) -> Parts {
     let rules = &state.rules;
     let (kind, service) = (letter.kind.name(), one_line(rules.name.as_str()));
-    let detail = one_line(&letter.detail);
+    let detail = match letter.kind {
+        MailKind::Notice(kind) if kind.is_by_administrator() && letter.detail.is_empty() => {
+            words.say("the-operator")
+        }
+        _ => one_line(&letter.detail),
+    };
     let happened = match letter.kind {
         MailKind::BackupCodesLow | MailKind::Notice(NoticeKind::BackupCodeUsed) => {
             words.count(&format!("mail-text-{kind}"), letter.detail.parse().unwrap_or_default())
@@ -142,7 +173,9 @@ fn about(letter: &Letter, words: Words, state: &AppState) -> Parts {
     advice.push(match letter.undo {
         Some(TakeBack::TwoStep { .. }) => words.say("mail-do-first-device"),
         Some(TakeBack::Removal(_)) => words.say("mail-do-removal"),
-        Some(TakeBack::Trust(_) | TakeBack::Method(..)) | None => words.say(&format!("mail-do-{kind}")),
+        Some(TakeBack::Trust(_) | TakeBack::Method(..) | TakeBack::Reset(_)) | None => {
+            words.say(&format!("mail-do-{kind}"))
+        }
     });
     Parts {
         lang: words.0.tag(),
@@ -168,7 +201,19 @@ fn page_for(letter: &Letter, keys: &ServerKeys) -> String {
         MailKind::Notice(NoticeKind::NotMe | NoticeKind::SecondStepMissing | NoticeKind::PasswordChanged) => {
             "/secure"
         }
-        MailKind::BrowserTrusted | MailKind::Notice(NoticeKind::BrowserStolen) => "/account",
+        MailKind::BrowserTrusted
+        | MailKind::Notice(
+            NoticeKind::BrowserStolen
+            | NoticeKind::AdministratorMade
+            | NoticeKind::AdministratorEnded
+            | NoticeKind::AccountAllowed
+            | NoticeKind::AccountSuspended
+            | NoticeKind::SessionsEnded
+            | NoticeKind::ResetStarted
+            | NoticeKind::ResetCancelled
+            | NoticeKind::ResetRefused,
+        ) => "/account",
+        MailKind::Notice(NoticeKind::ResetDone | NoticeKind::RecoveryLinkMade) => "/recover",
         MailKind::Notice(
             NoticeKind::DeviceAdded
             | NoticeKind::DeviceRemoved
@@ -183,6 +228,7 @@ fn page_for(letter: &Letter, keys: &ServerKeys) -> String {
             | NoticeKind::NewBackupCodes
             | NoticeKind::BackupCodeUsed
             | NoticeKind::PolicyChanged
+            | NoticeKind::PolicySet
             | NoticeKind::DeviceSuspended
             | NoticeKind::SuspensionLifted,
         )
@@ -194,7 +240,7 @@ fn page_for(letter: &Letter, keys: &ServerKeys) -> String {
 /// Whether it is never the person's own doing.
 fn is_bad_news(kind: MailKind) -> bool {
     let bad = [NoticeKind::NotMe, NoticeKind::BrowserStolen, NoticeKind::PasskeyCopied];
-    matches!(kind, MailKind::Notice(kind) if bad.contains(&kind))
+    matches!(kind, MailKind::Notice(kind) if bad.contains(&kind) || kind.is_by_administrator())
 }
 
 fn footer(words: Words, service: &str) -> String {

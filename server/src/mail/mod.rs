@@ -7,7 +7,7 @@ mod settings;
 mod transport;
 mod undo;
 
-pub use letter::{NotALetter, host, trial, write};
+pub use letter::{NotALetter, host, invitation, trial, write};
 pub use post::{Round, deliver, run};
 pub use settings::{Encryption, MailSettings, MailTable, MailTransport, SmtpSettings};
 pub use transport::{SendError, Transport, TransportError};

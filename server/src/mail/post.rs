@@ -26,12 +26,12 @@ pub enum Round {
 }
 
 /// Sends until the server is told to stop. Without a way out, what was queued is forgotten: mail is off.
-pub async fn run(state: AppState, out: Option<(Transport, Mailbox)>) {
+pub async fn run(state: AppState) {
     let mut every = tokio::time::interval(EVERY);
     every.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut pause = OUTAGE.0;
     while state.stop.run_until_cancelled(every.tick()).await.is_some() {
-        let round = match &out {
+        let round = match state.mail.as_deref() {
             Some((transport, from)) => {
                 let Some(round) = state.stop.run_until_cancelled(deliver(&state, transport, from)).await
                 else {

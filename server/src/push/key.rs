@@ -6,9 +6,7 @@ use std::path::Path;
 use countersign_protocol::encoding::encode;
 use countersign_protocol::{Signer, SigningKey};
 
-use crate::keys::{KeysError, load_or_make};
-
-const PUSH_KEY: &str = "push.key";
+use crate::keys::{KeysError, PUSH_KEY, load_or_make};
 
 /// The key and its name.
 pub struct PushKey {

@@ -19,7 +19,7 @@ pub struct NewAccount {
     pub name: AccountName,
     /// The PHC string of its password.
     pub password_hash: String,
-    /// Whether it may invite others.
+    /// Whether its person is an administrator.
     pub is_admin: bool,
 }
 
@@ -45,8 +45,12 @@ pub struct PasswordRecord {
     pub hash: String,
     /// Whether a second step comes next.
     pub two_step: bool,
-    /// Whether all sign-ins are stopped.
+    /// Whether the owner has stopped all sign-ins.
     pub is_frozen: bool,
+    /// Whether administrators have suspended the account.
+    pub is_suspended: bool,
+    /// Whether a link is needed beside the password: after a reset.
+    pub wants_link: bool,
 }
 
 impl Storage {
@@ -109,14 +113,25 @@ impl Storage {
                         "UPDATE invitations
                          SET used_at = ?1
                          WHERE hash = ?2 AND used_at IS NULL AND expires_at > ?1
-                         RETURNING is_admin AS \"is_admin!: bool\"",
+                         RETURNING id, mail, is_admin AS \"is_admin!: bool\"",
                         at,
                         hash,
                     );
-                    match used.fetch_optional(&mut *conn).await? {
-                        Some(row) => insert(conn, NewAccount { is_admin: row.is_admin, ..new }, now).await,
-                        None => Ok(MadeAccount::LinkInvalid),
+                    let Some(row) = used.fetch_optional(&mut *conn).await? else {
+                        return Ok(MadeAccount::LinkInvalid);
+                    };
+                    let made = insert(conn, NewAccount { is_admin: row.is_admin, ..new }, now).await?;
+                    if let MadeAccount::Made(account) = &made {
+                        let account = account.as_str();
+                        sqlx::query!("UPDATE invitations SET account = ? WHERE id = ?", account, row.id)
+                            .execute(&mut *conn)
+                            .await?;
+                        // Whoever opened the link has read mail there.
+                        sqlx::query!("UPDATE accounts SET mail = ? WHERE id = ?", row.mail, account)
+                            .execute(conn)
+                            .await?;
                     }
+                    Ok(made)
                 })
             })
             .await
@@ -131,7 +146,9 @@ impl Storage {
     pub async fn password_of(&self, name: &AccountName) -> Result<Option<PasswordRecord>> {
         let key = name.key();
         let row = sqlx::query!(
-            "SELECT id, name, password_hash, two_step_since, frozen_at FROM accounts WHERE name_key = ?",
+            "SELECT id, name, password_hash, two_step_since, frozen_at, suspended_at,
+                    wants_link AS \"wants_link!: bool\"
+             FROM accounts WHERE name_key = ?",
             key
         )
         .fetch_optional(self.readers())
@@ -143,6 +160,8 @@ impl Storage {
                 hash: row.password_hash,
                 two_step: row.two_step_since.is_some(),
                 is_frozen: row.frozen_at.is_some(),
+                is_suspended: row.suspended_at.is_some(),
+                wants_link: row.wants_link,
             })
         })
         .transpose()
@@ -256,8 +275,8 @@ async fn insert(conn: &mut Conn, new: NewAccount, now: u64) -> Result<MadeAccoun
     let (id, at) = (fresh_id(), to_db(now));
     let (shown, key) = (new.name.shown().as_str(), new.name.key());
     let made = sqlx::query!(
-        "INSERT INTO accounts (id, name, name_key, password_hash, is_admin, created_at)
-         VALUES (?, ?, ?, ?, ?, ?)
+        "INSERT INTO accounts (id, name, name_key, password_hash, is_admin, created_at, admin_since)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
          ON CONFLICT (name_key) DO NOTHING",
         id,
         shown,

@@ -11,12 +11,13 @@ use super::ledger::{charge, clear};
 use super::mail::{Behind, post};
 use super::notice::note;
 use super::open::Conn;
+use super::passkey::is_last;
 use super::policy::policies;
 use super::row::{count, state_from_name, state_name, to_db};
 use super::{Charge, Result, Storage, StorageError};
 use crate::domain::{
     AccountId, ChallengeId, ChallengeState, DeviceId, Factor, JournalKind, Lane, MailKind, NoticeKind,
-    Question, Said, Verdict, reason_from_name,
+    Question, Reason, Said, Verdict, reason_from_name,
 };
 use crate::keys::ServerKeys;
 use crate::rules::Rules;
@@ -420,6 +421,13 @@ async fn may_not_approve(
     let cid = new.answer.cid.as_bytes().as_slice();
     let reason = sqlx::query_scalar!("SELECT reason FROM challenges WHERE cid = ?", cid);
     let reason = reason.fetch_optional(&mut *conn).await?.as_deref().and_then(reason_from_name);
+    // The administrators' pages take more than a finger on a screen that is open, where there is a way to show more.
+    if reason == Some(Reason::StepUp)
+        && new.answer.uv == Verification::None
+        && !is_last(conn, &new.account).await?
+    {
+        return Ok(Some(AnswerOutcome::PersonNotVerified));
+    }
     let may = match reason {
         Some(reason) => may_prove(conn, &new.device, &reason, now).await?,
         None => true,

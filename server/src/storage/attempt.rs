@@ -272,7 +272,8 @@ pub(super) async fn live_attempt(conn: &mut Conn, login: Hashed, now: u64) -> Re
                  WHERE id = trusted_browser AND ended_at IS NULL AND trusted_until > ?2) AS lane
          FROM attempts
          WHERE hash = ?1 AND expires_at > ?2 AND state IN ('waiting', 'asked')
-           AND NOT EXISTS (SELECT 1 FROM accounts WHERE accounts.id = account AND frozen_at IS NOT NULL)",
+           AND NOT EXISTS (SELECT 1 FROM accounts WHERE accounts.id = account
+                             AND (frozen_at IS NOT NULL OR suspended_at IS NOT NULL))",
         hash,
         at
     )

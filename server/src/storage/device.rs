@@ -258,6 +258,9 @@ pub(super) async fn switch_on(
     );
     let first = switched.execute(&mut *conn).await?.rows_affected() == 1;
     if first {
+        // After a reset: from now on there is a second step again, and no link is needed.
+        sqlx::query!("UPDATE accounts SET wants_link = 0 WHERE id = ?", owner).execute(&mut *conn).await?;
+        sqlx::query!("DELETE FROM recovery_links WHERE account = ?", owner).execute(&mut *conn).await?;
         enter(conn, account, JournalKind::SwitchedOn, Told::by(Behind::Nobody, ""), now).await?;
         bury(conn, Tombstone::SwitchedOn { account: account.to_string(), at: now }).await?;
         store(conn, keys, account, fresh, now).await?;

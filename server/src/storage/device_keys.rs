@@ -64,7 +64,9 @@ async fn exchange(conn: &mut Conn, new: &NewPair, now: u64) -> Result<ExchangeOu
            AND NOT EXISTS (SELECT 1 FROM devices AS others
                            WHERE others.pop_thumbprint IN (?3, ?4) OR others.uv_thumbprint IN (?3, ?4))
            AND NOT EXISTS (SELECT 1 FROM former_keys WHERE thumbprint IN (?3, ?4))
-           AND NOT EXISTS (SELECT 1 FROM accounts WHERE accounts.id = account AND frozen_at IS NOT NULL)",
+           AND NOT EXISTS (SELECT 1 FROM accounts
+                           WHERE accounts.id = account
+                             AND (frozen_at IS NOT NULL OR accounts.suspended_at IS NOT NULL))",
         pop,
         uv,
         new_pop,

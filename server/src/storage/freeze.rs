@@ -16,6 +16,7 @@ use super::notice::tell;
 use super::open::Conn;
 use super::policy::policies;
 use super::removal::codes_may_thaw;
+use super::reset::cancel_because_stopped;
 use super::row::{from_db, to_db};
 use super::suspension::suspend_from;
 use super::tombstone::bury;
@@ -48,12 +49,14 @@ pub enum OrderOutcome {
     PersonNotVerified,
     /// The device is on probation.
     TooNew,
+    /// Administrators have suspended the account: no device ends that.
+    Suspended,
     /// The device was removed or suspended meanwhile.
     DeviceGone,
 }
 
 impl Storage {
-    /// Since when all sign-ins are stopped.
+    /// Since when all sign-ins are stopped, by the owner or by administrators.
     pub async fn frozen_at(&self, account: &AccountId) -> Result<Option<u64>> {
         let mut conn = self.readers().acquire().await?;
         frozen_at(&mut conn, account).await
@@ -174,7 +177,7 @@ impl Storage {
             .writer
             .run(move |conn| {
                 Box::pin(async move {
-                    if frozen_at(conn, &owner).await?.is_none() {
+                    if frozen_at(conn, &owner).await?.is_none() || is_suspended(conn, &owner).await? {
                         return Ok(CodeOutcome::Gone);
                     }
                     if !codes_may_thaw(conn, &owner).await? {
@@ -247,6 +250,9 @@ async fn unlock(conn: &mut Conn, rules: &Rules, order: &Order, now: u64) -> Resu
     if wants_person && order.uv == Verification::None {
         return Ok(OrderOutcome::PersonNotVerified);
     }
+    if is_suspended(conn, &order.account).await? {
+        return Ok(OrderOutcome::Suspended);
+    }
     let is_frozen = frozen_at(conn, &order.account).await?.is_some();
     if is_frozen && !may_prove(conn, &order.device, &Reason::SwitchOff, now).await? {
         return Ok(OrderOutcome::TooNew);
@@ -262,22 +268,38 @@ async fn unlock(conn: &mut Conn, rules: &Rules, order: &Order, now: u64) -> Resu
     Ok(OrderOutcome::Done)
 }
 
+/// Since when all sign-ins and changes are stopped, by the owner's freeze or by administrators.
 pub(super) async fn frozen_at(conn: &mut Conn, account: &AccountId) -> Result<Option<u64>> {
     let account = account.as_str();
-    let at = sqlx::query_scalar!("SELECT frozen_at FROM accounts WHERE id = ?", account);
+    let at = sqlx::query_scalar!(
+        "SELECT COALESCE(suspended_at, frozen_at) AS \"at: i64\" FROM accounts WHERE id = ?",
+        account
+    );
     Ok(at.fetch_optional(conn).await?.flatten().map(from_db))
+}
+
+async fn is_suspended(conn: &mut Conn, account: &AccountId) -> Result<bool> {
+    let account = account.as_str();
+    let at = sqlx::query_scalar!("SELECT suspended_at FROM accounts WHERE id = ?", account);
+    Ok(at.fetch_optional(conn).await?.flatten().is_some())
 }
 
 /// Stops all sign-ins and changes, and tells of it. Once; a second time changes nothing.
 async fn freeze(conn: &mut Conn, account: &AccountId, behind: Behind<'_>, now: u64) -> Result<()> {
-    if stop_all(conn, account, now).await? {
+    if stop_all(conn, account, behind, now).await? {
         tell(conn, account, NoticeKind::Frozen, "", behind, now).await?;
     }
     Ok(())
 }
 
-/// Stops all sign-ins and changes: sessions, trust, and whatever is on its way end. False if they were stopped before.
-pub(super) async fn stop_all(conn: &mut Conn, account: &AccountId, now: u64) -> Result<bool> {
+/// Stops all sign-ins and changes: sessions, trust, a reset that waits, and whatever is on its way end. False if they
+/// were stopped before.
+pub(super) async fn stop_all(
+    conn: &mut Conn,
+    account: &AccountId,
+    behind: Behind<'_>,
+    now: u64,
+) -> Result<bool> {
     let (id, at) = (account.as_str(), to_db(now));
     let frozen = sqlx::query!("UPDATE accounts SET frozen_at = ? WHERE id = ? AND frozen_at IS NULL", at, id);
     if frozen.execute(&mut *conn).await?.rows_affected() == 0 {
@@ -287,6 +309,7 @@ pub(super) async fn stop_all(conn: &mut Conn, account: &AccountId, now: u64) -> 
     end_everything(conn, account, None, now).await?;
     end_live(conn, account, now).await?;
     end_passkeys_under_way(conn, account).await?;
+    cancel_because_stopped(conn, account, behind, now).await?;
     Ok(true)
 }
 

@@ -1,45 +1,50 @@
 //! Invitations: how later accounts come about.
 
+use super::administrator::{ActOutcome, By, acting, write_own_act};
 use super::row::{fresh_id, from_db, to_db};
 use super::{Result, Storage};
-use crate::domain::{AccountId, Hashed, Invitation, lifetimes};
+use crate::domain::{ActKind, Hashed, Invitation, JournalKind, MailAddress, lifetimes};
 
 /// What a new invitation is made of.
 #[derive(Debug)]
 pub struct NewInvitation {
     /// Of the link's token.
     pub link: Hashed,
-    /// Who invites; nobody on the console.
-    pub by: Option<AccountId>,
     /// For whom, in the inviter's words.
     pub note: String,
     /// Whether it makes an administrator.
     pub is_admin: bool,
+    /// Where the link is mailed; becomes the address of the account.
+    pub mail: Option<MailAddress>,
 }
 
 impl Storage {
     /// Makes an invitation, good for a week.
-    pub async fn invite(&self, new: NewInvitation, now: u64) -> Result<()> {
+    pub async fn invite(&self, by: By, new: NewInvitation, now: u64) -> Result<ActOutcome> {
         self.writer
             .run(move |conn| {
                 Box::pin(async move {
                     let (id, hash) = (fresh_id(), new.link.as_bytes());
-                    let by = new.by.as_ref().map(AccountId::as_str);
+                    let Some(actor) = acting(conn, &by, now).await? else { return Ok(ActOutcome::NotAllowed) };
+                    let mail = new.mail.as_ref().map(MailAddress::as_str);
                     let (at, expires) = (to_db(now), to_db(now + lifetimes::INVITATION));
                     sqlx::query!(
-                        "INSERT INTO invitations (id, hash, created_by, note, is_admin, created_at, expires_at)
-                         VALUES (?, ?, ?, ?, ?, ?, ?)",
+                        "INSERT INTO invitations (id, hash, created_by, note, is_admin, created_at, expires_at, mail)
+                         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                         id,
                         hash,
-                        by,
+                        actor.account,
                         new.note,
                         new.is_admin,
                         at,
                         expires,
+                        mail,
                     )
-                    .execute(conn)
+                    .execute(&mut *conn)
                     .await?;
-                    Ok(())
+                    let kinds = (ActKind::Invited, Some(JournalKind::Invited));
+                    write_own_act(conn, &actor, kinds, &new.note, now).await?;
+                    Ok(ActOutcome::Done)
                 })
             })
             .await
@@ -59,7 +64,7 @@ impl Storage {
     /// All invitations, newest first.
     pub async fn invitations(&self) -> Result<Vec<Invitation>> {
         let rows = sqlx::query!(
-            "SELECT id, note, is_admin AS \"is_admin!: bool\", created_at, expires_at, used_at
+            "SELECT id, note, is_admin AS \"is_admin!: bool\", created_at, expires_at, used_at, mail
              FROM invitations ORDER BY created_at DESC LIMIT 200"
         )
         .fetch_all(self.readers())
@@ -71,20 +76,30 @@ impl Storage {
             created_at: from_db(row.created_at),
             expires_at: from_db(row.expires_at),
             used_at: row.used_at.map(from_db),
+            mail: row.mail,
         });
         Ok(invitations.collect())
     }
 
     /// Takes an unused invitation back.
-    pub async fn withdraw_invitation(&self, id: &str) -> Result<()> {
+    pub async fn withdraw_invitation(&self, by: By, id: &str, now: u64) -> Result<ActOutcome> {
         let id = id.to_owned();
         self.writer
             .run(move |conn| {
                 Box::pin(async move {
-                    sqlx::query!("DELETE FROM invitations WHERE id = ? AND used_at IS NULL", id)
-                        .execute(conn)
-                        .await?;
-                    Ok(())
+                    let Some(actor) = acting(conn, &by, now).await? else {
+                        return Ok(ActOutcome::NotAllowed);
+                    };
+                    let note = sqlx::query_scalar!(
+                        "DELETE FROM invitations WHERE id = ? AND used_at IS NULL RETURNING note",
+                        id
+                    );
+                    let Some(note) = note.fetch_optional(&mut *conn).await? else {
+                        return Ok(ActOutcome::NotFound);
+                    };
+                    let kinds = (ActKind::InvitationWithdrawn, Some(JournalKind::InvitationWithdrawn));
+                    write_own_act(conn, &actor, kinds, &note, now).await?;
+                    Ok(ActOutcome::Done)
                 })
             })
             .await

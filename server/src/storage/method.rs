@@ -203,8 +203,14 @@ impl Storage {
     }
 }
 
-/// Every method goes, the backup codes die, all trust ends.
+/// The owner switches two-step verification off.
 pub(super) async fn off(conn: &mut Conn, account: &AccountId, behind: Behind<'_>, now: u64) -> Result<()> {
+    take_all(conn, account, now).await?;
+    tell(conn, account, NoticeKind::SwitchedOff, "", behind, now).await
+}
+
+/// Every method goes, the backup codes die, all trust ends.
+pub(super) async fn take_all(conn: &mut Conn, account: &AccountId, now: u64) -> Result<()> {
     let (owner, at) = (account.as_str(), to_db(now));
     bury(conn, Tombstone::SwitchedOff { account: owner.to_owned(), at: now }).await?;
     let devices =
@@ -226,9 +232,7 @@ pub(super) async fn off(conn: &mut Conn, account: &AccountId, behind: Behind<'_>
     sqlx::query!("UPDATE browsers SET ended_at = ? WHERE account = ? AND ended_at IS NULL", at, owner)
         .execute(&mut *conn)
         .await?;
-    super::enrollment::end_live(conn, account, now).await?;
-    tell(conn, account, NoticeKind::SwitchedOff, "", behind, now).await?;
-    Ok(())
+    super::enrollment::end_live(conn, account, now).await
 }
 
 /// A device that is to be removed.

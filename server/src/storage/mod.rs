@@ -2,6 +2,7 @@
 //! gives out a row. SQLite today; another database can stand beside it behind the same operations.
 
 mod account;
+mod administrator;
 mod answer;
 mod asking;
 mod attempt;
@@ -19,6 +20,7 @@ mod drafting;
 mod enrollment;
 mod error;
 mod freeze;
+mod health;
 mod invitation;
 mod journal;
 mod ledger;
@@ -33,11 +35,13 @@ mod passkey;
 mod passkey_alone;
 mod passkey_answer;
 mod passkey_new;
+mod people;
 mod policy;
 mod proof;
 mod push;
 mod removal;
 mod request_id;
+mod reset;
 mod restore;
 mod row;
 mod session;
@@ -48,6 +52,7 @@ mod writer;
 
 pub use crate::domain::Charge;
 pub use account::{MadeAccount, NewAccount, PasswordRecord};
+pub use administrator::{ACTS_PAGE, ActOutcome, By};
 pub use answer::{AnswerOutcome, NewAnswer};
 pub use asking::{Asked, NewChallenge};
 pub use attempt::{Completed, Keep, NewAttempt};
@@ -67,8 +72,9 @@ pub use method::RemoveOutcome;
 pub use passkey_alone::{AloneOutcome, AloneReply};
 pub use passkey_answer::PasskeyOutcome;
 pub use passkey_new::{AddedPasskey, NewPasskey, StartedPasskey};
+pub use people::PEOPLE_PAGE;
 pub use push::{DueWakeUp, WokenFor};
-
+pub use reset::ConfirmReset;
 pub use restore::{Confirmed, History, RestoreError, Restored, epoch_of, make_safe};
 
 use std::sync::Arc;

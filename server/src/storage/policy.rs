@@ -1,4 +1,4 @@
-//! How an account's devices are asked: the operator's rule and the person's own.
+//! How an account's devices are asked: the operator's rule, the administrators' and the person's own.
 
 use super::challenge::expire;
 use super::mail::Behind;
@@ -59,7 +59,16 @@ impl Storage {
 
 pub(super) async fn policies(conn: &mut Conn, rules: &Rules, account: &AccountId) -> Result<Policies> {
     let id = account.as_str();
-    let own = sqlx::query_scalar!("SELECT approval FROM accounts WHERE id = ?", id).fetch_one(conn).await?;
-    let own = Policy::from_name(&own).ok_or_else(|| StorageError::row("accounts", "approval", id))?;
-    Ok(Policies { server: rules.approval, own })
+    let row = sqlx::query!("SELECT approval, approval_least FROM accounts WHERE id = ?", id);
+    let row = row.fetch_one(&mut *conn).await?;
+    let read =
+        |name: &str, column| Policy::from_name(name).ok_or_else(|| StorageError::row("accounts", column, id));
+    let (own, least) = (read(&row.approval, "approval")?, read(&row.approval_least, "approval_least")?);
+    Ok(Policies { server: rules.approval, admin: least.max(of_everybody(conn).await?), own })
+}
+
+/// What administrators want of everybody at least.
+pub(super) async fn of_everybody(conn: &mut Conn) -> Result<Policy> {
+    let name = sqlx::query_scalar!("SELECT approval FROM everybody WHERE id = 1").fetch_one(conn).await?;
+    Policy::from_name(&name).ok_or_else(|| StorageError::row("everybody", "approval", 1))
 }

@@ -5,6 +5,11 @@ use super::open::Conn;
 use super::row::to_db;
 use crate::domain::{Reason, lifetimes, reason_name};
 
+/// How long a proof for this reason holds, in seconds.
+fn lifetime(reason: &Reason) -> u64 {
+    if *reason == Reason::StepUp { lifetimes::STEP_UP } else { lifetimes::PROOF }
+}
+
 /// Writes down that this session has proved this reason.
 pub(super) async fn prove(conn: &mut Conn, session: &str, reason: &Reason, now: u64) -> Result<()> {
     let (reason, at) = (reason_name(reason), to_db(now));
@@ -16,8 +21,8 @@ pub(super) async fn prove(conn: &mut Conn, session: &str, reason: &Reason, now: 
 
 /// Uses a proof up; false if there is none.
 pub(super) async fn use_proof(conn: &mut Conn, session: &str, reason: &Reason, now: u64) -> Result<bool> {
+    let oldest = to_db(now.saturating_sub(lifetime(reason)));
     let (reason, at) = (reason_name(reason), to_db(now));
-    let oldest = to_db(now.saturating_sub(lifetimes::PROOF));
     let used = sqlx::query!(
         "UPDATE proofs SET used_at = ?1
          WHERE id = (SELECT id FROM proofs
@@ -35,8 +40,8 @@ pub(super) async fn use_proof(conn: &mut Conn, session: &str, reason: &Reason, n
 impl super::Storage {
     /// Whether this session holds an unused proof for this reason.
     pub async fn has_proof(&self, session: &str, reason: &Reason, now: u64) -> Result<bool> {
+        let oldest = to_db(now.saturating_sub(lifetime(reason)));
         let reason = reason_name(reason);
-        let oldest = to_db(now.saturating_sub(lifetimes::PROOF));
         let found = sqlx::query!(
             "SELECT id FROM proofs WHERE session = ? AND reason = ? AND used_at IS NULL AND proved_at > ?",
             session,

@@ -233,7 +233,8 @@ async fn question(
 async fn standing(conn: &mut Conn, device: &DeviceId) -> Result<String> {
     let id = device.as_str();
     let row = sqlx::query!(
-        "SELECT state, approval, frozen_at FROM devices JOIN accounts ON accounts.id = account
+        "SELECT state, approval, COALESCE(accounts.suspended_at, frozen_at) AS \"frozen_at: i64\"
+         FROM devices JOIN accounts ON accounts.id = account
          WHERE devices.id = ?",
         id
     );

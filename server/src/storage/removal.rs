@@ -14,12 +14,14 @@ use crate::tombstones::Tombstone;
 
 impl Storage {
     /// Whose removal this is, with what is needed to check the password; `None` once it was undone, or one after it, or
-    /// if two-step verification is off.
+    /// if two-step verification is off or was switched on anew, as
+    /// after a reset, or if administrators have suspended the account.
     pub async fn owner_of_removal(&self, removal: &Removal) -> Result<Option<PasswordRecord>> {
         let (owner, at) = (removal.account.as_str(), to_db(removal.removed_at));
         let row = sqlx::query!(
-            "SELECT id, name, password_hash, frozen_at FROM accounts
-             WHERE id = ? AND two_step_since IS NOT NULL AND COALESCE(undone_removal_at, -1) < ?",
+            "SELECT id, name, password_hash, frozen_at, wants_link AS \"wants_link!: bool\" FROM accounts
+             WHERE id = ?1 AND two_step_since <= ?2 AND suspended_at IS NULL
+               AND COALESCE(undone_removal_at, -1) < ?2",
             owner,
             at
         )
@@ -32,6 +34,8 @@ impl Storage {
                 hash: row.password_hash,
                 two_step: true,
                 is_frozen: row.frozen_at.is_some(),
+                is_suspended: false,
+                wants_link: row.wants_link,
             })
         })
         .transpose()
@@ -39,7 +43,7 @@ impl Storage {
 
     /// Undoes a removal, for a link that this server has signed and the right password: all sign-ins stop, every method
     /// that joined after the removed one is suspended, and backup codes made shortly before or since do not let
-    /// sign-ins go on. False if it was undone before.
+    /// sign-ins go on. False if it was undone before, or what [`Self::owner_of_removal`] wants is no longer so.
     pub async fn undo_removal(&self, removal: &Removal, mark: BrowserMark, now: u64) -> Result<bool> {
         let (account, removal) = (removal.account.clone(), removal.clone());
         let undone = self
@@ -64,7 +68,8 @@ async fn undo(conn: &mut Conn, removal: &Removal, mark: &BrowserMark, now: u64) 
     let disputed = to_db(since);
     let undone = sqlx::query!(
         "UPDATE accounts SET undone_removal_at = ?1, disputed_since = ?2
-         WHERE id = ?3 AND two_step_since IS NOT NULL AND COALESCE(undone_removal_at, -1) < ?1",
+         WHERE id = ?3 AND two_step_since <= ?1 AND suspended_at IS NULL
+           AND COALESCE(undone_removal_at, -1) < ?1",
         at,
         disputed,
         owner
@@ -95,7 +100,7 @@ async fn undo(conn: &mut Conn, removal: &Removal, mark: &BrowserMark, now: u64) 
             stop(conn, kind, &row.id, now).await?;
         }
     }
-    stop_all(conn, &removal.account, now).await?;
+    stop_all(conn, &removal.account, Behind::Mark(mark), now).await?;
     tell(conn, &removal.account, NoticeKind::RemovalUndone, "", Behind::Mark(mark), now).await?;
     Ok(true)
 }

@@ -174,6 +174,10 @@ async fn end_what_is_under_way(conn: &mut Conn, now: u64) -> Result<()> {
         .execute(&mut *conn)
         .await?;
     sqlx::query!("DELETE FROM setup_links").execute(&mut *conn).await?;
+    sqlx::query!("DELETE FROM recovery_links").execute(&mut *conn).await?;
+    sqlx::query!("UPDATE resets SET state = 'cancelled', ended_at = ? WHERE state = 'waiting'", at)
+        .execute(&mut *conn)
+        .await?;
     sqlx::query!("DELETE FROM passkey_ceremonies").execute(&mut *conn).await?;
     sqlx::query!("DELETE FROM proofs").execute(&mut *conn).await?;
     sqlx::query!("DELETE FROM authenticators WHERE state = 'pending'").execute(&mut *conn).await?;
@@ -238,7 +242,7 @@ async fn apply(conn: &mut Conn, keys: &ServerKeys, tombstone: &Tombstone, now: u
         Tombstone::SwitchedOn { account, at } => {
             let at = to_db(*at);
             sqlx::query!(
-                "UPDATE accounts SET two_step_since = ? WHERE id = ? AND two_step_since IS NULL",
+                "UPDATE accounts SET two_step_since = ?, wants_link = 0 WHERE id = ? AND two_step_since IS NULL",
                 at,
                 account
             )
@@ -258,6 +262,20 @@ async fn apply(conn: &mut Conn, keys: &ServerKeys, tombstone: &Tombstone, now: u
                 "UPDATE accounts SET disputed_since = ?, undone_removal_at = ? WHERE id = ?",
                 since,
                 removed,
+                account
+            )
+            .execute(conn)
+            .await?;
+        }
+        Tombstone::Reset { account } => {
+            sqlx::query!("UPDATE accounts SET wants_link = 1 WHERE id = ?", account).execute(conn).await?;
+        }
+        Tombstone::Administrator { account, is_admin } => {
+            let at = to_db(now);
+            sqlx::query!(
+                "UPDATE accounts SET is_admin = ?, admin_since = ? WHERE id = ?",
+                is_admin,
+                at,
                 account
             )
             .execute(conn)
@@ -287,6 +305,12 @@ async fn apply(conn: &mut Conn, keys: &ServerKeys, tombstone: &Tombstone, now: u
                 return Err(StorageError::row("tombstones", "approval", account));
             }
             sqlx::query!("UPDATE accounts SET approval = ? WHERE id = ?", approval, account)
+                .execute(conn)
+                .await?;
+        }
+        Tombstone::AccountSuspended { account, at } => {
+            let at = at.map(to_db);
+            sqlx::query!("UPDATE accounts SET suspended_at = ? WHERE id = ?", at, account)
                 .execute(conn)
                 .await?;
         }

@@ -14,6 +14,8 @@ use crate::domain::{
 
 /// `last_seen_at` is written at most this often.
 const SEEN_EVERY: u64 = 60;
+/// The most sessions that one account has at once: lists of them stay readable, and the table small.
+const MOST: i64 = 50;
 
 /// What a new session is made of.
 pub(super) struct NewSession<'a> {
@@ -30,7 +32,7 @@ pub(super) struct NewSession<'a> {
 
 impl Storage {
     /// Signs in where there is no second step; `hash` is of the new session cookie. False if two-step verification
-    /// was switched on, or all sign-ins were stopped, since the password was checked.
+    /// was switched on or reset, or all sign-ins were stopped, since the password was checked.
     pub async fn sign_in(
         &self,
         account: &AccountId,
@@ -42,7 +44,10 @@ impl Storage {
         self.writer
             .run(move |conn| {
                 Box::pin(async move {
-                    if is_on(conn, &account).await? || frozen_at(conn, &account).await?.is_some() {
+                    if is_on(conn, &account).await?
+                        || frozen_at(conn, &account).await?.is_some()
+                        || wants_link(conn, &account).await?
+                    {
                         return Ok(false);
                     }
                     let new = NewSession {
@@ -138,8 +143,17 @@ impl Storage {
     }
 }
 
-/// Ends one session of this account as part of an operation, and what it asks for.
+/// Ends one session of this account as part of an operation, and what it asks for: its owner has signed out.
 pub(super) async fn end(conn: &mut Conn, account: &AccountId, session: &str, now: u64) -> Result<()> {
+    if end_one(conn, account, session, now).await? {
+        let told = Told::by(Behind::Session(session), "");
+        enter(conn, account, JournalKind::SignedOut, told, now).await?;
+    }
+    Ok(())
+}
+
+/// Ends one session of this account, and what it asks for; false if it had ended.
+pub(super) async fn end_one(conn: &mut Conn, account: &AccountId, session: &str, now: u64) -> Result<bool> {
     expire(conn, account, now).await?;
     let (owner, at) = (account.as_str(), to_db(now));
     let ended = sqlx::query!(
@@ -148,10 +162,7 @@ pub(super) async fn end(conn: &mut Conn, account: &AccountId, session: &str, now
         session,
         owner
     );
-    if ended.execute(&mut *conn).await?.rows_affected() > 0 {
-        let told = Told::by(Behind::Session(session), "");
-        enter(conn, account, JournalKind::SignedOut, told, now).await?;
-    }
+    let ended = ended.execute(&mut *conn).await?.rows_affected() > 0;
     sqlx::query!(
         "UPDATE challenges SET state = 'cancelled', decided_at = ?
          WHERE session = ? AND account = ? AND state IN ('pending', 'approved')",
@@ -161,10 +172,10 @@ pub(super) async fn end(conn: &mut Conn, account: &AccountId, session: &str, now
     )
     .execute(conn)
     .await?;
-    Ok(())
+    Ok(ended)
 }
 
-/// Makes a session as part of an operation; gives its id.
+/// Makes a session as part of an operation; gives its id. Beyond [`MOST`], the ones that were not used for longest end.
 pub(super) async fn insert_session(conn: &mut Conn, new: NewSession<'_>, now: u64) -> Result<String> {
     let (id, hash, account, at) = (fresh_id(), new.hash.as_bytes(), new.account.as_str(), to_db(now));
     let ip = new.mark.ip.to_string();
@@ -187,9 +198,28 @@ pub(super) async fn insert_session(conn: &mut Conn, new: NewSession<'_>, now: u6
         new.trusted_browser,
         lane,
     )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "UPDATE sessions SET ended_at = ?1
+         WHERE account = ?2 AND ended_at IS NULL
+           AND id NOT IN (SELECT id FROM sessions WHERE account = ?2 AND ended_at IS NULL
+                          ORDER BY last_seen_at DESC, rowid DESC LIMIT ?3)",
+        at,
+        account,
+        MOST
+    )
     .execute(conn)
     .await?;
     Ok(id)
+}
+
+/// Whether a link is needed beside the password: after a reset.
+async fn wants_link(conn: &mut Conn, account: &AccountId) -> Result<bool> {
+    let account = account.as_str();
+    let wants =
+        sqlx::query_scalar!("SELECT wants_link AS \"wants!: bool\" FROM accounts WHERE id = ?", account);
+    Ok(wants.fetch_one(conn).await?)
 }
 
 /// What guesses of a session are counted in: the lane of its browser while that is trusted, and its network.

@@ -289,13 +289,14 @@ pub(super) async fn suspend_from(conn: &mut Conn, account: &AccountId, at: i64) 
     Ok(())
 }
 
-/// Removes the methods that have been suspended for a week; none while their owner can change nothing.
+/// Removes the methods that have been suspended for a week; none while their owner can change nothing, by a freeze
+/// or because administrators have suspended the account.
 pub(super) async fn end_suspended(conn: &mut Conn, now: u64) -> Result<()> {
     let late = to_db(now.saturating_sub(lifetimes::SUSPENSION));
     let devices = sqlx::query!(
         "SELECT id, account, name FROM devices
          WHERE state = 'stopped' AND suspended_at <= ?
-           AND account NOT IN (SELECT id FROM accounts WHERE frozen_at IS NOT NULL)",
+           AND account NOT IN (SELECT id FROM accounts WHERE frozen_at IS NOT NULL OR suspended_at IS NOT NULL)",
         late
     )
     .fetch_all(&mut *conn)
@@ -307,7 +308,7 @@ pub(super) async fn end_suspended(conn: &mut Conn, now: u64) -> Result<()> {
     let apps = sqlx::query!(
         "DELETE FROM authenticators
          WHERE state = 'stopped' AND suspended_at <= ?
-           AND account NOT IN (SELECT id FROM accounts WHERE frozen_at IS NOT NULL)
+           AND account NOT IN (SELECT id FROM accounts WHERE frozen_at IS NOT NULL OR suspended_at IS NOT NULL)
          RETURNING id, account, name",
         late
     )
@@ -319,7 +320,8 @@ pub(super) async fn end_suspended(conn: &mut Conn, now: u64) -> Result<()> {
     }
     let passkeys = sqlx::query!(
         "DELETE FROM passkeys
-         WHERE suspended_at <= ? AND account NOT IN (SELECT id FROM accounts WHERE frozen_at IS NOT NULL)
+         WHERE suspended_at <= ?
+           AND account NOT IN (SELECT id FROM accounts WHERE frozen_at IS NOT NULL OR suspended_at IS NOT NULL)
          RETURNING id, account, name",
         late
     )

@@ -1,6 +1,7 @@
 //! What time takes away: secrets that were shown long enough, and rows that nobody will ask for again.
 
 use super::mail::forget_dead;
+use super::reset::end_waiting;
 use super::row::to_db;
 use super::suspension::end_suspended;
 use super::{Result, Storage};
@@ -40,6 +41,8 @@ impl Storage {
                         .execute(&mut *conn)
                         .await?;
                     sqlx::query!("DELETE FROM passkey_doors WHERE expires_at <= ?", at).execute(&mut *conn).await?;
+                    sqlx::query!("DELETE FROM recovery_links WHERE expires_at <= ?", at).execute(&mut *conn).await?;
+                    sqlx::query!("DELETE FROM resets WHERE ended_at < ?", kept).execute(&mut *conn).await?;
                     sqlx::query!("DELETE FROM setup_links WHERE expires_at <= ?", at).execute(&mut *conn).await?;
                     sqlx::query!("DELETE FROM request_ids WHERE at < ?", seen).execute(&mut *conn).await?;
                     sqlx::query!("DELETE FROM blocks WHERE until <= ?", at).execute(&mut *conn).await?;
@@ -59,6 +62,7 @@ impl Storage {
                         .execute(&mut *conn)
                         .await?;
                     end_suspended(conn, now).await?;
+                    end_waiting(conn, now).await?;
                     forget_dead(conn, now).await
                 })
             })

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::two_step::this_browser;
 use super::{Frame, render};
 use crate::AppState;
-use crate::domain::{Notice, Session, SessionView, TrustedBrowser};
+use crate::domain::{BrowserMark, Notice, Reset, Session, SessionView, TrustedBrowser};
 use crate::http::{Cookies, PageError, Posted, SignedIn};
 
 /// The routes of this part.
@@ -21,6 +21,7 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/account/sessions/{id}/end", post(end_session))
         .route("/account/sessions/end-all", post(end_all))
         .route("/account/browsers/{id}/end", post(distrust))
+        .route("/account/reset/cancel", post(refuse_reset))
 }
 
 #[derive(Template)]
@@ -28,6 +29,7 @@ pub(super) fn routes() -> Router<AppState> {
 struct AccountPage {
     f: Frame,
     notices: Vec<Notice>,
+    reset: Option<Reset>,
     two_step: bool,
     admin: bool,
     sessions: Vec<SessionView>,
@@ -46,6 +48,7 @@ async fn show(
     Ok(render(&AccountPage {
         f: f.of(&session),
         notices: notices(&state, &session).await?,
+        reset: state.storage.waiting_reset(&session.account).await?,
         two_step: session.two_step,
         admin: session.is_admin,
         sessions: state.storage.sessions(&session.account, now).await?,
@@ -103,5 +106,16 @@ async fn distrust(
     Posted(()): Posted<()>,
 ) -> Result<Redirect, PageError> {
     state.storage.distrust(&session.account, &id, state.clock.now()).await?;
+    Ok(Redirect::to("/account"))
+}
+
+/// The owner cancels a reset of two-step verification. Being signed in is enough, because it only protects.
+async fn refuse_reset(
+    State(state): State<AppState>,
+    SignedIn(session): SignedIn,
+    mark: BrowserMark,
+    Posted(()): Posted<()>,
+) -> Result<Redirect, PageError> {
+    state.storage.refuse_reset(&session.account, mark, state.clock.now()).await?;
     Ok(Redirect::to("/account"))
 }

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use super::static_files::address;
 use super::{Language, Words};
 use crate::AppState;
-use crate::domain::{BrowserMark, JournalKind, Notice, Session};
+use crate::domain::{Act, BrowserMark, JournalKind, Notice, NoticeKind, Session};
 use crate::http::{FormToken, LocalPath, PageError};
 use crate::storage::JournalLine;
 
@@ -252,11 +252,24 @@ impl Frame {
 
     /// What happened, in a sentence.
     pub fn notice(&self, notice: &Notice) -> String {
-        let name = match notice.detail.as_str() {
+        let name = self.detail(notice.kind, &notice.detail);
+        self.words.with(&format!("notice-{}", notice.kind.name()), &[("name", &name)])
+    }
+
+    /// To what it happened, or who did it.
+    fn detail(&self, kind: NoticeKind, detail: &str) -> String {
+        match detail {
+            "" if kind.is_by_administrator() => self.t("the-operator"),
             "" => self.t("browser-unknown"),
             name => name.to_owned(),
-        };
-        self.words.with(&format!("notice-{}", notice.kind.name()), &[("name", &name)])
+        }
+    }
+
+    /// What an administrator did, in a sentence.
+    pub fn act(&self, act: &Act) -> String {
+        let Some(kind) = act.kind else { return act.kind_name.clone() };
+        let by = if act.by.is_empty() { self.t("the-console") } else { act.by.clone() };
+        self.words.with(&format!("act-{}", kind.name()), &[("by", &by), ("name", &act.detail)])
     }
 
     /// An entry of the journal, in a sentence.
@@ -270,6 +283,7 @@ impl Frame {
             | JournalKind::Declined
             | JournalKind::WrongNumbers
             | JournalKind::WrongDigits => self.of_family("activity-for", &entry.detail),
+            JournalKind::Notice(kind) => self.detail(kind, &entry.detail),
             _ if entry.detail.is_empty() => self.t("browser-unknown"),
             _ => entry.detail.clone(),
         };

@@ -126,6 +126,9 @@ async fn thaw(
         return again("form", f.t("sign-in-wrong"));
     };
     state.storage.clear(&charged, Factor::Password, &lane).await?;
+    if record.is_suspended {
+        return again("form", f.t("sign-in-suspended"));
+    }
     if !record.is_frozen {
         return Ok(Redirect::to("/sign-in").into_response());
     }

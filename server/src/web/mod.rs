@@ -5,12 +5,12 @@
 
 mod account;
 mod activity;
+mod admin;
 pub mod authorize;
 mod backup_codes;
 mod enroll;
 mod frame;
 mod freeze;
-mod invitations;
 mod locale;
 mod offline;
 mod other_app;
@@ -23,6 +23,7 @@ mod policy;
 mod problem;
 mod prove;
 mod qr;
+mod recover;
 mod secret_field;
 mod sign_in;
 mod stand;
@@ -46,11 +47,11 @@ pub use problem::render_problem;
 pub fn routes() -> Router<AppState> {
     Router::new()
         .merge(account::routes())
+        .merge(admin::routes())
         .merge(activity::routes())
         .merge(backup_codes::routes())
         .merge(enroll::routes())
         .merge(freeze::routes())
-        .merge(invitations::routes())
         .merge(offline::routes())
         .merge(other_app::routes())
         .merge(other_ways::routes())
@@ -60,6 +61,7 @@ pub fn routes() -> Router<AppState> {
         .merge(password::routes())
         .merge(policy::routes())
         .merge(prove::routes())
+        .merge(recover::routes())
         .merge(sign_in::routes())
         .merge(static_files::routes())
         .merge(two_step::routes())

@@ -114,8 +114,14 @@ async fn sign_in(
         return again(f.t("sign-in-wrong"));
     };
     state.storage.clear(&charged, Factor::Password, &lane).await?;
+    if record.is_suspended {
+        return again(f.t("sign-in-suspended"));
+    }
     if record.is_frozen {
         return Ok(Redirect::to("/thaw").into_response());
+    }
+    if record.wants_link && !record.two_step {
+        return Ok(Redirect::to("/recover").into_response());
     }
     let session = fresh_value::<32>();
     if !record.two_step

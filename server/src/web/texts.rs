@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::domain::{JournalKind, MailKind, MethodKind, NoticeKind, Policy, reason_from_name, reason_name};
+use crate::domain::{
+    ActKind, JournalKind, MailKind, MethodKind, NoticeKind, Policy, reason_from_name, reason_name,
+};
 use crate::http::PageProblem;
 
 use super::Language;
@@ -88,6 +90,7 @@ fn used() -> BTreeSet<String> {
     let own = JournalKind::all().filter(|kind| !matches!(kind, JournalKind::Notice(_)));
     used.extend(own.map(|kind| format!("activity-{}", kind.name())));
     let ways = ["password", "approval", "offline", "code", "backup-code", "passkey", "passkey-alone"];
+    let ways = ways.into_iter().chain(["recovery-link"]);
     used.extend(ways.map(|way| format!("activity-by-{way}")));
     let reasons = ["sign-in", "step-up", "add-method", "remove-method", "new-codes", "change-password"];
     let others = ["change-address", "change-policy", "switch-off", "test"];
@@ -99,15 +102,14 @@ fn used() -> BTreeSet<String> {
         MailKind::all()
             .flat_map(|kind| ["subject", "text", "do"].map(|part| format!("mail-{part}-{}", kind.name()))),
     );
-    used.extend(
-        Policy::ALL
-            .iter()
-            .flat_map(|policy| ["policy", "policy-text"].map(|part| format!("{part}-{}", policy.name()))),
-    );
+    used.extend(Policy::ALL.iter().flat_map(|policy| {
+        ["policy", "policy-text", "least"].map(|part| format!("{part}-{}", policy.name()))
+    }));
     let suspended = MethodKind::ALL
         .iter()
         .flat_map(|kind| ["title", "text"].map(|part| format!("suspend-{part}-{}", kind.name())));
     used.extend(suspended);
+    used.extend(ActKind::ALL.iter().map(|kind| format!("act-{}", kind.name())));
     used.extend(REASONS.iter().map(|reason| format!("prove-{}", reason_name(reason))));
     for each in [
         PageProblem::NotFound,

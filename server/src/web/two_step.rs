@@ -86,6 +86,7 @@ async fn show(
         Some("too-many") => f.clone().wrong_in("form", f.t("too-many-methods")),
         Some("too-many-passkeys") => f.clone().wrong_in("form", f.t("too-many-passkeys")),
         Some("passkey-known") => f.clone().wrong_in("form", f.t("passkey-known")),
+        Some("administrator") => f.clone().wrong_in("form", f.t("admin-needs-two-step")),
         Some("last-method") => f.clone().wrong_in("form", f.t("last-method")),
         _ => f,
     };

@@ -62,6 +62,9 @@ async fn show(
             f.of_family("suspend-text", kind.name()),
             f.t("suspend-do"),
         ),
+        Some(TakeBack::Reset(_)) => {
+            (f.t("reset-refuse-title"), f.t("reset-refuse-text"), f.t("reset-refuse"))
+        }
         Some(TakeBack::TwoStep { .. }) => (f.t("take-off-title"), f.t("take-off-text"), f.t("take-off-do")),
         Some(TakeBack::Removal(_)) => return ask_password(f, mark),
         None => return over(f),
@@ -85,6 +88,12 @@ async fn take_back(
         Some(TakeBack::Method(kind, id)) => {
             state.storage.suspend_method(kind, id, seen, now).await?;
             (f.t("suspend-done"), f.t("suspend-done-text"))
+        }
+        Some(TakeBack::Reset(reset)) => {
+            if !state.storage.refuse_reset_by_mail(&reset, seen, now).await? {
+                return Ok(over(f));
+            }
+            (f.t("reset-refused-title"), f.t("reset-refused-text"))
         }
         Some(TakeBack::TwoStep { account, since }) => {
             if !state.storage.take_back_two_step(&account, since, seen, now).await? {

@@ -109,8 +109,9 @@ async fn what_happened_is_told_at_the_next_sign_in_until_it_was_seen() {
 
 #[tokio::test]
 async fn an_invitation_makes_one_account_and_can_be_withdrawn() {
-    let server = TestServer::new().await;
-    let mut admin = first_account(&server).await;
+    let Story { server, browser: mut admin, mut phone, .. } = Story::begin().await;
+    let page = admin.get("/admin/invitations").await;
+    prove(&mut admin, &mut phone, &page).await;
     let mut links = Vec::new();
     for note in ["for Bob", "for Eve"] {
         let page = admin.get("/admin/invitations").await;

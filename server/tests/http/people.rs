@@ -4,6 +4,8 @@ use axum::http::StatusCode;
 use countersign_otp::{Algorithm, Digits, Period, Secret, Totp, UnixTime};
 use countersign_protocol::SetupCode;
 use countersign_protocol::message::{Grant, Otp};
+use countersign_server::domain::{AccountName, Password};
+use countersign_server::storage::NewAccount;
 use countersign_server::testing::{ApiReply, Says, TestBrowser, TestDevice, TestPage, TestServer};
 
 pub(crate) const NAME: &str = "ada";
@@ -61,6 +63,26 @@ impl Story {
         assert_eq!(page.path, "/account", "{}", page.text());
         other
     }
+}
+
+/// Somebody else with an account and a linked phone, signed in.
+pub(crate) async fn member(server: &TestServer, name: &str) -> (TestBrowser, TestDevice) {
+    let state = server.app().state();
+    let shown = AccountName::parse(name).expect("a name");
+    let password = Password::new_for(PASSWORD, &shown).expect("good");
+    let password_hash = state.hashing.hash(password).await.expect("free");
+    let new = NewAccount { name: shown, password_hash, is_admin: false };
+    state.storage.make_account(new, state.now()).await.expect("it works");
+    let mut browser = server.browser();
+    assert_eq!(sign_in_with(&mut browser, name, PASSWORD).await.path, "/account");
+    let (enrollment, setup_code) = start(&mut browser).await;
+    let mut device = server.device("Phone");
+    let reply = device.enroll(Grant::Typed { user: name.into(), setup_code }).await;
+    assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.text());
+    let digits = device.account().await.confirm.expect("six digits").expose().to_owned();
+    let page = browser.get(&enrollment).await;
+    browser.submit(&page, &format!("{enrollment}/confirm"), &[("digits", &digits)]).await;
+    (browser, device)
 }
 
 /// The first account of a server, signed in.

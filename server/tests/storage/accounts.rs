@@ -2,7 +2,7 @@
 
 use countersign_protocol::ChallengeState;
 use countersign_server::domain::{Hashed, lifetimes};
-use countersign_server::storage::{AnswerOutcome, MadeAccount, NewAccount, NewInvitation};
+use countersign_server::storage::{AnswerOutcome, By, MadeAccount, NewAccount, NewInvitation};
 
 use crate::fixture::{Place, Says, account_name, firefox};
 
@@ -31,8 +31,8 @@ async fn an_invitation_makes_one_account_and_survives_a_taken_name() {
     let place = Place::new().await;
     place.person("ada").await;
     let link = Hashed::of("link");
-    let new = NewInvitation { link, by: None, note: "Bob".into(), is_admin: false };
-    place.storage.invite(new, place.now).await.expect("it works");
+    let new = NewInvitation { link, note: "Bob".into(), is_admin: false, mail: None };
+    place.storage.invite(By::Console, new, place.now).await.expect("it works");
     let make = async |name: &str| {
         place.storage.make_invited_account(link, new_account(name), place.now).await.expect("it works")
     };

@@ -18,16 +18,40 @@ class Operator:
 
     def __init__(self, server):
         self.server = server
-        self.browser = Browser(server)
+        self._person = Person(server, server.user)
+        self.browser = self._person.browser
+        self._phone: "Device | None" = None
         self._run = os.urandom(3).hex()
         self._numbers = itertools.count(1)
 
+    def open(self, path: str):
+        """A page for administrators: after a sign-in, with two-step verification on, and a proof of a moment ago."""
+        page = self.browser.get(path)
+        if page.path.startswith("/sign-in"):
+            page = self.browser.submit(page, "/sign-in", name=self.server.user, password=self.server.password)
+            if page.path == "/sign-in/wait":
+                number = page.text("number") if "number" in page.ids else None
+                assert self._phone.yes(self._phone.question(wait=5), number).status == 200
+                complete(self.browser)
+            page = self.browser.get(path)
+        if page.path == "/2fa?error=administrator":
+            self._phone = self._person.link("Operator’s phone")
+            page = self.browser.get(path)
+        if page.path.startswith("/prove"):
+            page = self._person.prove(page, self._phone)
+        assert page.path == path, page
+        return page
+
+    def close(self) -> None:
+        """Leaves the account as it was: without two-step verification."""
+        if self._phone is not None:
+            page = self._person.prove(self.browser.get("/2fa/switch-off"), self._phone)
+            self.browser.submit(page, "/2fa/switch-off")
+        self._person.close()
+
     def invite(self) -> "Person":
         """Somebody new, signed in, with nothing but a password."""
-        page = self.browser.get("/admin/invitations")
-        if page.path.startswith("/sign-in"):
-            self.browser.submit(page, "/sign-in", name=self.server.user, password=self.server.password)
-            page = self.browser.get("/admin/invitations")
+        page = self.open("/admin/invitations")
         name = f"conformance-{self._run}-{next(self._numbers)}"
         page = self.browser.submit(page, "/admin/invitations", note=name)
         token = page.text("invitation-link").partition("#")[2]

@@ -11,6 +11,10 @@ pub(in crate::api) struct DeviceList {
     /// Since when all sign-ins are stopped, in seconds since 1970; absent while they are not.
     #[schema(nullable = false)]
     frozen_at: Option<u64>,
+    /// When a reset that administrators started takes all second steps of the account, in seconds since 1970; absent
+    /// while none waits.
+    #[schema(nullable = false)]
+    reset_at: Option<u64>,
 }
 
 /// One device of an account.
