@@ -278,6 +278,8 @@ export type AccountDetails = {
 	frozenAt: number | null,
 	/**  When this device's keys for the server were made, in seconds since 1970. */
 	keysMadeAt: number | null,
+	/**  When an administrator's reset takes all methods, in seconds since 1970. */
+	resetAt: number | null,
 };
 
 /**  What an account can do. */

@@ -22,14 +22,16 @@ impl Authenticator {
             (Some(_), Ok(paired)) => Some(self.devices(&paired).await),
             (Some(_), Err(error)) => Some(Err(error)),
         };
-        let frozen_at = told.as_ref().and_then(|told| told.as_ref().ok()?.1);
-        let devices = told.map(|told| told.map(|(devices, _)| devices));
+        let list = told.as_ref().and_then(|told| told.as_ref().ok());
+        let frozen_at = list.and_then(|list| list.frozen_at).map(UnixTime::from_seconds);
+        let reset_at = list.and_then(|list| list.reset_at).map(UnixTime::from_seconds);
+        let devices = told.map(|told| told.map(|list| list.devices));
         // Asking may have changed how the account stands.
         let view = self.view_of(&self.vault()?.account(id).await?);
         let added_at = account.added_at;
         let keys_made_at = account.pairing.as_ref().map(|pairing| pairing.keys_made_at.unwrap_or(added_at));
         let this_device = account.pairing.map(|pairing| pairing.device);
-        Ok(AccountDetails { view, this_device, devices, frozen_at, keys_made_at })
+        Ok(AccountDetails { view, this_device, devices, frozen_at, keys_made_at, reset_at })
     }
 
     /// Opens a page of the account's server in the browser.
@@ -46,12 +48,12 @@ impl Authenticator {
         Ok(self.inner.ports.opener.open(&pairing.origin.at(path))?)
     }
 
-    /// The devices, and since when all sign-ins are stopped.
-    async fn devices(&self, paired: &Paired) -> Result<(Vec<DeviceView>, Option<UnixTime>), Error> {
+    /// What the server tells about the account's devices.
+    async fn devices(&self, paired: &Paired) -> Result<Told, Error> {
         match self.ask(paired, |device| async move { device.devices().await }).await {
             Ok(reply) => {
                 let devices = reply.value.devices.iter().map(|each| view(each, paired)).collect();
-                Ok((devices, reply.value.frozen_at.map(UnixTime::from_seconds)))
+                Ok(Told { devices, frozen_at: reply.value.frozen_at, reset_at: reply.value.reset_at })
             }
             Err(error) => {
                 self.draw_consequences(paired, &error).await;
@@ -59,6 +61,13 @@ impl Authenticator {
             }
         }
     }
+}
+
+/// The devices, since when all sign-ins are stopped, and when a reset happens.
+struct Told {
+    devices: Vec<DeviceView>,
+    frozen_at: Option<u64>,
+    reset_at: Option<u64>,
 }
 
 fn view(device: &ListedDevice, paired: &Paired) -> DeviceView {

@@ -124,6 +124,7 @@ impl From<core::AccountDetails> for AccountDetails {
             devices_error,
             frozen_at: details.frozen_at.map(unix),
             keys_made_at: details.keys_made_at.map(unix),
+            reset_at: details.reset_at.map(unix),
         }
     }
 }

@@ -211,6 +211,8 @@ pub(crate) struct AccountDetails {
     pub(crate) frozen_at: Option<i64>,
     /// When this device's keys for the server were made, in seconds since 1970.
     pub(crate) keys_made_at: Option<i64>,
+    /// When an administrator's reset takes all methods, in seconds since 1970.
+    pub(crate) reset_at: Option<i64>,
 }
 
 /// A page of the account's server.

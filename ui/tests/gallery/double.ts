@@ -111,7 +111,7 @@ export class Double {
         say('accountDetails', () => {
           const view = now().accounts.find((account) => account.id === id);
           if (!view) throw new Failure({ code: 'account_unknown', message: id, details: null });
-          return { view, devices: null, thisDeviceId: null, devicesError: null, frozenAt: null, keysMadeAt: null, ...now().details };
+          return { view, devices: null, thisDeviceId: null, devicesError: null, frozenAt: null, keysMadeAt: null, resetAt: null, ...now().details };
         }),
       renameAccount: (id, service, user) =>
         say('renameAccount', () => {

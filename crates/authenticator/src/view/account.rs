@@ -178,6 +178,8 @@ pub struct AccountDetails {
     pub frozen_at: Option<UnixTime>,
     /// When this device's keys for the server were made, for accounts with a server.
     pub keys_made_at: Option<UnixTime>,
+    /// When an administrator's reset takes all methods, if one waits.
+    pub reset_at: Option<UnixTime>,
 }
 
 /// A page of the account's server.

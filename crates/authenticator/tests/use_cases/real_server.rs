@@ -22,7 +22,7 @@ pub(crate) const PASSWORD: &str = "plum kettle orbit 41";
 
 /// A server that listens, a person's browser, and a device.
 pub(crate) struct Town {
-    server: TestServer,
+    pub(crate) server: TestServer,
     origin: String,
     pub(crate) browser: TestBrowser,
     device: Device,

@@ -58,6 +58,11 @@ export const accountScenes: Scene[] = [
     world: { details: { frozenAt: NOW - 7_200 } },
     act: async ({ phone }) => { await details(phone); await says(m.thaw_about()); },
   },
+  {
+    name: 'account-reset',
+    world: { details: { resetAt: NOW + 80_000 } },
+    act: async ({ phone }) => { await details(phone); await says(m.reset_waits_text()); },
+  },
   { name: 'account-freeze', act: async ({ phone }) => { await details(phone); await press(m.freeze()); await says(m.freeze_text()); } },
   {
     name: 'account-device-name',
