@@ -34,7 +34,10 @@ pub(super) async fn freeze(
     reply(&state, device, state.storage.freeze_by_device(order, state.now()).await?).await
 }
 
-problems!(UnlockProblems: PROOF, ACTIVE, CHANGES, SIGNED, &[ProblemKind::TooNew, ProblemKind::NotFound]);
+problems!(
+    UnlockProblems: PROOF, ACTIVE, CHANGES, SIGNED,
+    &[ProblemKind::Frozen, ProblemKind::TooNew, ProblemKind::NotFound]
+);
 
 /// Lets sign-ins go on, and opens what wrong guesses have closed.
 #[utoipa::path(

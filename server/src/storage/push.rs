@@ -233,7 +233,7 @@ async fn question(
 async fn standing(conn: &mut Conn, device: &DeviceId) -> Result<String> {
     let id = device.as_str();
     let row = sqlx::query!(
-        "SELECT state, approval, COALESCE(accounts.suspended_at, frozen_at) AS \"frozen_at: i64\"
+        "SELECT state, approval, approval_least, COALESCE(accounts.suspended_at, frozen_at) AS \"frozen_at: i64\"
          FROM devices JOIN accounts ON accounts.id = account
          WHERE devices.id = ?",
         id
@@ -241,7 +241,7 @@ async fn standing(conn: &mut Conn, device: &DeviceId) -> Result<String> {
     let row = row.fetch_optional(conn).await?;
     Ok(row.map_or_else(String::new, |row| {
         let frozen = if row.frozen_at.is_some() { "frozen" } else { "open" };
-        format!("{} {} {frozen}", row.state, row.approval)
+        format!("{} {} {} {frozen}", row.state, row.approval, row.approval_least)
     }))
 }
 

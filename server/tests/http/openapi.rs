@@ -155,7 +155,7 @@ fn the_shapes_are_those_of_what_is_sent() {
         capabilities: Some(vec![Capability::Tap]),
     };
     has_the_shape("ListedDevice", &device);
-    has_the_shape("DeviceList", &DeviceList { devices: vec![device], frozen_at: Some(1) });
+    has_the_shape("DeviceList", &DeviceList { devices: vec![device], frozen_at: Some(1), reset_at: Some(1) });
     has_the_shape("DevicePatch", &patch);
     has_the_shape("JournalPage", &JournalPage { entries: vec![] });
     let state = ChallengeState::Approved;

@@ -4,7 +4,7 @@ use std::fs;
 
 use countersign_protocol::message::Verification;
 use countersign_protocol::{DeviceId, Digest};
-use countersign_server::domain::{Hashed, JournalKind, NoticeKind, Policy, Reason, lifetimes};
+use countersign_server::domain::{Hashed, JournalKind, NoticeKind, Policy, Reason, Removal, lifetimes};
 use countersign_server::keys::ServerKeys;
 use countersign_server::storage::{
     ActOutcome, Asked, By, ConfirmReset, History, Order, OrderOutcome, Storage, make_safe,
@@ -371,4 +371,36 @@ async fn an_older_backup_brings_back_no_role_no_suspended_account_and_no_way_aro
     assert!(person.wants_link && !person.two_step && !person.has_reset, "{person:?}");
     let alone = place.storage.sign_in(&eve.account, Hashed::of("x"), firefox(), place.now).await;
     assert!(!alone.expect("it works"));
+}
+
+#[tokio::test]
+async fn no_removal_is_undone_after_a_reset_or_while_administrators_have_suspended_the_account() {
+    let mut place = Place::new().await;
+    let ada = administrator(&place, "ada").await;
+    let (eve, _) = place.person_with_device("eve").await;
+    let storage = place.storage.clone();
+    place.pass(60);
+    let removal = Removal { account: eve.account.clone(), joined_at: place.now - 60, removed_at: place.now };
+    let is_open = async || storage.owner_of_removal(&removal).await.expect("it works").is_some();
+    let undo = async |now| storage.undo_removal(&removal, firefox(), now).await.expect("it works");
+    assert!(is_open().await);
+    storage.set_suspended(by(&ada), &eve.account, true, place.now).await.expect("it works");
+    assert!(!is_open().await && !undo(place.now).await, "suspended");
+    storage.set_suspended(by(&ada), &eve.account, false, place.now).await.expect("it works");
+    assert!(is_open().await, "let go on");
+
+    start(&place, By::Console, &eve).await;
+    place.pass(lifetimes::RESET);
+    storage.sweep(place.now).await.expect("it works");
+    assert!(!is_open().await && !undo(place.now).await, "reset");
+    let (link, cookie) = (Hashed::of("link"), Hashed::of("cookie"));
+    let made = storage.make_recovery_link(By::Console, &eve.account, link, place.now).await;
+    assert_eq!(made.expect("it works"), ActOutcome::Done);
+    assert!(
+        storage.sign_in_with_link(&eve.account, link, cookie, firefox(), place.now).await.expect("it works")
+    );
+    let session = storage.session(cookie, place.now).await.expect("it works").expect("signed in");
+    place.link(&Person { session, ..eve.clone() }, "New phone", None).await;
+    assert!(!is_open().await && !undo(place.now).await, "switched on anew");
+    assert!(has_methods(&place, &eve).await);
 }
