@@ -5,6 +5,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
+use countersign_protocol::Signer as _;
 
 use super::{Administrator, Frame, after, render};
 use crate::AppState;
