@@ -321,6 +321,10 @@ export type AccountView = {
 	codes: CodesView | null,
 	/**  The server that it was linked with on another device, to be linked again. */
 	formerLink: FormerLink | null,
+	/**  Where its server has moved to, as it says under its own keys. */
+	movedTo: string | null,
+	/**  When its server noticed a copy of this device, in seconds since 1970. */
+	copiedAt: number | null,
 	/**  Whether it stands on top of the list. */
 	isPinned: boolean,
 	/**  The groups that it is in. */
@@ -1368,6 +1372,10 @@ export type NoticeKind =
 "device_unknown" | 
 /**  The server was put back into an older state or changed. */
 "server_went_back" | 
+/**  The server noticed two copies of this device, or one that was put back. */
+"device_copied" | 
+/**  The server has another address now. */
+"server_moved" | 
 /**  Accounts in the vault cannot be read; they stay in the file as they are. */
 "accounts_unreadable";
 

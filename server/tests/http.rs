@@ -19,6 +19,8 @@ mod admin_reset;
 mod authorize;
 #[path = "http/changes.rs"]
 mod changes;
+#[path = "http/copies.rs"]
+mod copies;
 #[path = "http/device_api.rs"]
 mod device_api;
 #[path = "http/device_keys.rs"]
@@ -61,6 +63,8 @@ mod probation;
 mod push;
 #[path = "http/push_relay.rs"]
 mod push_relay;
+#[path = "http/relinking.rs"]
+mod relinking;
 #[path = "http/removals.rs"]
 mod removals;
 #[path = "http/restored.rs"]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use countersign_protocol::message::{Account, Request, VerifiedChallenge, authorization};
+use countersign_protocol::message::{Account, Request, Step, VerifiedChallenge, authorization};
 use countersign_protocol::{
     AccountId, ChallengeId, ChallengeStatus, DeviceId, DeviceList, DevicePatch, Digest, JournalPage, Jws,
     JwsError, KeptKeys, ProblemKind, RequestId, Signer,
@@ -40,11 +40,18 @@ pub struct Pairing {
 pub struct DeviceClient {
     client: Client,
     pairing: Pairing,
+    step: Option<Step>,
 }
 
 impl DeviceClient {
     pub(crate) fn new(client: Client, pairing: Pairing) -> Self {
-        Self { client, pairing }
+        Self { client, pairing, step: None }
+    }
+
+    /// The same device, whose requests say this step; it was written down before.
+    #[must_use]
+    pub fn with_step(self, step: Option<Step>) -> Self {
+        Self { step, ..self }
     }
 
     /// The client underneath, to renew the kept keys with.
@@ -60,7 +67,7 @@ impl DeviceClient {
     /// The same device with renewed keys of the server.
     #[must_use]
     pub fn with_kept_keys(&self, kept: KeptKeys) -> Self {
-        Self { client: self.client.clone(), pairing: Pairing { kept, ..self.pairing.clone() } }
+        Self { pairing: Pairing { kept, ..self.pairing.clone() }, ..self.clone() }
     }
 
     /// The state of this device and its account, and for ten minutes after activation its secrets.
@@ -193,6 +200,7 @@ impl DeviceClient {
             jti: RequestId::from_bytes(self.client.random_16()),
             nonce: self.client.nonce(),
             body_sha256: outgoing.body.map(|(_, body)| Digest::of(body.as_bytes())),
+            step: self.step,
         };
         Ok(authorization(&Jws::sign(&request, &*self.pairing.pop)?))
     }

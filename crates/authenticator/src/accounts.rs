@@ -1,6 +1,6 @@
 //! The list of accounts: their names and order.
 
-use countersign_otp::Period;
+use countersign_otp::{Period, UnixTime};
 use countersign_protocol::PersonText;
 use countersign_vault::{Account, AccountId, DoubtKind, OwnNames, PairingState};
 
@@ -61,6 +61,12 @@ impl Authenticator {
                 period: codes.period().map(Period::duration),
             }),
             former_link: account.pairing.is_none().then(|| account.extras.former_link.clone()).flatten(),
+            moved_to: account.pairing.as_ref().and_then(|pairing| pairing.moved_to.clone()),
+            copied_at: account
+                .pairing
+                .as_ref()
+                .and_then(|pairing| pairing.steps.copied_at)
+                .map(UnixTime::from_seconds),
             is_pinned: account.extras.is_pinned,
             groups: account.extras.groups.clone(),
             icon: account.extras.icon.clone(),

@@ -3,7 +3,7 @@
 mod not_me;
 mod offline;
 
-use countersign_api_client::ApiError;
+use countersign_api_client::{ApiError, DeviceClient};
 use countersign_protocol::message::{Decision, Mode, Seen, Verification};
 use countersign_protocol::{
     ChallengeId, ChallengeState, ChallengeStatus, Jws, ProblemKind, Signer, SigningKey,
@@ -84,14 +84,20 @@ impl Authenticator {
         let mut backoff = Backoff::default();
         let mut wake = self.inner.wake.subscribe();
         loop {
-            let Some((message, left)) = self.inner.questions.answer(cid, self.since_boot()) else {
+            let Some((said, message, left)) = self.inner.questions.answer(cid, self.since_boot()) else {
                 return Ok(over(self.inner.questions.ending(cid).ok_or(Error::QuestionUnknown)?));
             };
             if left.is_zero() {
                 return Ok(self.give_up(paired, cid).await);
             }
             let sent = message.as_ref();
-            let reply = self.ask(paired, |device| async move { device.answer(cid, sent).await }).await;
+            let answer = |device: DeviceClient| async move { device.answer(cid, sent).await };
+            // A plain NO waits for nothing and needs no open vault.
+            let reply = if said == Said::No {
+                self.ask(paired, answer).await
+            } else {
+                self.ask_with_step(paired, answer).await
+            };
             let error = match reply {
                 Ok(reply) => return Ok(self.decided(cid, &reply.value)),
                 Err(error) => error,

@@ -395,7 +395,8 @@ fn server_code(error: &ApiError) -> &'static str {
         }
         ApiError::Failed { .. } => "server_unavailable",
         ApiError::Revoked(_) => "device_removed",
-        ApiError::UnknownKey | ApiError::Instance(PinError::Stranger | PinError::OtherServer) => {
+        ApiError::UnknownKey
+        | ApiError::Instance(PinError::Stranger | PinError::OtherServer | PinError::Moved(_)) => {
             "server_changed"
         }
         ApiError::Instance(PinError::UpdateApp) => "update_app",

@@ -27,7 +27,7 @@ impl Authenticator {
         };
         let message = sign(&wish, &self.uv_key(&paired).await?, &paired)?;
         let sent = message.as_str();
-        let asked = self.ask(&paired, |device| async move { device.freeze(sent).await }).await;
+        let asked = self.ask_with_step(&paired, |device| async move { device.freeze(sent).await }).await;
         self.heard_of_wish(&paired, asked.map(|_| ())).await
     }
 
@@ -45,7 +45,7 @@ impl Authenticator {
         let wish = Unlock { iss: paired.device.clone(), aud: paired.origin.clone(), jti: self.wish_id(), uv };
         let message = sign(&wish, &self.uv_key(&paired).await?, &paired)?;
         let sent = message.as_str();
-        let asked = self.ask(&paired, |device| async move { device.unlock(sent).await }).await;
+        let asked = self.ask_with_step(&paired, |device| async move { device.unlock(sent).await }).await;
         match asked {
             Err(error) if uv == Verification::None && error.problem() == Some(ProblemKind::KeyNotAllowed) => {
                 Err(self.person_wanted())

@@ -43,6 +43,7 @@ mod removing;
 mod renewing;
 mod servers;
 mod settings;
+mod steps;
 mod telling;
 mod trash;
 mod view;

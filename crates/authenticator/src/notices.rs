@@ -46,6 +46,8 @@ enum About {
     ServerChanged,
     DeviceUnknown,
     ServerWentBack,
+    DeviceCopied,
+    ServerMoved,
 }
 
 /// One clock, one notice: the first server that finds it wrong keeps it up to date.
@@ -105,6 +107,14 @@ impl Authenticator {
 
     pub(crate) async fn notice_went_back(&self, account: AccountId, service: String) {
         self.add_notice(About::ServerWentBack, Some(account), service).await;
+    }
+
+    pub(crate) async fn notice_moved(&self, account: AccountId, service: String) {
+        self.add_notice(About::ServerMoved, Some(account), service).await;
+    }
+
+    pub(crate) async fn notice_copied(&self, account: AccountId, service: String) {
+        self.add_notice(About::DeviceCopied, Some(account), service).await;
     }
 
     pub(crate) async fn notice_device_unknown(&self, account: AccountId, service: String) {
@@ -179,6 +189,8 @@ impl Notice {
                 About::ServerChanged => NoticeKind::ServerChanged,
                 About::DeviceUnknown => NoticeKind::DeviceUnknown,
                 About::ServerWentBack => NoticeKind::ServerWentBack,
+                About::DeviceCopied => NoticeKind::DeviceCopied,
+                About::ServerMoved => NoticeKind::ServerMoved,
             },
             account: self.account.as_ref().and_then(|account| account.parse().ok()),
             service: self.service.clone(),

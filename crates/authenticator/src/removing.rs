@@ -32,7 +32,8 @@ impl Authenticator {
         let (this, sent) = (&paired.device, message.as_str());
         // The long poll hears of the removal as well, maybe first.
         paired.set_leaving(true);
-        let asked = self.ask(&paired, |device| async move { device.revoke(this, sent).await }).await;
+        let asked =
+            self.ask_with_step(&paired, |device| async move { device.revoke(this, sent).await }).await;
         paired.set_leaving(matches!(asked, Ok(_) | Err(ApiError::Revoked(_))));
         match asked {
             Ok(_) | Err(ApiError::Revoked(_)) => {}

@@ -84,7 +84,9 @@ impl Authenticator {
             self.put_pairing_entry(&entry_of(paired, Some(&pop))).await?;
         }
         let sent = message.as_str();
-        let asked = self.ask(paired, |device| async move { device.exchange_keys(sent).await }).await;
+        // The steps go on under the new pair: they are the device's, not its keys'.
+        let asked =
+            self.ask_with_step(paired, |device| async move { device.exchange_keys(sent).await }).await;
         let taken = match asked {
             Ok(_) if pop.public() == paired.pop().public() => {
                 self.settle_pair(paired).await;

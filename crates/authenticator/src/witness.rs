@@ -1,7 +1,7 @@
 //! Devices as witnesses: what a server has signed about its own past is remembered, and a past that changes is
 //! noticed. Until the person has decided, such a server gets no YES from here; NO stays possible.
 
-use countersign_api_client::{Polled, Wait};
+use countersign_api_client::{DeviceClient, Polled, Wait};
 use countersign_protocol::message::{Account, AccountState, Challenge};
 use countersign_protocol::{BrokenJournal, JournalEntry, JournalHead, follow};
 use countersign_vault::{AccountId, Doubt, DoubtKind, Witness};
@@ -58,11 +58,13 @@ impl Authenticator {
 
     /// Asks a server what it says about its past, and compares.
     pub(crate) async fn look_back(&self, paired: &Paired) {
-        let reply = self.ask(paired, |device| async move { device.account(Wait::NONE, None).await }).await;
+        let asked = |device: DeviceClient| async move { device.account(Wait::NONE, None).await };
+        let reply = self.ask_with_step(paired, asked).await;
         if let Ok(reply) = reply
             && let Polled::Now { value, .. } = reply.value
             && value.state == AccountState::Active
         {
+            self.hear_of_copies(paired, &value).await;
             self.compare(paired, said_by_account(&value)).await;
         }
     }

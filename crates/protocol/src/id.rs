@@ -129,6 +129,10 @@ random_16!(
     /// One request of a device (`jti`), unique for ten minutes.
     RequestId
 );
+random_16!(
+    /// Where a device stands in its own row of steps; one copy of it can go on from there.
+    StepId
+);
 
 macro_rules! secret_16 {
     ($(#[$doc:meta])* $name:ident) => {

@@ -31,6 +31,7 @@ pub use devices::{DeviceList, DevicePatch, ListedDevice};
 pub use digest::{Digest, Thumbprint};
 pub use id::{
     AccountId, AuthorizationCode, ChallengeId, DeviceId, EnrollmentCode, NotAnId, RequestId, ScanSecret,
+    StepId,
 };
 pub use journal::{BrokenJournal, JOURNAL_PAGE, JournalEntry, JournalHead, JournalPage, follow};
 pub use jwk::{NotAPublicKey, PublicJwk};

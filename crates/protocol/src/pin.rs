@@ -18,6 +18,9 @@ pub enum PinError {
     /// It is another server's.
     #[error("the instance document is another server's")]
     OtherServer,
+    /// It is the same server's, by its keys, at another address: a new domain means linking again.
+    #[error("the server has moved to {0}")]
+    Moved(Origin),
     /// No chain leads from the keys that are kept to the one that signed it: a stranger.
     #[error("the server has other keys than before")]
     Stranger,
@@ -40,7 +43,7 @@ impl KeptKeys {
         let unverified = read(document, server)?;
         let first = candidates(unverified.claimed()).into_iter().find(|each| each.thumbprint() == key);
         let kept = Self { server: server.clone(), keys: vec![first.ok_or(PinError::Stranger)?] };
-        kept.accept(unverified)
+        kept.accept(unverified, server)
     }
 
     /// First contact without a thumbprint: under the key that the document names; TLS alone vouches for it.
@@ -52,7 +55,17 @@ impl KeptKeys {
 
     /// A later document: walks its chain from the kept keys, and replaces them by the document's.
     pub fn renew(&self, document: &str) -> Result<(Self, Instance), PinError> {
-        self.accept(read(document, &self.server)?)
+        let unverified = Unverified::<Instance>::parse(document)?;
+        let said = unverified.claimed().iss.clone();
+        if said == self.server {
+            return self.accept(unverified, &self.server);
+        }
+        // Only keys that are kept, or that they lead to, can say so.
+        let elsewhere = Self { server: said.clone(), keys: self.keys.clone() };
+        match elsewhere.accept(unverified, &self.server) {
+            Ok(_) => Err(PinError::Moved(said)),
+            Err(_) => Err(PinError::OtherServer),
+        }
     }
 
     /// The server.
@@ -100,8 +113,9 @@ impl KeptKeys {
         self.keys.iter().find(|each| each.thumbprint() == key)
     }
 
-    /// Follows the chain as far as it leads, then believes the document if a reached key signed it.
-    fn accept(&self, document: Unverified<Instance>) -> Result<(Self, Instance), PinError> {
+    /// Follows the chain as far as it leads, then believes the document if a reached key signed it. Links may have been
+    /// signed at an earlier address.
+    fn accept(&self, document: Unverified<Instance>, earlier: &Origin) -> Result<(Self, Instance), PinError> {
         let mut reached = self.keys.clone();
         for link in &document.claimed().chain {
             let link = Unverified::<KeyLink>::parse(link)?;
@@ -109,7 +123,7 @@ impl KeptKeys {
                 continue;
             };
             let newer = link.verify(&older)?.into_message();
-            if newer.iss != self.server {
+            if newer.iss != self.server && newer.iss != *earlier {
                 return Err(PinError::OtherServer);
             }
             reached.push(newer.jwk);

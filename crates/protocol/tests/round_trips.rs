@@ -55,6 +55,7 @@ proptest! {
             jti: RequestId::from_bytes(jti),
             nonce,
             body_sha256: body.map(Digest::from_bytes),
+            step: None,
         };
         let text = Jws::sign(&request, &key).expect("software keys sign").into_string();
         let read = Unverified::<Request>::parse(&text).and_then(|read| read.verify(key.public()));

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use crate::error::Damage;
 use crate::id::{AccountId, ImportId};
 use crate::secret::SecretBytes;
+use crate::steps::Steps;
 
 /// One enrolled login as people see it: codes, or a pairing with a server, or both.
 #[derive(Debug)]
@@ -201,6 +202,10 @@ pub struct Pairing {
     pub witness: Option<Witness>,
     /// What it signed later and does not go on from there; until the person decides.
     pub doubt: Option<Doubt>,
+    /// Where this copy of the device stands.
+    pub steps: Steps,
+    /// Where the server has moved to, as it says under its own keys.
+    pub moved_to: Option<Origin>,
 }
 
 /// A new pair of keys of a device, until its server has named it.

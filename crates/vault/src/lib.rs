@@ -18,6 +18,7 @@ mod salvage;
 mod seal;
 mod secret;
 mod slot;
+mod steps;
 mod storage;
 mod vault;
 
@@ -34,4 +35,5 @@ pub use secret::SecretBytes;
 pub use slot::{
     InvalidPin, NewSlot, Passphrase, PassphraseCost, Pin, RecoveryKey, SlotKind, Unlock, WrapKey,
 };
+pub use steps::Steps;
 pub use vault::{Bringing, Header, IMPORT_UNDO, Import, Replaced, Vault};

@@ -6,6 +6,7 @@ not-me = Das war ich nicht
 notice-device-added = { $name } wurde verknüpft und kann antworten.
 notice-device-removed = { $name } wurde entfernt.
 notice-device-suspended = { $name } wurde durch den Link in der E-Mail ausgesetzt und kann nicht antworten.
+notice-device-copied = Von { $name } gibt es vielleicht zwei Kopien, oder es wurde auf einen früheren Stand zurückgesetzt. Wenn Sie es nicht selbst wiederhergestellt haben, entfernen Sie es und verknüpfen Sie es neu.
 notice-suspension-lifted = { $name } ist nicht mehr ausgesetzt und kann wieder antworten.
 notice-frozen = Alle Anmeldungen wurden gestoppt.
 notice-removal-undone = Eine Entfernung wurde mit dem Link in einer E-Mail rückgängig gemacht. Alle Anmeldungen wurden gestoppt, und was nach der entfernten Option hinzugefügt wurde, ist ausgesetzt.

@@ -6,6 +6,7 @@ not-me = It wasn’t me
 notice-device-added = { $name } was linked and can answer.
 notice-device-removed = { $name } was removed.
 notice-device-suspended = { $name } was suspended by the link in a mail. It cannot answer.
+notice-device-copied = There may be two copies of { $name }, or it was put back to an earlier state. If you did not restore it yourself, remove it and link it again.
 notice-suspension-lifted = { $name } is suspended no longer and can answer again.
 notice-frozen = All sign-ins were stopped.
 notice-removal-undone = A removal was undone with the link in a mail. All sign-ins were stopped, and what was added after the removed option is suspended.

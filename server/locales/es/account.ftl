@@ -6,6 +6,7 @@ not-me = No fui yo
 notice-device-added = { $name } se vinculó y puede responder.
 notice-device-removed = { $name } se quitó.
 notice-device-suspended = { $name } se suspendió con el enlace del correo. No puede responder.
+notice-device-copied = Puede que haya dos copias de { $name }, o que se haya devuelto a un estado anterior. Si no lo restauraste tú, quítalo y vincúlalo de nuevo.
 notice-suspension-lifted = { $name } ya no está en suspenso y puede responder de nuevo.
 notice-frozen = Se detuvieron todos los inicios de sesión.
 notice-removal-undone = Una retirada se anuló con el enlace de un correo. Se detuvieron todos los inicios de sesión, y lo que se añadió después de la opción quitada está suspendido.

@@ -6,6 +6,7 @@ not-me = Ce n’était pas moi
 notice-device-added = { $name } a été lié et peut répondre.
 notice-device-removed = { $name } a été retiré.
 notice-device-suspended = Le lien d’un courriel a suspendu { $name }, qui ne peut pas répondre.
+notice-device-copied = Il existe peut-être deux copies de { $name }, ou il a été remis à un état antérieur. Si vous ne l’avez pas restauré vous-même, retirez-le et liez-le à nouveau.
 notice-suspension-lifted = La suspension de { $name } est levée : cette option peut répondre à nouveau.
 notice-frozen = Toutes les connexions ont été arrêtées.
 notice-removal-undone = Un retrait a été annulé par le lien d’un courriel. Toutes les connexions ont été arrêtées, et ce qui avait été ajouté après l’option retirée est suspendu.

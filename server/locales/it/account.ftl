@@ -6,6 +6,7 @@ not-me = Non ero io
 notice-device-added = { $name } è stato collegato e può rispondere.
 notice-device-removed = { $name } è stato rimosso.
 notice-device-suspended = Il link in un’email ha sospeso { $name }, che non può rispondere.
+notice-device-copied = Potrebbero esistere due copie di { $name }, oppure è stato riportato a uno stato precedente. Se non l’hai ripristinato tu, rimuovilo e collegalo di nuovo.
 notice-suspension-lifted = La sospensione di { $name } è annullata: può di nuovo rispondere.
 notice-frozen = Tutti gli accessi sono stati bloccati.
 notice-removal-undone = Una rimozione è stata annullata con il link in un’email. Tutti gli accessi sono stati bloccati e ciò che era stato aggiunto dopo l’opzione rimossa è sospeso.

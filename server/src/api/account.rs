@@ -7,7 +7,7 @@ use countersign_protocol::{Digest, Jws, PersonText};
 use super::error::ApiError;
 use super::revoked::standing;
 use crate::AppState;
-use crate::domain::{DeviceId, Policy};
+use crate::domain::{DeviceId, Policy, lifetimes};
 use crate::storage::{DeviceAccount, SelfSecrets};
 
 /// What a device hears about itself, and a tag that changes with it.
@@ -43,6 +43,7 @@ fn account(state: &AppState, known: DeviceAccount, now: u64) -> Result<Account, 
         iss: state.rules.origin.clone(),
         aud: known.device.id,
         iat: now,
+        copied_at: known.device.copied_at.filter(|at| is_active && at + lifetimes::COPY_SHOWN > now),
         acct: known.device.account,
         name: state.rules.name.clone(),
         user: PersonText::parse(&known.user).map_err(ApiError::unexpected)?,

@@ -147,6 +147,9 @@ pub(super) async fn answer(
     let cid = ChallengeId::parse(&cid).map_err(|_| ProblemKind::NotFound)?;
     let keys = (&device.pop, &device.uv);
     let verified = Answer::verify(proven.jws()?, &state.rules.origin, &device.id, &cid, keys)?;
+    if !verified.message().is_plain_no() {
+        proven.decides(&state).await?;
+    }
     let identity = verified.identity();
     let new = NewAnswer {
         device: device.id.clone(),

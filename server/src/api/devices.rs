@@ -76,6 +76,7 @@ pub(super) async fn revoke(
     if verified.message().device != target {
         return Err(ProblemKind::JwsInvalid.into());
     }
+    proven.decides(&state).await?;
     let now = state.now();
     if target != device.id && now < device.linked_at + lifetimes::PROBATION {
         return Err(ProblemKind::TooNew.into());

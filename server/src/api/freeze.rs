@@ -30,6 +30,7 @@ pub(super) async fn freeze(
 ) -> Result<StatusCode, ApiError> {
     let device = &proven.device;
     let verified = Freeze::verify(proven.jws()?, &state.rules.origin, &device.id, (&device.pop, &device.uv))?;
+    proven.decides(&state).await?;
     let order = order(device, verified.identity(), verified.message().uv);
     reply(&state, device, state.storage.freeze_by_device(order, state.now()).await?).await
 }
@@ -54,6 +55,7 @@ pub(super) async fn unlock(
 ) -> Result<StatusCode, ApiError> {
     let device = &proven.device;
     let verified = Unlock::verify(proven.jws()?, &state.rules.origin, &device.id, (&device.pop, &device.uv))?;
+    proven.decides(&state).await?;
     let order = order(device, verified.identity(), verified.message().uv);
     reply(&state, device, state.storage.unlock_by_device(order, state.now()).await?).await
 }

@@ -36,6 +36,7 @@ pub(super) async fn exchange(
         return Ok(StatusCode::NO_CONTENT);
     }
     let keys = Keys::verify_proved(text, &state.rules.origin, &device.id, (&device.pop, &device.uv))?;
+    proven.decides(&state).await?;
     let now = state.now();
     match state.storage.exchange_keys(NewPair { device: device.clone(), keys }, now).await? {
         ExchangeOutcome::Exchanged => Ok(StatusCode::NO_CONTENT),

@@ -18,6 +18,8 @@ pub(super) struct Proven {
     pub(super) device: DeviceRecord,
     /// Where the device stands.
     standing: AccountState,
+    /// Whether it has said which step it goes.
+    has_step: bool,
     headers: HeaderMap,
     body: Bytes,
 }
@@ -35,6 +37,14 @@ impl Proven {
     pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
         require_type(&self.headers, "application/json")?;
         read_object(&self.body).map_err(|_| ProblemKind::Malformed.into())
+    }
+
+    /// What is asked for decides something: a device that goes steps does not leave out this one.
+    pub(super) async fn decides(&self, state: &AppState) -> Result<(), ApiError> {
+        if !self.has_step {
+            state.storage.go_step(&self.device.id, None, state.now()).await?;
+        }
+        Ok(())
     }
 
     /// The headers of the request.
@@ -89,7 +99,11 @@ impl FromRequest<AppState> for Proven {
             return Err(ProblemKind::ProofReplayed.into());
         }
         state.storage.device_seen(&device.id, now).await?;
-        Ok(Self { device, standing, headers, body })
+        let step = proof.message().step;
+        if step.is_some() {
+            state.storage.go_step(&device.id, step, now).await?;
+        }
+        Ok(Self { device, standing, has_step: step.is_some(), headers, body })
     }
 }
 

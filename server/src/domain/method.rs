@@ -4,7 +4,7 @@ use countersign_protocol::message::{AccountState, Reason};
 use countersign_protocol::{AccountId, DeviceId, Digest, PublicJwk};
 use zeroize::Zeroizing;
 
-use super::{Joined, MethodKind, SuspendedMethod};
+use super::{Joined, MethodKind, SuspendedMethod, lifetimes};
 
 /// All second steps of an account.
 #[derive(Debug, Clone, Default)]
@@ -47,6 +47,13 @@ impl Methods {
     /// How many methods count; the last one is not removed but switched off.
     pub fn count(&self) -> usize {
         self.devices.len() + self.authenticators.len() + self.passkeys.len()
+    }
+
+    /// The device that one of this name on this platform may replace: the same phone, linked again.
+    pub fn alike(&self, name: &str, platform: &str) -> Option<&DeviceView> {
+        let name = name.to_lowercase();
+        let alike = |each: &&DeviceView| each.platform == platform && each.name.to_lowercase() == name;
+        self.devices.iter().filter(alike).min_by_key(|each| each.last_seen_at)
     }
 
     /// Whether one of the passkeys may prove this change.
@@ -100,6 +107,15 @@ pub struct DeviceView {
     pub last_seen_at: Option<u64>,
     /// When it last answered.
     pub last_answer_at: Option<u64>,
+    /// When a copy of it was noticed.
+    pub copied_at: Option<u64>,
+}
+
+impl DeviceView {
+    /// When a copy of it was noticed, if that is not long ago.
+    pub fn copied_lately(&self, now: u64) -> Option<u64> {
+        self.copied_at.filter(|at| at + lifetimes::COPY_SHOWN > now)
+    }
 }
 
 /// A device as the device API has to know it.
@@ -129,6 +145,8 @@ pub struct DeviceRecord {
     pub linked_at: u64,
     /// How it came to the account.
     pub joined: Joined,
+    /// When a copy of it was noticed.
+    pub copied_at: Option<u64>,
 }
 
 /// Another authenticator app.

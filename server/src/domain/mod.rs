@@ -95,6 +95,10 @@ pub mod lifetimes {
     pub const REQUEST_ID: u64 = 600;
     /// How long a new device may not remove others.
     pub const PROBATION: u64 = 72 * 3600;
+    /// Before its owner is told again of a copy of a device.
+    pub const COPY_TOLD: u64 = 86400;
+    /// How long a copy of a device is shown beside it.
+    pub const COPY_SHOWN: u64 = 30 * 86400;
     /// A suspended device; then it is removed.
     pub const SUSPENSION: u64 = 7 * 86400;
     /// A removed device hears that it was removed.

@@ -65,6 +65,8 @@ kinds! {
     BackupCodeUsed = "backup-code-used",
     /// A new device was suspended by the link in the mail about it.
     DeviceSuspended = "device-suspended",
+    /// Two copies of a device were noticed, or one that was put back.
+    DeviceCopied = "device-copied",
     /// A suspended device counts again.
     SuspensionLifted = "suspension-lifted",
     /// All sign-ins were stopped.

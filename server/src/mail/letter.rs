@@ -230,7 +230,8 @@ fn page_for(letter: &Letter, keys: &ServerKeys) -> String {
             | NoticeKind::PolicyChanged
             | NoticeKind::PolicySet
             | NoticeKind::DeviceSuspended
-            | NoticeKind::SuspensionLifted,
+            | NoticeKind::SuspensionLifted
+            | NoticeKind::DeviceCopied,
         )
         | MailKind::BackupCodesLow => "/2fa",
     };

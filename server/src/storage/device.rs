@@ -335,7 +335,7 @@ pub(super) async fn views(conn: &mut Conn, account: &AccountId) -> Result<Vec<De
     let account = account.as_str();
     let rows = sqlx::query!(
         "SELECT id, name, platform, key_protection, linked_at, activated_at, first_factor AS \"first_factor!: bool\",
-                last_seen_at, last_answer_at
+                last_seen_at, last_answer_at, copied_at
          FROM devices
          WHERE account = ? AND state = 'active' ORDER BY linked_at, id",
         account
@@ -354,6 +354,7 @@ pub(super) async fn views(conn: &mut Conn, account: &AccountId) -> Result<Vec<De
                 joined: joined(row.first_factor, row.activated_at, row.linked_at),
                 last_seen_at: row.last_seen_at.map(from_db),
                 last_answer_at: row.last_answer_at.map(from_db),
+                copied_at: row.copied_at.map(from_db),
             })
         })
         .collect()
@@ -364,7 +365,7 @@ pub(super) async fn record(conn: &mut Conn, device: &DeviceId) -> Result<Option<
     let id = device.as_str();
     let row = sqlx::query!(
         "SELECT account, name, pop, uv, keys_message, state, revocation, revoked_at, linked_at, activated_at,
-                first_factor AS \"first_factor!: bool\"
+                copied_at, first_factor AS \"first_factor!: bool\"
          FROM devices WHERE id = ?",
         id
     )
@@ -396,6 +397,7 @@ pub(super) async fn record(conn: &mut Conn, device: &DeviceId) -> Result<Option<
         revoked_at: row.revoked_at.map(from_db),
         linked_at: from_db(row.linked_at),
         joined: joined(row.first_factor, row.activated_at, row.linked_at),
+        copied_at: row.copied_at.map(from_db),
     }))
 }
 

@@ -124,6 +124,7 @@ impl Storage {
                     joined: Joined { is_first: false, at: from_db(linked_at) },
                     last_seen_at: None,
                     last_answer_at: None,
+                    copied_at: None,
                 })
             }
             _ => None,

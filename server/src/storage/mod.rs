@@ -45,6 +45,7 @@ mod reset;
 mod restore;
 mod row;
 mod session;
+mod step;
 mod suspension;
 mod sweep;
 mod tombstone;

@@ -184,6 +184,8 @@ async fn end_what_is_under_way(conn: &mut Conn, now: u64) -> Result<()> {
     // Whoever was to read them has had them.
     sqlx::query!("DELETE FROM mails").execute(&mut *conn).await?;
     sqlx::query!("UPDATE backup_sets SET shown_sealed = NULL").execute(&mut *conn).await?;
+    // Devices have gone on since; where they stand, they say themselves.
+    sqlx::query!("UPDATE devices SET step = NULL, step_before = NULL").execute(&mut *conn).await?;
     // A code is accepted one step early, so the step to come counts as used too.
     let step = to_db(now / 30 + 1);
     sqlx::query!("UPDATE devices SET last_step = ?1 WHERE last_step < ?1", step).execute(&mut *conn).await?;

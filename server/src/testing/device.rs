@@ -9,7 +9,7 @@ use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, IF_NONE_MATCH};
 use axum::http::{HeaderMap, Method, Request as HttpRequest, Response, StatusCode};
 use countersign_protocol::message::{
     Account, Answer, Capability, Challenge, Decision, DeclineReason, DeviceDescription, Enroll, Grant,
-    Instance, KeyProtection, Proof, Request, Revoke, Verification, authorization,
+    Instance, KeyProtection, Proof, Request, Revoke, Step, Verification, authorization,
 };
 use countersign_protocol::{
     ChallengeId, DeviceId, Digest, Jws, Message, Origin, PersonText, PublicJwk, RequestId, ScanSecret,
@@ -69,6 +69,8 @@ pub struct TestDevice {
     pub description: DeviceDescription,
     /// How it makes sure of its person before a YES, as it says.
     pub verification: Verification,
+    /// The step that its requests say.
+    pub step: Option<Step>,
 }
 
 /// What an answer says, in a test's words.
@@ -97,6 +99,7 @@ impl TestDevice {
             id: None,
             nonce: String::new(),
             verification: Verification::None,
+            step: None,
             description: DeviceDescription {
                 name: PersonText::parse(name).expect("names of tests are for people"),
                 platform: "linux".into(),
@@ -263,6 +266,7 @@ impl TestDevice {
             jti: RequestId::from_bytes(jti),
             nonce: self.nonce.clone(),
             body_sha256: body.map(|body| Digest::of(body.as_bytes())),
+            step: self.step,
         }
     }
 

@@ -6,7 +6,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use countersign_protocol::{EnrollLink, EnrollmentCode, Signer};
+use countersign_protocol::{DeviceId, EnrollLink, EnrollmentCode, Signer};
 use serde::Deserialize;
 
 use super::qr::svg;
@@ -53,6 +53,9 @@ struct ConfirmPage {
     left: u64,
     first: bool,
     trust: bool,
+    /// What it may replace, and whether the person says so.
+    alike: Option<DeviceView>,
+    replaces: bool,
 }
 
 /// A page that says that something had its time.
@@ -142,15 +145,22 @@ async fn show(
     {
         return Ok(Redirect::to("/2fa/backup-codes").into_response());
     }
-    page(&state, &session, enrollment, f.of(&session), true)
+    page(&state, &session, enrollment, f.of(&session), Ticked { trust: true, replaces: false }).await
 }
 
-fn page(
+/// The boxes of the page with the six digits.
+#[derive(Clone, Copy)]
+struct Ticked {
+    trust: bool,
+    replaces: bool,
+}
+
+async fn page(
     state: &AppState,
     session: &Session,
     enrollment: EnrollmentView,
     f: Frame,
-    trust: bool,
+    Ticked { trust, replaces }: Ticked,
 ) -> Result<Response, PageError> {
     let (id, left) = (enrollment.id, enrollment.expires_at.saturating_sub(state.clock.now()));
     match (enrollment.state, enrollment.shown, enrollment.device) {
@@ -170,7 +180,10 @@ fn page(
             }))
         }
         (EnrollmentState::Claimed, _, Some(device)) => {
-            Ok(render(&ConfirmPage { f, id, device, left, first: !session.two_step, trust }))
+            let methods = state.storage.methods(&session.account, state.clock.now()).await?;
+            let alike = methods.alike(&device.name, &device.platform).cloned();
+            let first = !session.two_step;
+            Ok(render(&ConfirmPage { f, id, device, left, first, trust, alike, replaces }))
         }
         (EnrollmentState::Done, _, _) => Ok(Redirect::to("/2fa").into_response()),
         (EnrollmentState::Open | EnrollmentState::Claimed | EnrollmentState::Ended, _, _) => {
@@ -206,6 +219,8 @@ async fn events(
 struct Digits {
     digits: String,
     trust: Option<String>,
+    /// The device that this one replaces, where the person ticked the box.
+    replaces: Option<String>,
 }
 
 async fn confirm(
@@ -219,10 +234,11 @@ async fn confirm(
 ) -> Result<Response, PageError> {
     let f = f.of(&session);
     let enrollment = find(&state, &session, &id).await?;
+    let ticked = Ticked { trust: form.trust.is_some(), replaces: form.replaces.is_some() };
     // What cannot be the number costs no try.
     if form.digits.chars().filter(char::is_ascii_digit).count() != 6 {
         let f = f.clone().wrong_in("digits", f.t("confirm-six"));
-        return page(&state, &session, enrollment, f, form.trust.is_some());
+        return page(&state, &session, enrollment, f, ticked).await;
     }
     let known = fresh_value::<16>();
     let trusted = form.trust.is_some().then(|| (Hashed::of(&known), mark));
@@ -230,8 +246,15 @@ async fn confirm(
     match state.storage.confirm_enrollment(&session, &id, form.digits, trusted, now).await? {
         ConfirmOutcome::Activated { first, trusted } => {
             let cookies = if trusted { cookies.set_known(&session.account, &known) } else { cookies };
-            let next = if first { "/2fa/backup-codes" } else { "/2fa" };
-            Ok((cookies, Redirect::to(next)).into_response())
+            // Taking the older one away is a change of its own, with a proof of its own: whoever gets one method in
+            // takes none away.
+            let replaced = form.replaces.as_deref().and_then(|id| DeviceId::parse(id).ok());
+            let next = match replaced {
+                _ if first => "/2fa/backup-codes".to_owned(),
+                Some(device) => format!("/2fa/devices/{device}/remove"),
+                None => "/2fa".to_owned(),
+            };
+            Ok((cookies, Redirect::to(&next)).into_response())
         }
         ConfirmOutcome::Wrong { tries_left: 0 } => {
             Ok(render(&OverPage { title: f.t("enroll-void"), text: f.t("enroll-void-text"), f }))
@@ -239,7 +262,7 @@ async fn confirm(
         ConfirmOutcome::Wrong { tries_left } => {
             let sentence =
                 format!("{} {}", f.t("confirm-wrong"), f.count("tries-left", u64::from(tries_left)));
-            page(&state, &session, enrollment, f.wrong_in("digits", sentence), form.trust.is_some())
+            page(&state, &session, enrollment, f.wrong_in("digits", sentence), ticked).await
         }
         ConfirmOutcome::NotClaimed => Ok(Redirect::to(&format!("/2fa/enrollments/{id}")).into_response()),
     }

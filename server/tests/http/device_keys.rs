@@ -1,8 +1,8 @@
 //! A device's new pair of keys: signed for by the old `uv`, proved by both, once.
 
 use axum::http::{Method, StatusCode};
-use countersign_protocol::message::{Grant, Keys, Request, Revoke, authorization};
-use countersign_protocol::{Jws, Origin, RequestId, Signer, SigningKey};
+use countersign_protocol::message::{Grant, Keys, Request, Revoke, Step, authorization};
+use countersign_protocol::{Jws, Origin, RequestId, Signer, SigningKey, StepId};
 use countersign_server::testing::{ApiReply, Says, TestDevice};
 
 use crate::people::{Story, is_problem, sign_in, start};
@@ -57,6 +57,26 @@ async fn a_new_pair_takes_the_place_of_the_old_one_which_is_nobody_s_any_more() 
     is_problem(&phone.answer(Says::YesNumber(&number)).await, 400, "jws-invalid");
     phone.uv = uv;
     assert_eq!(phone.answer(Says::YesNumber(&number)).await.json()["state"], "approved");
+}
+
+#[tokio::test]
+async fn the_steps_of_a_device_go_on_under_its_new_pair() {
+    let Story { server: _running, mut phone, .. } = Story::begin().await;
+    let [one, two, three] = [1, 2, 3].map(|each| StepId::from_bytes([each; 16]));
+    for step in [Step { last: one, next: two }, Step { last: two, next: three }] {
+        phone.step = Some(step);
+        let (pop, uv) = (fresh(), fresh());
+        let exchange = message(&phone, &phone.uv, &pop, &uv);
+        assert_eq!(put(&mut phone, &exchange).await.status, StatusCode::NO_CONTENT);
+        (phone.pop, phone.uv) = (pop, uv);
+        assert_eq!(phone.account().await.copied_at, None, "the same step, sent again by the new key");
+    }
+    phone.step = None;
+    let (pop, uv) = (fresh(), fresh());
+    let exchange = message(&phone, &phone.uv, &pop, &uv);
+    assert_eq!(put(&mut phone, &exchange).await.status, StatusCode::NO_CONTENT);
+    phone.pop = pop;
+    assert!(phone.account().await.copied_at.is_some(), "who has gone steps does not leave out this one");
 }
 
 #[tokio::test]

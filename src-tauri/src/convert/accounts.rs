@@ -40,6 +40,8 @@ impl From<core::AccountView> for AccountView {
             former_link: view
                 .former_link
                 .map(|link| FormerLink { origin: link.origin.to_string(), user: link.user }),
+            moved_to: view.moved_to.map(|origin| origin.to_string()),
+            copied_at: view.copied_at.map(unix),
             is_pinned: view.is_pinned,
             groups: view.groups,
             icon_name,

@@ -29,6 +29,8 @@ impl From<core::NoticeView> for NoticeView {
             core::NoticeKind::ServerChanged => notice.kind = NoticeKind::ServerChanged,
             core::NoticeKind::DeviceUnknown => notice.kind = NoticeKind::DeviceUnknown,
             core::NoticeKind::ServerWentBack => notice.kind = NoticeKind::ServerWentBack,
+            core::NoticeKind::ServerMoved => notice.kind = NoticeKind::ServerMoved,
+            core::NoticeKind::DeviceCopied => notice.kind = NoticeKind::DeviceCopied,
             core::NoticeKind::AccountsUnreadable { count: number } => {
                 notice.kind = NoticeKind::AccountsUnreadable;
                 notice.count = Some(count(number));

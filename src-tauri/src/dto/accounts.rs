@@ -53,6 +53,10 @@ pub(crate) struct AccountView {
     pub(crate) codes: Option<CodesView>,
     /// The server that it was linked with on another device, to be linked again.
     pub(crate) former_link: Option<FormerLink>,
+    /// Where its server has moved to, as it says under its own keys.
+    pub(crate) moved_to: Option<String>,
+    /// When its server noticed a copy of this device, in seconds since 1970.
+    pub(crate) copied_at: Option<i64>,
     /// Whether it stands on top of the list.
     pub(crate) is_pinned: bool,
     /// The groups that it is in.

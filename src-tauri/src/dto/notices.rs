@@ -17,6 +17,10 @@ pub(crate) enum NoticeKind {
     DeviceUnknown,
     /// The server was put back into an older state or changed.
     ServerWentBack,
+    /// The server noticed two copies of this device, or one that was put back.
+    DeviceCopied,
+    /// The server has another address now.
+    ServerMoved,
     /// Accounts in the vault cannot be read; they stay in the file as they are.
     AccountsUnreadable,
 }

@@ -58,6 +58,7 @@ class Device:
         self.acct: str | None = None
         self.offline_key: bytes | None = None
         self.nonce = ""
+        self.step = None
 
     def close(self) -> None:
         """Ends its connections."""
@@ -135,6 +136,8 @@ class Device:
             "iss": self.id, "htm": method, "htu": self.origin + path.partition("?")[0],
             "jti": encode(os.urandom(16)), "nonce": self.nonce,
         }
+        if self.step is not None:
+            said["step"] = self.step
         return said if body is None else said | {"body_sha256": sha256(body)}
 
     def proof(self, method: str, path: str, body: "bytes | None" = None, key=None, **changes) -> str:

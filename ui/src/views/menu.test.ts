@@ -5,7 +5,7 @@ import { menuOf } from './menu';
 
 const account = (id: string, changes: Partial<AccountView> = {}): AccountView => ({
   id, service: id, user: '', kind: 'linked', origin: 'https://example.org', approvals: 'on', codes: { kind: 'totp', length: 6, periodSeconds: 30 },
-  formerLink: null, isPinned: false, groups: [], iconName: null, iconPicture: null, hasNote: false, backupCodesPending: false, linkedAt: 0, ...changes,
+  formerLink: null, movedTo: null, copiedAt: null, isPinned: false, groups: [], iconName: null, iconPicture: null, hasNote: false, backupCodesPending: false, linkedAt: 0, ...changes,
 });
 
 function menu(one: AccountView, group: AccountView[]) {

@@ -77,7 +77,7 @@ export interface World {
 }
 
 const byTime = (length: number, periodSeconds: number): CodesView => ({ kind: 'totp', length, periodSeconds });
-const plain = { codes: byTime(6, 30), formerLink: null, isPinned: false, groups: [], iconName: null, iconPicture: null, hasNote: false };
+const plain = { codes: byTime(6, 30), formerLink: null, movedTo: null, copiedAt: null, isPinned: false, groups: [], iconName: null, iconPicture: null, hasNote: false };
 const linked = { ...plain, kind: 'linked', approvals: 'on', backupCodesPending: false } as const;
 const codeOnly = { ...linked, kind: 'code_only', approvals: 'off', origin: null } as const;
 

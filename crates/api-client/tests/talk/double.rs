@@ -131,6 +131,7 @@ impl Double {
             backup_codes_left: None,
             epoch: None,
             journal_head: None,
+            copied_at: None,
             otp: None,
             offline_key: None,
             backup_codes: None,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use countersign_api_client::DeviceClient;
 use countersign_protocol::ChallengeId;
 use countersign_protocol::limits::NOT_ME_SECONDS;
 use countersign_protocol::message::{DeclineReason, Verification};
@@ -95,7 +96,8 @@ impl Authenticator {
 
     async fn deliver(&self, paired: &Paired, report: &NotMe) -> Result<(), Error> {
         let (cid, message) = (report.cid, report.message.as_str());
-        let reply = self.ask(paired, |device| async move { device.answer(cid, message).await }).await;
+        let answer = |device: DeviceClient| async move { device.answer(cid, message).await };
+        let reply = self.ask_with_step(paired, answer).await;
         let ended: Option<EndedView> = match reply {
             Ok(reply) => ended(&reply.value),
             Err(error) if is_about_the_way(&error) => return Ok(()),

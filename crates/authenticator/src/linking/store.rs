@@ -4,7 +4,7 @@ use countersign_otp::{Algorithm, Digits, Generator, Period, Secret, Totp};
 use countersign_protocol::message::{Account, Otp, Revoke};
 use countersign_protocol::{Jws, Origin, SetupCode};
 use countersign_vault::{
-    AccountId, Activation, Extras, NewAccount, Pairing, PairingState, SecretBytes, Vault,
+    AccountId, Activation, Extras, NewAccount, Pairing, PairingState, SecretBytes, Steps, Vault,
 };
 use zeroize::Zeroizing;
 
@@ -124,6 +124,8 @@ impl Authenticator {
             renewal: None,
             told: Some(self.description()),
             witness: None,
+            steps: Steps::default(),
+            moved_to: None,
             doubt: None,
         })
     }

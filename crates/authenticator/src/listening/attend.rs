@@ -82,7 +82,7 @@ impl Authenticator {
                 tokio::select! {
                     () = sleep(pause) => {}
                     _ = wake.changed() => {
-                        backoff = Backoff::default();
+                        (backoff, wait) = (Backoff::default(), Wait::NONE);
                         stream.close();
                     }
                 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use countersign_api_client::{ApiError, DeviceClient, Reply};
 use countersign_protocol::message::Revocation;
-use countersign_protocol::{PinError, ProblemKind, Signer};
+use countersign_protocol::{Origin, PinError, ProblemKind, Signer};
 use countersign_vault::{AccountId, PairingState, VaultError};
 
 use super::Paired;
@@ -44,8 +44,11 @@ impl Authenticator {
                 self.renew_keys(paired).await?;
                 self.heard(&paired.origin, request(paired.as_device(&client)).await).await
             }
-            // Nobody signed that. A server that was set up anew knows no device either, and is another one.
-            Err(error) if is_about_device(&error) => Err(self.stranger_at(paired).await.unwrap_or(error)),
+            // Nobody signed that. A server that was set up anew knows no device either, and is another one; one that
+            // has moved takes no proof for its old address.
+            Err(error) if is_about_device(&error) || is_about_proof(&error) => {
+                Err(self.stranger_at(paired).await.unwrap_or(error))
+            }
             other => other,
         }
     }
@@ -57,7 +60,9 @@ impl Authenticator {
         }
         let client = self.try_client(&paired.origin).ok()?;
         match client.renew(&paired.kept()).await {
-            Err(error @ ApiError::Instance(PinError::Stranger | PinError::OtherServer)) => Some(error),
+            Err(
+                error @ ApiError::Instance(PinError::Stranger | PinError::OtherServer | PinError::Moved(_)),
+            ) => Some(error),
             Ok(_) | Err(_) => None,
         }
     }
@@ -119,8 +124,11 @@ impl Authenticator {
             ApiError::Instance(PinError::Stranger | PinError::OtherServer) => {
                 self.set_state(paired, PairingState::ServerChanged).await;
             }
+            ApiError::Instance(PinError::Moved(origin)) => self.note_move(paired, origin).await,
             // The server is well; it is this device, or its account, that may not.
             _ if is_a_refusal(error) => {}
+            // A stranger knows no device, and that says nothing.
+            _ if is_about_device(error) && paired.state() == PairingState::ServerChanged => {}
             _ if is_about_device(error) => self.set_state(paired, PairingState::DeviceUnknown).await,
             _ => {
                 if paired.set_unreachable(true) {
@@ -176,18 +184,43 @@ impl Authenticator {
         self.tell(Event::AccountsChanged);
     }
 
+    /// The server says under its own keys that it has another address now. The person links again there.
+    async fn note_move(&self, paired: &Paired, origin: &Origin) {
+        paired.set_state(PairingState::ServerChanged);
+        // Without the vault, or on a full disk, it is found out again.
+        let Ok(vault) = self.vault() else { return };
+        let Ok(account) = vault.account(paired.account).await else { return };
+        let service = account.shown_service().to_owned();
+        let Some(pairing) = account.pairing.filter(|pairing| pairing.device == paired.device) else { return };
+        if pairing.moved_to.as_ref() == Some(origin) {
+            return;
+        }
+        let moved = |account: &mut countersign_vault::Account| {
+            if let Some(pairing) = &mut account.pairing {
+                pairing.state = PairingState::ServerChanged;
+                pairing.moved_to = Some(origin.clone());
+            }
+        };
+        if vault.update_account(paired.account, moved).await.is_err() {
+            return;
+        }
+        self.notice_moved(paired.account, service).await;
+        self.tell(Event::AccountsChanged);
+    }
+
     /// A state that cannot be written now is found out again.
     pub(super) async fn store_state(&self, account: AccountId, state: PairingState) {
         let Ok(vault) = self.vault() else { return };
         let change = |account: &mut countersign_vault::Account| {
             if let Some(pairing) = &mut account.pairing {
                 pairing.state = state;
+                pairing.moved_to = None;
             }
         };
         let _ = vault.update_account(account, change).await;
     }
 
-    async fn service_of(&self, account: AccountId) -> String {
+    pub(crate) async fn service_of(&self, account: AccountId) -> String {
         let Ok(vault) = self.vault() else { return String::new() };
         vault.account(account).await.map(|account| account.shown_service().to_owned()).unwrap_or_default()
     }
@@ -201,6 +234,11 @@ fn is_about_device(error: &ApiError) -> bool {
 /// Whether a server says that it knows this device by another key.
 fn is_about_key<T>(result: &Result<Reply<T>, ApiError>) -> bool {
     result.as_ref().err().and_then(ApiError::problem) == Some(ProblemKind::KeyUnknown)
+}
+
+/// Whether a server takes no proof of this device, as one does that has another address.
+fn is_about_proof(error: &ApiError) -> bool {
+    error.problem() == Some(ProblemKind::ProofInvalid)
 }
 
 /// Whether a server says that this device, or its account, may not do something now.

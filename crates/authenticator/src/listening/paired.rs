@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_api_client::{Client, DeviceClient};
-use countersign_protocol::{AccountId as ServerAccountId, DeviceId, KeptKeys, Origin, SigningKey};
+use countersign_protocol::{AccountId as ServerAccountId, DeviceId, KeptKeys, Origin, SigningKey, StepId};
 use countersign_vault::{AccountId, Pairing, PairingState};
 use tokio::sync::watch;
 
@@ -20,6 +20,8 @@ pub(crate) struct Paired {
     pub(crate) server_account: ServerAccountId,
     /// The key that proves requests.
     pop: Guarded<Arc<SigningKey>>,
+    /// Where the device stands at its server, as this run of the app knows; held by the request that goes a step.
+    pub(crate) stepping: tokio::sync::Mutex<Option<StepId>>,
     standing: Guarded<Standing>,
 }
 
@@ -47,6 +49,7 @@ impl Paired {
             device: pairing.device.clone(),
             server_account: pairing.account.clone(),
             pop: Guarded::new(Arc::new(pop)),
+            stepping: tokio::sync::Mutex::default(),
             standing: Guarded::new(Standing {
                 kept: pairing.kept_keys.clone(),
                 state: pairing.state,
@@ -68,6 +71,7 @@ impl Paired {
             device: entry.device.clone(),
             server_account: entry.account.clone(),
             pop: Guarded::new(Arc::new(entry.pop(&entry.origin, &entry.device)?)),
+            stepping: tokio::sync::Mutex::default(),
             standing: Guarded::new(Standing {
                 kept: entry.kept.clone(),
                 state: PairingState::Active,

@@ -182,10 +182,10 @@ impl Questions {
     }
 
     /// What was signed last, and how long it can still count.
-    pub(crate) fn answer(&self, cid: ChallengeId, now: Duration) -> Option<(Arc<str>, Duration)> {
+    pub(crate) fn answer(&self, cid: ChallengeId, now: Duration) -> Option<(Said, Arc<str>, Duration)> {
         self.all.with(|all| {
             let question = all.iter().find(|each| each.cid() == cid && each.ended.is_none())?;
-            Some((Arc::clone(question.answer.as_ref()?), question.until.saturating_sub(now)))
+            Some((question.said?, Arc::clone(question.answer.as_ref()?), question.until.saturating_sub(now)))
         })
     }
 

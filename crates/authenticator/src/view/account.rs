@@ -57,6 +57,10 @@ pub struct AccountView {
     pub codes: Option<CodesView>,
     /// The server that it was linked with on another device: its codes work, and it is to be linked again.
     pub former_link: Option<FormerLink>,
+    /// Where its server has moved to, as it says under its own keys.
+    pub moved_to: Option<Origin>,
+    /// When its server noticed a copy of this device, by its own clock.
+    pub copied_at: Option<UnixTime>,
     /// Whether it stands on top of the list.
     pub is_pinned: bool,
     /// The groups that it is in.

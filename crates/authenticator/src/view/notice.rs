@@ -46,6 +46,10 @@ pub enum NoticeKind {
     DeviceUnknown,
     /// The server was put back into an older state or changed.
     ServerWentBack,
+    /// The server noticed two copies of this device, or one that was put back.
+    DeviceCopied,
+    /// The server has another address now, and says so under its own keys.
+    ServerMoved,
     /// Accounts in the vault cannot be read. They stay in the file as they are, for a later version or a rescue.
     AccountsUnreadable {
         /// How many.

@@ -48,6 +48,18 @@ impl Device {
         }
     }
 
+    /// Another device with a copy of the vault and of all that the key store holds.
+    pub(crate) fn copied(&self) -> Self {
+        let copy = Self { key_store: Arc::clone(&self.key_store), ..Self::new() };
+        for file in ["vault.db", "vault.db-wal"] {
+            let file = self.folder.path().join(file);
+            if file.exists() {
+                std::fs::copy(&file, copy.folder.path().join(file.file_name().unwrap())).unwrap();
+            }
+        }
+        copy
+    }
+
     pub(crate) fn vault(&self) -> PathBuf {
         self.folder.path().join("vault.db")
     }

@@ -401,3 +401,68 @@ async fn a_sign_in_in_the_browser_authorizes_this_device() {
     assert_eq!(town.app.remove_account(account).await.unwrap(), RemoveOutcome::LastMethod);
     assert_eq!(town.device.browser.last(), Some(format!("{}/2fa", town.origin)));
 }
+
+impl Town {
+    /// Signs out and in again with a YES here, which goes a step.
+    async fn say_yes(&mut self, account: AccountId) {
+        self.sign_out().await;
+        let page = sign_in(&mut self.browser).await;
+        assert_eq!(page.path, "/sign-in/wait", "{}", page.text());
+        let question = self.question(|question| question.ended.is_none()).await;
+        assert_eq!(
+            self.answer(account, question.cid, Decision::Approve, None).await,
+            AnswerOutcome::Approved
+        );
+        assert_eq!(go_on(&mut self.browser).await.path, "/account");
+    }
+}
+
+fn is_called_a_copy(app: &Authenticator) -> bool {
+    app.notices().iter().any(|notice| notice.kind == NoticeKind::DeviceCopied)
+}
+
+#[tokio::test]
+async fn a_copied_vault_is_noticed_by_both_copies_and_both_go_on() {
+    let mut town = Town::found().await;
+    let account = town.link().await;
+    town.say_yes(account).await;
+    town.listening.abort();
+    let _ = (&mut town.listening).await;
+    town.app.close().await;
+    let copy = town.device.copied();
+    town.app = town.device.start().await;
+    town.listening = listen(&town.app);
+    town.say_yes(account).await;
+    assert!(!is_called_a_copy(&town.app));
+
+    let other = copy.start().await;
+    let other_listening = listen(&other);
+    copy.until("the copy hears of it", async || is_called_a_copy(&other).then_some(())).await;
+    town.device.clock.advance(Duration::from_hours(1));
+    town.app.check_now();
+    let hears = async || is_called_a_copy(&town.app).then_some(());
+    town.device.until("the first one hears of it", hears).await;
+    for app in [&other, &town.app] {
+        assert!(app.accounts().await.unwrap()[0].copied_at.is_some());
+    }
+    other_listening.abort();
+    other.close().await;
+    town.say_yes(account).await;
+}
+
+#[tokio::test]
+async fn one_app_that_answers_is_ended_and_starts_again_is_never_called_a_copy() {
+    let mut town = Town::found().await;
+    let account = town.link().await;
+    for _ in 0..3 {
+        town.restart().await;
+        town.say_yes(account).await;
+        town.device.clock.advance(Duration::from_hours(2));
+    }
+    town.app.renew_device_keys(account).await.unwrap();
+    town.say_yes(account).await;
+    town.restart().await;
+    town.say_yes(account).await;
+    let view = town.app.accounts().await.unwrap().remove(0);
+    assert_eq!((view.copied_at, is_called_a_copy(&town.app)), (None, false));
+}

@@ -171,6 +171,37 @@ async fn a_server_that_was_set_up_anew_is_a_stranger_and_not_forgetful() {
 }
 
 #[tokio::test]
+async fn a_server_that_has_moved_says_where_and_is_linked_again_there() {
+    let mut stage = Stage::linked().await;
+    let elsewhere = countersign_authenticator::Origin::parse("https://new.example").unwrap();
+    stage.verifier.with(|state| {
+        state.moved_to = Some(elsewhere.clone());
+        state.devices.clear();
+    });
+    stage.app.check_now();
+    stage.approvals(Approvals::ServerChanged).await;
+    assert_eq!(stage.notice().await.kind, NoticeKind::ServerMoved);
+    stage.restart().await;
+    let account = stage.app.accounts().await.unwrap().remove(0);
+    assert_eq!((account.moved_to, account.origin), (Some(elsewhere), Some(stage.verifier.origin.clone())));
+    assert_eq!(stage.app.codes().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_stranger_who_names_another_address_has_not_moved() {
+    let stage = Stage::linked().await;
+    stage.verifier.rotate(false);
+    stage.verifier.with(|state| {
+        state.moved_to = Some(countersign_authenticator::Origin::parse("https://evil.example").unwrap());
+        state.devices.clear();
+    });
+    stage.app.check_now();
+    stage.approvals(Approvals::ServerChanged).await;
+    assert_eq!(stage.notice().await.kind, NoticeKind::ServerChanged);
+    assert_eq!(stage.app.accounts().await.unwrap()[0].moved_to, None);
+}
+
+#[tokio::test]
 async fn a_wrong_clock_is_named_and_does_not_spoil_the_servers_codes() {
     let mut stage = Stage::linked().await;
     let other = stage.app.read_text("otpauth://totp/Other?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ").unwrap();

@@ -89,6 +89,8 @@ pub(crate) struct State {
     /// YES counts only with a word about how the person was made sure of.
     pub(crate) is_strict: bool,
     pub(crate) enrolled: Vec<(Digest, DeviceId, Enroll)>,
+    /// The address that it gives as its own now.
+    pub(crate) moved_to: Option<Origin>,
     /// What it says about its past, if it does.
     pub(crate) epoch: Option<u64>,
     pub(crate) journal: Vec<String>,
@@ -178,6 +180,7 @@ impl Verifier {
                 is_last_method: false,
                 is_strict: false,
                 enrolled: Vec::new(),
+                moved_to: None,
                 epoch: None,
                 journal: Vec::new(),
                 pages: Vec::new(),
@@ -317,7 +320,7 @@ impl Verifier {
 
     fn instance_document(&self, state: &State) -> String {
         let document = Instance {
-            iss: self.origin.clone(),
+            iss: state.moved_to.as_ref().unwrap_or(&self.origin).clone(),
             iat: state.now,
             name: PersonText::parse("Example").unwrap(),
             versions: vec![VERSION],

@@ -50,6 +50,9 @@ pub struct Account {
     /// The latest entry of the account's journal.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub journal_head: Option<JournalHead>,
+    /// When two copies of this device were noticed last, or one that stood where it had stood before.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub copied_at: Option<u64>,
     /// The device's own code secret.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub otp: Option<Otp>,

@@ -23,5 +23,5 @@ pub use grant::Grant;
 pub use instance::{Instance, Jwks, KeyLink, Links, Push};
 pub use keys::{Keys, VerifiedKeys};
 pub use proof::Proof;
-pub use request::{Request, RequestError, authorization, read_authorization};
+pub use request::{Request, RequestError, Step, authorization, read_authorization};
 pub use revoke::{Revocation, Revoke, Revoked};

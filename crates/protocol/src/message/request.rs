@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
-use crate::id::{DeviceId, RequestId};
+use crate::id::{DeviceId, RequestId, StepId};
 use crate::jws::{Jws, JwsError, Message, Unverified, Verified};
 use crate::limits::NONCE_LIMIT;
 use crate::optional::present;
@@ -25,6 +25,20 @@ pub struct Request {
     /// SHA-256 of the body, if and only if there is one.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub body_sha256: Option<Digest>,
+    /// The step that the device goes with this request, by which a copy of it is noticed.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub step: Option<Step>,
+}
+
+/// A step of a device: from where it stands to where it stands from now on. The device writes it down before it sends
+/// it, and sends the same one again until a reply has come, so that a reply that is lost changes nothing. Two copies
+/// of a device go on from the same place to two others, and that shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// Where the device stood, as its server knows; anything in the first one.
+    pub last: StepId,
+    /// Where it stands from now on, random; the same as `last` to stay.
+    pub next: StepId,
 }
 
 impl Message for Request {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{SecretText, Unintelligible, millis};
 use crate::account::{Doubt, Pairing, PairingState, Renewal, Told, Witness};
 use crate::secret::SecretBytes;
+use crate::steps::Steps;
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct PairingContent {
@@ -32,6 +33,10 @@ pub(super) struct PairingContent {
     witness: Option<Witness>,
     #[serde(default)]
     doubt: Option<Doubt>,
+    #[serde(default)]
+    steps: Steps,
+    #[serde(default)]
+    moved_to: Option<Origin>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -96,6 +101,8 @@ impl PairingContent {
             told: pairing.told.clone(),
             witness: pairing.witness,
             doubt: pairing.doubt,
+            steps: pairing.steps,
+            moved_to: pairing.moved_to.clone(),
         }
     }
 
@@ -123,6 +130,8 @@ impl PairingContent {
             told: self.told,
             witness: self.witness,
             doubt: self.doubt,
+            steps: self.steps,
+            moved_to: self.moved_to,
         })
     }
 }

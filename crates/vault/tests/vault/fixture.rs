@@ -124,6 +124,8 @@ pub(crate) fn pairing(origin: &str) -> Pairing {
             capabilities: vec![Capability::Tap, Capability::Other("later".into())],
         }),
         witness: None,
+        steps: countersign_vault::Steps::default(),
+        moved_to: None,
         doubt: None,
     }
 }

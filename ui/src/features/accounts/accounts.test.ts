@@ -9,7 +9,7 @@ import { marked } from './marked';
 function account(id: string, changes: Partial<AccountView> = {}): AccountView {
   return {
     id, service: id, user: `${id}@example.org`, kind: 'linked', origin: 'https://example.org', approvals: 'on', codes: { kind: 'totp', length: 6, periodSeconds: 30 },
-    formerLink: null, isPinned: false, groups: [], iconName: null, iconPicture: null, hasNote: false, backupCodesPending: false, linkedAt: 0, ...changes,
+    formerLink: null, movedTo: null, copiedAt: null, isPinned: false, groups: [], iconName: null, iconPicture: null, hasNote: false, backupCodesPending: false, linkedAt: 0, ...changes,
   };
 }
 

@@ -6,7 +6,7 @@ import { Removal } from './removal.svelte';
 
 const codeOnly: AccountView = {
   id: 'kestrel', service: 'Kestrel', user: 'robin-v', kind: 'code_only', origin: null, approvals: 'off', codes: { kind: 'totp', length: 6, periodSeconds: 30 },
-  formerLink: null, isPinned: false, groups: [], iconName: null, iconPicture: null, hasNote: false, backupCodesPending: false, linkedAt: 0,
+  formerLink: null, movedTo: null, copiedAt: null, isPinned: false, groups: [], iconName: null, iconPicture: null, hasNote: false, backupCodesPending: false, linkedAt: 0,
 };
 const linked: AccountView = { ...codeOnly, id: 'northlake', kind: 'linked', origin: 'https://n.example', approvals: 'on' };
 

@@ -43,7 +43,7 @@ describe('accounts that cannot be read', () => {
 
 describe('how loud it is', () => {
   it('red is for what is stopped or cannot be read', () => {
-    const kinds: NoticeKind[] = ['account_removed', 'clock_off', 'server_changed', 'device_unknown', 'server_went_back', 'accounts_unreadable'];
-    expect(kinds.map((kind) => toneOf(notice(kind)))).toEqual(['odd', 'odd', 'stop', 'odd', 'stop', 'stop']);
+    const kinds: NoticeKind[] = ['account_removed', 'clock_off', 'server_changed', 'device_unknown', 'server_went_back', 'device_copied', 'server_moved', 'accounts_unreadable'];
+    expect(kinds.map((kind) => toneOf(notice(kind)))).toEqual(['odd', 'odd', 'stop', 'odd', 'stop', 'stop', 'odd', 'stop']);
   });
 });

@@ -4,7 +4,7 @@ import { m } from '../../i18n/paraglide/messages.js';
 import { length } from '../../i18n/times';
 
 export function toneOf({ kind }: NoticeView): 'odd' | 'stop' {
-  return kind === 'server_changed' || kind === 'server_went_back' || kind === 'accounts_unreadable' ? 'stop' : 'odd';
+  return kind === 'server_changed' || kind === 'server_went_back' || kind === 'device_copied' || kind === 'accounts_unreadable' ? 'stop' : 'odd';
 }
 
 export function headOf(notice: NoticeView, locale: string): string {
@@ -23,6 +23,10 @@ export function headOf(notice: NoticeView, locale: string): string {
       return m.notice_device_unknown({ service });
     case 'server_went_back':
       return m.notice_went_back({ service });
+    case 'server_moved':
+      return m.notice_moved({ service });
+    case 'device_copied':
+      return m.notice_copied({ service });
     case 'accounts_unreadable':
       return m.notice_unreadable({ count: notice.count ?? 1 });
   }
@@ -41,6 +45,10 @@ export function textOf(notice: NoticeView): string {
       return m.notice_device_unknown_text();
     case 'server_went_back':
       return m.notice_went_back_text();
+    case 'server_moved':
+      return m.notice_moved_text();
+    case 'device_copied':
+      return m.notice_copied_text();
     case 'accounts_unreadable':
       return m.notice_unreadable_text();
   }

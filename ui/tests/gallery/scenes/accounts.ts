@@ -103,6 +103,16 @@ export const accountScenes: Scene[] = [
     act: ({ phone }) => details(phone),
   },
   {
+    name: 'account-moved',
+    world: { accounts: changed('northlake', { approvals: 'server_changed', movedTo: 'https://login.northlake.example' }), details: { devices: null, devicesError: 'server_changed' } },
+    act: ({ phone }) => details(phone),
+  },
+  {
+    name: 'account-copied',
+    world: { accounts: changed('northlake', { copiedAt: NOW - 7_200 }) },
+    act: ({ phone }) => details(phone),
+  },
+  {
     name: 'account-questions-only',
     world: { accounts: changed('northlake', { codes: null }), codes: codes(18).slice(1) },
     act: ({ phone }) => details(phone),

@@ -15,6 +15,8 @@ const all: NoticeView[] = [
   { ...plain, id: 'n3', kind: 'server_changed', accountId: 'northlake', service: 'Northlake', reason: null },
   { ...plain, id: 'n4', kind: 'device_unknown', accountId: 'academy', service: 'Academy', reason: null },
   { ...plain, id: 'n6', kind: 'server_went_back', accountId: 'kestrel', service: 'Kestrel', reason: null },
+  { ...plain, id: 'n7', kind: 'device_copied', accountId: 'northlake', service: 'Northlake', reason: null },
+  { ...plain, id: 'n8', kind: 'server_moved', accountId: 'academy', service: 'Academy', reason: null },
   { ...plain, id: 'n5', kind: 'accounts_unreadable', service: '', reason: null, count: 2 },
 ];
 

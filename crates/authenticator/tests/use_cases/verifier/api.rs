@@ -253,6 +253,7 @@ impl Verifier {
             backup_codes_left: None,
             epoch: state.epoch.filter(|_| device.is_active),
             journal_head: state.head().filter(|_| device.is_active),
+            copied_at: None,
             otp: with_secrets.then(|| Otp {
                 secret: super::SECRET.into(),
                 algorithm: "SHA1".into(),

@@ -11,6 +11,7 @@ use crate::commands::salvage::look_quietly;
 use crate::failure::Failure;
 use crate::find::names;
 use crate::place::Place;
+use crate::plain::plain;
 use crate::wording::length;
 
 /// Whether the system's key store answers, and whether the vault's key is in it.
@@ -130,11 +131,20 @@ fn news(core: &Authenticator) -> Vec<Check> {
                 );
                 checks.push(Check::bad("accounts", text));
             }
+            NoticeKind::DeviceCopied => {
+                let text = format!(
+                    "{}: a copy of this device was used, or an older state of it. Remove this device on the \
+                     account page, then link again.",
+                    plain(&notice.service)
+                );
+                checks.push(Check::bad("server", text));
+            }
             // How the servers stand was asked above.
             NoticeKind::AccountRemoved { .. }
             | NoticeKind::ServerChanged
             | NoticeKind::DeviceUnknown
-            | NoticeKind::ServerWentBack => {}
+            | NoticeKind::ServerWentBack
+            | NoticeKind::ServerMoved => {}
         }
     }
     checks
