@@ -97,7 +97,7 @@ impl InstanceKeys {
         let all: Vec<_> = present.into_iter().map(Arc::new).collect();
         let Some(register) = register else {
             // A next key that nobody was told of is none.
-            let first = all.first().ok_or_else(|| KeysError::Missing(file))?;
+            let first = all.first().ok_or(KeysError::Missing(file))?;
             let keys = vec![Registered { jwk: first.public().clone(), signs_from: 0 }];
             return Ok(Self { register: Register { keys, chain: Vec::new() }, private: all });
         };

@@ -142,7 +142,7 @@ impl ServerKeys {
     /// # Errors
     /// [`KeysError`]; the keys stay as they were.
     pub fn look_again(&self, now: u64) -> Result<(), KeysError> {
-        put_in_place(&self.folder, &*self.instance_keys(), now)?;
+        put_in_place(&self.folder, &self.instance_keys(), now)?;
         let instance = InstanceKeys::load(&self.folder, true)?;
         *self.instance.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(instance);
         Ok(())

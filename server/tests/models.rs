@@ -21,6 +21,7 @@ use std::hash::Hash;
 use stateright::{Checker, HasDiscoveries, Model};
 
 /// Visits every state, and says how many there were.
+#[expect(clippy::print_stdout, reason = "for people who ask")]
 fn holds<M>(model: M)
 where
     M: Model + Send + Sync + 'static,

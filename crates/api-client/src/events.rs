@@ -124,7 +124,9 @@ mod tests {
 
     fn hints(pieces: &[&str]) -> Vec<Hint> {
         let mut lines = Lines::default();
-        pieces.iter().for_each(|piece| lines.read(piece.as_bytes()));
+        for piece in pieces {
+            lines.read(piece.as_bytes());
+        }
         lines.hints.into()
     }
 

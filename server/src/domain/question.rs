@@ -110,9 +110,8 @@ pub enum Turn {
 pub fn turn(pending: Option<Wants>, before: usize) -> Turn {
     match pending {
         Some(Wants::Nothing) => Turn::OthersWithNumber,
-        Some(Wants::ThePage | Wants::Digits) => Turn::Others,
         None if before == 0 => Turn::Mine,
-        None => Turn::Others,
+        Some(Wants::ThePage | Wants::Digits) | None => Turn::Others,
     }
 }
 

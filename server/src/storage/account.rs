@@ -36,6 +36,7 @@ pub enum MadeAccount {
 
 /// What is needed to check a password.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing about the account")]
 pub struct PasswordRecord {
     /// The account.
     pub account: AccountId,

@@ -216,7 +216,7 @@ async fn events(
 }
 
 #[derive(Deserialize)]
-struct Digits {
+struct Confirmation {
     digits: String,
     trust: Option<String>,
     /// The device that this one replaces, where the person ticked the box.
@@ -230,7 +230,7 @@ async fn confirm(
     cookies: Cookies,
     mark: BrowserMark,
     f: Frame,
-    Posted(form): Posted<Digits>,
+    Posted(form): Posted<Confirmation>,
 ) -> Result<Response, PageError> {
     let f = f.of(&session);
     let enrollment = find(&state, &session, &id).await?;

@@ -110,7 +110,8 @@ async fn an_administrator_without_a_second_step_is_sent_to_switch_it_on() {
     let page = browser.get("/admin").await;
     assert_eq!(page.path, "/2fa?error=administrator");
     assert!(page.text().contains("Administrators need two-step verification"), "{}", page.text());
-    let page = browser.post("/admin/policy", &fields(token(&page))).await;
+    let own = browser.get("/account").await;
+    let page = browser.post("/admin/policy", &fields(token(&own))).await;
     assert_eq!(page.path, "/2fa?error=administrator");
 }
 
@@ -335,10 +336,10 @@ async fn the_health_page_tells_of_mail_keys_and_clock_without_addresses() {
     let mut story = Story::begin().await;
     let page = open(&mut story, "/admin/health").await;
     assert!(page.text().contains("Mail is off"), "{}", page.text());
-    for name in ["server.key", "instance.key"] {
+    for name in ["server.key", "instance.key", "push.key"] {
         assert!(page.text().contains(name), "{}", page.text());
     }
-    assert_eq!(page.text().matches("For the server alone").count(), 2);
+    assert_eq!(page.text().matches("For the server alone").count(), 3);
     assert!(!page.body.contains("id=\"went-back\""));
     #[cfg(unix)]
     {

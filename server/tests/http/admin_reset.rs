@@ -99,7 +99,7 @@ async fn a_reset_is_told_on_every_channel_and_after_a_day_link_and_password_let_
     assert!(page.text().contains("Two-step verification was reset, by ada."), "{}", page.text());
     assert!(reset.eve.get("/account/activity").await.text().contains("with the password and a link"));
     post(&reset.story.server).await;
-    let subjects: Vec<_> = office.take().iter().map(|mail| mail.subject()).collect();
+    let subjects: Vec<_> = office.take().iter().map(crate::post_office::Arrived::subject).collect();
     assert!(subjects.iter().any(|subject| subject.contains("was reset")), "{subjects:?}");
 }
 
@@ -116,13 +116,13 @@ async fn whoever_still_has_a_session_the_mail_or_a_device_cancels_a_reset() {
 
     reset.start().await;
     post(&reset.story.server).await;
-    let mail = office.only();
-    let (_, rest) = mail
+    let letter = office.only();
+    let (_, after) = letter
         .text()
         .split_once("http://localhost:8400")
         .map(|(a, b)| (a.to_owned(), b.to_owned()))
         .expect("a link");
-    let path = rest.split_whitespace().next().expect("a path").to_owned();
+    let path = after.split_whitespace().next().expect("a path").to_owned();
     let mut stranger = reset.story.server.browser();
     let page = stranger.get(&path).await;
     assert!(page.text().contains("Cancel the reset"), "{}", page.text());

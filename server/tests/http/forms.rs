@@ -24,7 +24,9 @@ pub(crate) fn forms(folder: &Path) -> Vec<String> {
                 continue;
             };
             let handlers = route.split('\n').next().unwrap_or_default();
-            if handlers.contains("post(") && !path.starts_with("/api") {
+            // Those for administrators turn everybody else away before they look at the form: see `admin.rs`.
+            let is_elsewhere = path.starts_with("/api") || path.starts_with("/admin");
+            if handlers.contains("post(") && !is_elsewhere {
                 found.push(path.replace("{id}", "x"));
             }
         }

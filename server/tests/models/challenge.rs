@@ -157,7 +157,7 @@ impl Model for World {
                 self.ask(&mut state, whose);
             }
             Event::AskForTurn(whose) => self.ask(&mut state, whose),
-            Event::Count(at, message) => self.count(&mut state, at, message),
+            Event::Count(at, message) => state.count(at, message),
             Event::Decide(at, message) => self.decide(&mut state, at, message),
             Event::Complete(whose) => self.complete(&mut state, whose),
             Event::Cancel(whose) => {
@@ -257,6 +257,17 @@ impl State {
         }
     }
 
+    fn count(&mut self, at: usize, message: Message) {
+        let Message::Yes { device, .. } = message else { return };
+        let (now, is_active) = (self.now, self.is_active[device]);
+        let asked = &mut self.questions[at];
+        if !is_active || !asked.question.counts(now) || asked.counted.contains_key(&message) {
+            return;
+        }
+        asked.question.tries += 1;
+        asked.counted.insert(message, false);
+    }
+
     fn take_back(&mut self, whose: usize) {
         for asked in self.questions.iter_mut().filter(|asked| asked.whose == whose) {
             asked.question = asked.question.cancelled(self.now);
@@ -318,17 +329,6 @@ impl World {
                 state.insert(whose, wants);
             }
         }
-    }
-
-    fn count(&self, state: &mut State, at: usize, message: Message) {
-        let Message::Yes { device, .. } = message else { return };
-        let (now, is_active) = (state.now, state.is_active[device]);
-        let asked = &mut state.questions[at];
-        if !is_active || !asked.question.counts(now) || asked.counted.contains_key(&message) {
-            return;
-        }
-        asked.question.tries += 1;
-        asked.counted.insert(message, false);
     }
 
     fn decide(&self, state: &mut State, at: usize, message: Message) {

@@ -228,7 +228,7 @@ impl World {
                 }
             }
             CodeSays::Used if who == Who::Owner && page.claimed_by != Some(who) => {
-                page.owner_is_warned = true
+                page.owner_is_warned = true;
             }
             CodeSays::Used | CodeSays::Invalid => {}
         }

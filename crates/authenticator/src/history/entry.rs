@@ -94,7 +94,7 @@ impl Ended {
             EndedAs::Expired => How::Expired,
             EndedAs::Failed => How::Failed,
         };
-        let at = ended.at.map(|at| at.seconds());
+        let at = ended.at.map(countersign_otp::UnixTime::seconds);
         Self { how, by: ended.by.clone(), at, noted_at: now.seconds() }
     }
 }

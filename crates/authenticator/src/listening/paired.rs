@@ -25,6 +25,7 @@ pub(crate) struct Paired {
     standing: Guarded<Standing>,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing about the pairing")]
 struct Standing {
     kept: KeptKeys,
     state: PairingState,

@@ -34,6 +34,7 @@ pub enum HistoryEnd {
 
 /// One question of the past. There is no number, scanned secret or code in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing about the question")]
 pub struct HistoryView {
     /// The account that was asked; it may be gone.
     pub account: AccountId,

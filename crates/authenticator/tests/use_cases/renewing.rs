@@ -66,7 +66,7 @@ impl Stage {
 async fn keys_are_renewed_by_hand_and_the_old_pair_is_gone() {
     let stage = Stage::linked().await;
     let (old, made_at) = (stage.pair(), stage.details().await);
-    stage.device.clock.advance(Duration::from_secs(60));
+    stage.device.clock.advance(Duration::from_mins(1));
     stage.app.renew_device_keys(stage.account).await.unwrap();
     let new = stage.pair();
     assert!(old.0 != new.0 && old.1 != new.1, "both keys are new");
@@ -88,19 +88,20 @@ impl Stage {
 #[tokio::test]
 async fn a_pair_that_is_a_year_old_is_renewed_by_itself_but_not_while_a_question_waits() {
     let stage = Stage::linked().await;
-    stage.device.clock.advance(A_YEAR - Duration::from_secs(30));
+    stage.device.clock.advance(A_YEAR.saturating_sub(Duration::from_hours(2)));
     stage.app.check_now();
     stage.says_yes().await;
     assert_eq!(stage.exchanges(), 0);
+    // The next look at the keys, which are old enough then, comes together with a question.
+    stage.device.clock.advance(Duration::from_hours(3));
     let cid = stage.verifier.ask(|_| {}, None);
     stage.question(|question| question.cid == cid).await;
-    // Old enough now, and the question lives on.
-    stage.device.clock.advance(Duration::from_secs(60));
     let before = stage.polls();
     stage.app.check_now();
     soon("another look", async || stage.polls() > before + 1).await;
     assert_eq!(stage.exchanges(), 0, "what the person is answering now is signed by one pair");
     stage.app.answer_question(stage.account, cid, Decision::Decline, None).await.unwrap();
+    stage.device.clock.advance(Duration::from_hours(2));
     stage.app.check_now();
     soon("new keys", async || stage.exchanges() == 1).await;
     stage.settled().await;

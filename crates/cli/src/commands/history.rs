@@ -92,7 +92,7 @@ impl From<&HistoryView> for Question {
             asked_at: view.asked_at.seconds(),
             end: end_of(view.end),
             by: view.by.clone(),
-            ended_at: view.ended_at.map(|at| at.seconds()),
+            ended_at: view.ended_at.map(countersign_authenticator::UnixTime::seconds),
             reported: view.is_reported,
         }
     }

@@ -9,10 +9,10 @@ use crate::origin::Origin;
 /// A message that only `uv` may sign, and that names its device and its server.
 pub trait ByPerson: Message {
     /// The device that says it (`iss`).
-    fn device(&self) -> &DeviceId;
+    fn issuer(&self) -> &DeviceId;
 
     /// The server that it is for (`aud`).
-    fn server(&self) -> &Origin;
+    fn audience(&self) -> &Origin;
 
     /// Reads a message of this device for this server; `keys` are the device's `pop` and `uv`.
     ///
@@ -30,21 +30,25 @@ pub trait ByPerson: Message {
             return Err(AnswerError::KeyNotAllowed);
         }
         let verified = unverified.verify(uv)?;
-        if verified.message().device() != device {
+        if verified.message().issuer() != device {
             return Err(JwsError::Member("iss").into());
         }
-        if verified.message().server() == server { Ok(verified) } else { Err(JwsError::Member("aud").into()) }
+        if verified.message().audience() == server {
+            Ok(verified)
+        } else {
+            Err(JwsError::Member("aud").into())
+        }
     }
 }
 
 macro_rules! by_person {
     ($($message:ty),*) => {$(
         impl $crate::message::ByPerson for $message {
-            fn device(&self) -> &$crate::id::DeviceId {
+            fn issuer(&self) -> &$crate::id::DeviceId {
                 &self.iss
             }
 
-            fn server(&self) -> &$crate::origin::Origin {
+            fn audience(&self) -> &$crate::origin::Origin {
                 &self.aud
             }
         }

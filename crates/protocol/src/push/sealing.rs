@@ -154,8 +154,8 @@ impl Secrets {
     }
 }
 
-fn expand(from: &Hkdf<Sha256>, info: &[u8], into: &mut [u8]) {
-    from.expand(info, into).expect("32 bytes at most are a valid length for HKDF-SHA-256");
+fn expand(prk: &Hkdf<Sha256>, info: &[u8], okm: &mut [u8]) {
+    prk.expand(info, okm).expect("32 bytes at most are a valid length for HKDF-SHA-256");
 }
 
 fn secret_key(bytes: &[u8; 32]) -> Result<SecretKey, NotAPrivateKey> {

@@ -69,7 +69,7 @@ pub(super) async fn answer(Shared(verifier): Shared<Verifier>, request: HttpRequ
 impl Verifier {
     fn reply(&self, state: &mut State, method: &str, path: &str, headers: &HeaderMap, body: &Bytes) -> Parts {
         match state.weather {
-            Weather::Fair => {}
+            Weather::Fair | Weather::DownAfterExchange => {}
             Weather::Html => return (StatusCode::OK, "text/html", "<!doctype html><p>Hotel".into(), None),
             Weather::Down => return (StatusCode::BAD_GATEWAY, "text/html", "bad gateway".into(), None),
             Weather::ForgedGone => {
@@ -77,7 +77,6 @@ impl Verifier {
             }
             Weather::DeviceUnknown => return problem(&Problem::new(ProblemKind::DeviceUnknown)),
             Weather::KeyUnknown => return problem(&Problem::new(ProblemKind::KeyUnknown)),
-            Weather::DownAfterExchange => {}
         }
         let text = std::str::from_utf8(body).unwrap();
         match (method, path) {
