@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from cs1.person import Operator
 from history.check import violations
 from history.faults import FaultyServer, Nemesis
 from history.record import Record
@@ -26,12 +27,15 @@ def test_nothing_that_must_hold_is_broken_by_faults(request):
     seed = request.config.getoption("--history-seed") or int.from_bytes(os.urandom(4), "big")
     server, record = FaultyServer(request.config.getoption("--binary")), Record()
     try:
+        operator = Operator(server)
+        operator.open("/admin/invitations")
         nemesis = Nemesis(server, record, seed)
         nemesis.start()
         try:
-            lived = people(server, record, seconds, seed)
+            lived = people(server, operator, record, seconds, seed)
         finally:
             nemesis.finish()
+            operator.browser.close()
     finally:
         server.close()
         # What broke goes here, and not in a test that has nothing to do with it.

@@ -31,7 +31,8 @@ class Operator:
             page = self.browser.submit(page, "/sign-in", name=self.server.user, password=self.server.password)
             if page.path == "/sign-in/wait":
                 number = page.text("number") if "number" in page.ids else None
-                assert self._phone.yes(self._phone.question(wait=5), number).status == 200
+                question = self._phone.question(wait=5)
+                assert question is not None and self._phone.yes(question, number).status == 200, page
                 complete(self.browser)
             page = self.browser.get(path)
         if page.path == "/2fa?error=administrator":
@@ -151,7 +152,9 @@ class Person:
         """Proves a change with the device and the number on the page; returns where that leads."""
         browser = browser or self.browser
         page = browser.submit(page, "/prove/ask")
+        assert device is not None, f"nothing to prove it with: {page}"
         question = device.question(wait=5)
+        assert question is not None, f"no question came: {page}"
         reply = device.yes(question, page.text("number"))
         assert reply.status == 200, reply
         page = browser.get(page.path)

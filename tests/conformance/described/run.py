@@ -188,7 +188,9 @@ def keeps_the_promises_of_every_reply(ctx, response, case):
 
 
 def closed(description: dict) -> dict:
-    """The description, with nothing allowed in the server's own objects but what it names."""
+    """The description, with nothing allowed in the server's own objects but what it names. Without the event stream,
+    which has no end to wait for: `test_events.py` listens to it."""
+    del description["paths"]["/api/v1/events"]
     for name in WRITTEN:
         description["components"]["schemas"][name]["additionalProperties"] = False
     return description

@@ -23,8 +23,8 @@ BROKEN = (httpx.TransportError, AssertionError, KeyError, ValueError, Refused)
 class Life:
     """One person's time: two browsers and two devices that act at once."""
 
-    def __init__(self, server, record, seed: int):
-        self.server, self.record, self.seed = server, record, seed
+    def __init__(self, server, invitations, record, seed: int):
+        self.server, self.invitations, self.record, self.seed = server, invitations, record, seed
         self.person: "Person | None" = None
         self.numbers: set[str] = set()
         self.asked: dict = {}
@@ -32,9 +32,8 @@ class Life:
 
     def live(self) -> bool:
         """From the invitation to the last look at all questions. False if a fault ended it before it began."""
-        operator = Operator(self.server)
         try:
-            self.person = operator.invite()
+            self.person = self.invitations.next()
             phone = self.person.link("Phone")
             secrets = {phone.id: phone.account()["otp"]["secret"]}
             tablet = self.person.link("Tablet", asked=phone)
@@ -43,8 +42,6 @@ class Life:
             if self.person:
                 self.person.close()
             return False
-        finally:
-            operator.browser.close()
         self.until = time.monotonic() + LIFE
         acts = [
             threading.Thread(target=self._sign_in_again_and_again, args=(secrets, self.seed + 1)),
@@ -251,9 +248,22 @@ class Life:
                 time.sleep(0.2)
 
 
-def people(server, record, seconds: float, seed: int) -> int:
+class Invitations:
+    """One operator invites everybody, one after the other."""
+
+    def __init__(self, operator: Operator):
+        self._operator, self._turn = operator, threading.Lock()
+
+    def next(self) -> Person:
+        """Somebody new."""
+        with self._turn:
+            return self._operator.invite()
+
+
+def people(server, operator: Operator, record, seconds: float, seed: int) -> int:
     """Lets people live one after the other, some at once, for this long; how many there were."""
     until = time.monotonic() + seconds
+    invitations = Invitations(operator)
     lived = [0] * PEOPLE_AT_ONCE
     broken: list = []
 
@@ -262,7 +272,7 @@ def people(server, record, seconds: float, seed: int) -> int:
         try:
             while time.monotonic() < until:
                 turn += 1
-                if Life(server, record, seed + 1000 * place + 10 * turn).live():
+                if Life(server, invitations, record, seed + 1000 * place + 10 * turn).live():
                     lived[place] += 1
                 else:
                     time.sleep(0.2)

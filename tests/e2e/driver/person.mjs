@@ -7,6 +7,8 @@ export const PASSWORD = 'plum kettle orbit 41';
 
 /** What the sign-in page says of any wrong name or password. */
 export const REFUSED = 'Name and password do not go together.';
+/** What it says of an account that an administrator has suspended. */
+const SUSPENDED = 'This account is suspended.';
 
 /** Uses the setup link that the server made: the first account, signed in. */
 export function createFirstAccount(browser, server, name = 'robin', password = PASSWORD) {
@@ -33,7 +35,7 @@ export async function fillSignIn(browser, name = 'robin', password = PASSWORD) {
   if ((await (await browser.css('[name="name"]')).getValue()) !== name) await browser.fill('User name', name);
   await browser.fill('Password', password);
   await browser.press('Sign in');
-  await until('the server has looked at the password', async () => !(await browser.offers('Sign in')) || (await browser.saysNow(REFUSED)));
+  await until('the server has looked at the password', async () => !(await browser.offers('Sign in')) || (await browser.saysNow(REFUSED)) || (await browser.saysNow(SUSPENDED)));
 }
 
 /** Signs in where no second step is asked. */

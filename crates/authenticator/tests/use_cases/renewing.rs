@@ -87,14 +87,16 @@ impl Stage {
 
 #[tokio::test]
 async fn a_pair_that_is_a_year_old_is_renewed_by_itself_but_not_while_a_question_waits() {
-    let stage = Stage::linked().await;
-    stage.device.clock.advance(A_YEAR.saturating_sub(Duration::from_hours(2)));
-    stage.app.check_now();
+    let mut stage = Stage::linked().await;
     stage.says_yes().await;
     assert_eq!(stage.exchanges(), 0);
-    // The next look at the keys, which are old enough then, comes together with a question.
-    stage.device.clock.advance(Duration::from_hours(3));
+    // The app was away; its first look at the keys, which are old enough by now, comes together with a question.
+    stage.verifier.with(|state| state.weather = Weather::Down);
+    stage.device.clock.advance(A_YEAR);
+    stage.restart().await;
     let cid = stage.verifier.ask(|_| {}, None);
+    stage.verifier.with(|state| state.weather = Weather::Fair);
+    stage.app.check_now();
     stage.question(|question| question.cid == cid).await;
     let before = stage.polls();
     stage.app.check_now();
