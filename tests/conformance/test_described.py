@@ -3,6 +3,7 @@
 `--cases N` says how many requests (3,000), `--cases-seed` begins the same dice again.
 """
 
+import gc
 import os
 
 import pytest
@@ -37,6 +38,8 @@ SEEN = {
 }
 
 
+# A case that the server refuses half-read leaves its connection open.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_the_server_does_what_its_description_says_and_nothing_else(request):
     option = request.config.getoption
     if option("--server"):
@@ -52,6 +55,8 @@ def test_the_server_does_what_its_description_says_and_nothing_else(request):
     finally:
         operator.browser.close()
         server.close()
+        # What broke goes here, and not in a test that has nothing to do with it.
+        gc.collect()
     told = f"seed {seed}, {run.sent} cases, {run.worlds} accounts"
     print(f"\ndescribed: {told}")
     assert not run.findings, "\n\n".join([*run.findings[:10], told])

@@ -18,6 +18,7 @@ page-first = Erste Seite
 page-next = Nächste Seite
 open = Öffnen
 open-named = { $name } öffnen
+methods-none = Bestätigung in zwei Schritten: aus
 methods-number = { $count ->
     [one] Bestätigung in zwei Schritten: { $count } Option
    *[other] Bestätigung in zwei Schritten: { $count } Optionen
@@ -28,6 +29,7 @@ mark-administrator = Administration
 mark-suspended = Gesperrt
 mark-frozen = Von der Person selbst gestoppt
 mark-reset = Zurücksetzen steht bevor
+person-sessions = Sitzungen
 person-own = Das ist Ihr eigenes Konto. Darüber entscheidet jemand anderes aus der Administration oder die Konsole des Servers.
 person-methods-text = Einzelne Optionen entfernt nur die Person selbst. Was verloren ist, wird als Ganzes zurückgesetzt.
 person-wants-link = Braucht nach dem Zurücksetzen einen Link zur Anmeldung

@@ -18,6 +18,7 @@ page-first = First page
 page-next = Next page
 open = Open
 open-named = Open { $name }
+methods-none = Two-step verification: off
 methods-number = { $count ->
     [one] Two-step verification: { $count } option
    *[other] Two-step verification: { $count } options
@@ -28,6 +29,7 @@ mark-administrator = Administrator
 mark-suspended = Suspended
 mark-frozen = Stopped by its owner
 mark-reset = Reset waits
+person-sessions = Sessions
 person-own = This is your own account. Another administrator, or the console of the server, acts on it.
 person-methods-text = Nobody but their owner removes single options. What is lost is reset as a whole.
 person-wants-link = Needs a link to sign in after a reset

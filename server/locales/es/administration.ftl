@@ -18,6 +18,7 @@ page-first = Primera página
 page-next = Página siguiente
 open = Abrir
 open-named = Abrir { $name }
+methods-none = Verificación en dos pasos: desactivada
 methods-number = { $count ->
     [one] Verificación en dos pasos: { $count } opción
    *[other] Verificación en dos pasos: { $count } opciones
@@ -28,6 +29,7 @@ mark-administrator = Administración
 mark-suspended = Suspendida
 mark-frozen = Detenida por su titular
 mark-reset = Restablecimiento en espera
+person-sessions = Sesiones abiertas
 person-own = Esta es tu propia cuenta. Sobre ella actúa otra persona de la administración o la consola del servidor.
 person-methods-text = Solo su titular quita opciones sueltas. Lo que se ha perdido se restablece por completo.
 person-wants-link = Necesita un enlace para iniciar sesión tras el restablecimiento

@@ -18,6 +18,7 @@ page-first = Première page
 page-next = Page suivante
 open = Ouvrir
 open-named = Ouvrir { $name }
+methods-none = Vérification en deux étapes : désactivée
 methods-number = { $count ->
     [one] Vérification en deux étapes : { $count } option
    *[other] Vérification en deux étapes : { $count } options
@@ -28,6 +29,7 @@ mark-administrator = Administrateur
 mark-suspended = Suspendu
 mark-frozen = Arrêté par son propriétaire
 mark-reset = Réinitialisation en attente
+person-sessions = Sessions
 person-own = C’est votre propre compte. Un autre administrateur, ou la console du serveur, agit sur lui.
 person-methods-text = Seul leur propriétaire retire des options une à une. Ce qui est perdu est réinitialisé en entier.
 person-wants-link = A besoin d’un lien pour se connecter après une réinitialisation

@@ -18,6 +18,7 @@ page-first = Prima pagina
 page-next = Pagina successiva
 open = Apri
 open-named = Apri { $name }
+methods-none = Verifica in due passaggi: disattivata
 methods-number = { $count ->
     [one] Verifica in due passaggi: { $count } opzione
    *[other] Verifica in due passaggi: { $count } opzioni
@@ -28,6 +29,7 @@ mark-administrator = Amministra
 mark-suspended = Sospeso
 mark-frozen = Bloccato dal titolare
 mark-reset = Reimpostazione in attesa
+person-sessions = Sessioni aperte
 person-own = Questo è il tuo account. Può agire un’altra persona che amministra, oppure la console del server.
 person-methods-text = Solo il titolare rimuove le singole opzioni. Ciò che è perso si reimposta tutto insieme.
 person-wants-link = Ha bisogno di un link per accedere dopo la reimpostazione

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { Gallery } from '../driver/gallery.mjs';
 import { PASSWORD, createFirstAccount, fillSignIn, numberOnPage, signIn } from '../driver/person.mjs';
 import { Phone } from '../driver/phone.mjs';
+import { until } from '../driver/processes.mjs';
 import { story } from '../driver/story.mjs';
 
 const MAIL = ['[mail]', 'from = "Northlake Mail <mail@northlake.example>"', 'folder = "mail"'];
@@ -119,13 +120,15 @@ story('an administrator looks after people, and a reset leads back in', async (s
   await other.says('Your options for the second step end');
   await new Gallery(other).look('account-reset');
   await other.press('Cancel the reset');
-  await other.says('cancelled for this account');
+  await until('nothing waits any more', async () => !(await other.offers('Cancel the reset')));
   await open(`${here}/reset`);
   await browser.press('Start the reset');
   await browser.says('All options end');
   await aDayLater(server);
-  await open(here);
-  await browser.says('Needs a link to sign in after a reset');
+  await until('the reset has happened', async () => {
+    await open(here);
+    return browser.saysNow('Needs a link to sign in after a reset');
+  });
   await pages.look('admin-person-wants-link');
   await browser.press('Make a link');
   await browser.says('The link is ready');
