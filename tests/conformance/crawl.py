@@ -48,7 +48,7 @@ def main(program: str, wapiti: str) -> int:
         operator = Operator(server)
         operator.invite().close()
         found = crawl(server, wapiti, None) + crawl(server, wapiti, operator.browser.cookies)
-        operator.browser.close()
+        operator.hang_up()
     finally:
         server.close()
     for each in found:

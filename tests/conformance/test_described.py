@@ -53,7 +53,7 @@ def test_the_server_does_what_its_description_says_and_nothing_else(request):
         run = Run(operator, option("--cases"), seed)
         run.run(description)
     finally:
-        operator.browser.close()
+        operator.hang_up()
         server.close()
         # What broke goes here, and not in a test that has nothing to do with it.
         gc.collect()

@@ -35,7 +35,7 @@ def test_nothing_that_must_hold_is_broken_by_faults(request):
             lived = people(server, operator, record, seconds, seed)
         finally:
             nemesis.finish()
-            operator.browser.close()
+            operator.hang_up()
     finally:
         server.close()
         # What broke goes here, and not in a test that has nothing to do with it.

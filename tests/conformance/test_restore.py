@@ -32,7 +32,7 @@ def ada(own):
     person = operator.invite()
     yield person
     person.close()
-    operator.browser.close()
+    operator.hang_up()
 
 
 class Drill:

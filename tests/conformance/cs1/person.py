@@ -48,6 +48,10 @@ class Operator:
         if self._phone is not None:
             page = self._person.prove(self.browser.get("/2fa/switch-off"), self._phone)
             self.browser.submit(page, "/2fa/switch-off")
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """Ends its connections, and leaves everything as it is: for a server that ends with the test."""
         self._person.close()
 
     def invite(self) -> "Person":
