@@ -14,8 +14,8 @@ use crate::tombstones::Tombstone;
 
 impl Storage {
     /// Whose removal this is, with what is needed to check the password; `None` once it was undone, or one after it, or
-    /// if two-step verification is off or was switched on anew, as
-    /// after a reset, or if administrators have suspended the account.
+    /// if two-step verification is off or was switched on anew, as after a reset, or if administrators have suspended
+    /// the account.
     pub async fn owner_of_removal(&self, removal: &Removal) -> Result<Option<PasswordRecord>> {
         let (owner, at) = (removal.account.as_str(), to_db(removal.removed_at));
         let row = sqlx::query!(
