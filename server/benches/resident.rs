@@ -90,7 +90,7 @@ impl Home {
         command.arg("--config").arg(self.folder.path().join("countersign.toml")).arg("serve").env_clear();
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let served = Served(command.spawn().expect("it starts"));
-        while TcpStream::connect(self.address()).await.is_err() {
+        while !answers(self.address()).await {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         served
@@ -162,6 +162,16 @@ impl Drop for Served {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
+}
+
+/// Whether the server is there and well: a listener alone may be bound long before.
+async fn answers(at: SocketAddr) -> bool {
+    let Ok(mut stream) = TcpStream::connect(at).await else { return false };
+    let request = format!("GET /healthz HTTP/1.1\r\nHost: {at}\r\nConnection: close\r\n\r\n");
+    let mut head = [0; 12];
+    stream.write_all(request.as_bytes()).await.is_ok()
+        && stream.read_exact(&mut head).await.is_ok()
+        && &head == b"HTTP/1.1 200"
 }
 
 /// Opens one stream of events for each cookie, as the waiting pages do.
