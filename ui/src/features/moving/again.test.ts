@@ -5,8 +5,8 @@ import { LinkingAgain } from './again.svelte';
 
 const account = (id: string, waits: boolean): AccountView => ({
   id, service: id, user: 'ada', kind: waits ? 'code_only' : 'linked', origin: null, approvals: 'off', codes: null,
-  formerLink: waits ? { origin: 'https://accounts.example.org', user: 'ada' } : null, isPinned: false, groups: [],
-  iconName: null, iconPicture: null, hasNote: false, backupCodesPending: false, linkedAt: 0,
+  formerLink: waits ? { origin: 'https://accounts.example.org', user: 'ada' } : null, movedTo: null, copiedAt: null,
+  isPinned: false, groups: [], iconName: null, iconPicture: null, hasNote: false, backupCodesPending: false, linkedAt: 0,
 });
 
 describe('linking again', () => {
