@@ -7,3 +7,11 @@ declare module 'virtual:licenses' {
   const packed: import('./features/settings/licenses').Packed;
   export default packed;
 }
+
+/** What `ui/catalogs.config.ts` cuts. */
+declare module 'virtual:catalogs' {
+  // eslint-disable-next-line @typescript-eslint/consistent-type-imports -- an ambient module cannot import
+  type Load = () => Promise<import('./i18n/catalog.svelte').Catalog>;
+  // eslint-disable-next-line @typescript-eslint/consistent-type-imports -- the same
+  export const catalogs: Record<import('./i18n/paraglide/runtime.js').Locale, { start: Load; rest: Load }>;
+}

@@ -4,6 +4,8 @@ import { mount } from 'svelte';
 
 import App from './App.svelte';
 import { shell } from './backend';
+import { Preferences } from './preferences.svelte';
 
 const target = document.getElementById('app');
+await new Preferences(localStorage).apply(navigator.language);
 if (target) mount(App, { target, props: { backend: shell } });

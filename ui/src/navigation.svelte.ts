@@ -58,7 +58,9 @@ export function isBesideList(view: View): boolean {
 }
 
 export class Navigation {
-  view = $state.raw<View>({ at: 'accounts' });
+  #view = $state.raw<View>({ at: 'accounts' });
+  #wanted: View | null = null;
+  #load: (at: View['at']) => Promise<void> | null;
   /** The account that the list points at. */
   selectedId = $state<string | null>(null);
   /**
@@ -68,6 +70,23 @@ export class Navigation {
   linkingUnderWay = $state(false);
 
   #received: PendingView[] = [];
+
+  /** `load` gets what a view needs, if it is not there yet. */
+  constructor(load: (at: View['at']) => Promise<void> | null = () => null) {
+    this.#load = load;
+  }
+
+  /** The view that is shown. Another one takes its place when it is loaded. */
+  get view(): View {
+    return this.#view;
+  }
+
+  set view(view: View) {
+    this.#wanted = view;
+    const loading = this.#load(view.at);
+    if (loading) void loading.then(() => this.#show(view));
+    else this.#show(view);
+  }
 
   /** Points at an account without leaving the list. */
   select(accountId: string): void {
@@ -194,6 +213,11 @@ export class Navigation {
   leave(accountId: string): void {
     if (this.selectedId === accountId) this.selectedId = null;
     if ('accountId' in this.view && this.view.accountId === accountId) this.view = { at: 'accounts' };
+  }
+
+  /** Only what was wanted last is shown. */
+  #show(view: View): void {
+    if (this.#wanted === view) this.#view = view;
   }
 
   #showReceived(): void {

@@ -24,13 +24,13 @@ export class Preferences {
     this.language = kept.getItem(LANGUAGE);
   }
 
-  /** Applies what is kept; `system` is the system's language. */
-  apply(system: string): void {
+  /** Applies what is kept; `system` is the system's language. The answer comes when its words are there. */
+  apply(system: string): Promise<void> {
     this.#system = system;
-    speak(this.language, system);
     const { dataset } = document.documentElement;
     if (this.theme === 'system') delete dataset.theme;
     else dataset.theme = this.theme;
+    return speak(this.language, system);
   }
 
   chooseTheme(theme: Theme): void {
@@ -46,7 +46,7 @@ export class Preferences {
   #keep(name: string, value: string | null): void {
     if (value === null) this.#kept.removeItem(name);
     else this.#kept.setItem(name, value);
-    this.apply(this.#system);
+    void this.apply(this.#system);
   }
 }
 

@@ -21,28 +21,28 @@ afterEach(() => {
 
 describe('the language', () => {
   it('is the system’s, while the person has chosen none', () => {
-    new Preferences(new Kept()).apply('fr-CH');
+    void new Preferences(new Kept()).apply('fr-CH');
     expect(locale()).toBe('fr');
     expect(root.lang).toBe('fr');
   });
 
   it('is English where the system speaks one that we do not', () => {
-    new Preferences(new Kept()).apply('nl-BE');
+    void new Preferences(new Kept()).apply('nl-BE');
     expect(locale()).toBe('en');
   });
 
   it.each(languages)('is $name where the system speaks it', ({ locale: language }) => {
-    new Preferences(new Kept()).apply(`${language}-XX`);
+    void new Preferences(new Kept()).apply(`${language}-XX`);
     expect(root.lang).toBe(language);
   });
 
   it('is the chosen one, also after a new start', () => {
     const kept = new Kept();
     const chosen = new Preferences(kept);
-    chosen.apply('nl');
+    void chosen.apply('nl');
     chosen.chooseLanguage('fr');
     expect(locale()).toBe('fr');
-    new Preferences(kept).apply('en');
+    void new Preferences(kept).apply('en');
     expect(locale()).toBe('fr');
     chosen.chooseLanguage(null);
     expect(locale()).toBe('en');
@@ -54,7 +54,7 @@ describe('light and dark', () => {
   it('are the system’s until one is chosen, and again afterwards', () => {
     const kept = new Kept();
     const chosen = new Preferences(kept);
-    chosen.apply('en');
+    void chosen.apply('en');
     expect(root.dataset).toEqual({});
     chosen.chooseTheme('dark');
     expect(root.dataset).toEqual({ theme: 'dark' });

@@ -31,7 +31,7 @@ afterEach(() => speak('en', 'en'));
 
 describe.each(languages.map((each) => each.locale))('in %s', (locale) => {
   it('every error has a sentence of its own, whole and without a hole', () => {
-    speak(locale, 'en');
+    void speak(locale, 'en');
     expect(codes.length).toBeGreaterThan(50);
     const sentences = codes.map((code) => sentence(failed(code)));
     for (const [at, words] of sentences.entries()) {
@@ -53,7 +53,7 @@ describe('a sentence', () => {
   });
 
   it('is in the language of the window', () => {
-    speak('fr', 'en');
+    void speak('fr', 'en');
     expect(sentenceOf('passphrase_wrong')).toMatch(/^Ce n’est pas la phrase secrète\. Réessayez/);
   });
 });

@@ -1,5 +1,6 @@
 /** Which language the window speaks: the person's choice, else the system's, else English. */
-import { isLocale, type Locale, overwriteGetLocale } from './paraglide/runtime.js';
+import { isLoaded, isLocale, load, use } from './catalog.svelte';
+import type { Locale } from './paraglide/runtime.js';
 
 export const languages: readonly { locale: Locale; name: string }[] = [
   { locale: 'de', name: 'Deutsch' },
@@ -10,16 +11,21 @@ export const languages: readonly { locale: Locale; name: string }[] = [
 ];
 
 let current = $state<Locale>('en');
-overwriteGetLocale(() => current);
+let wanted: Locale = 'en';
 
 /** The language now. Messages that were read in a template follow it. */
 export function locale(): Locale {
   return current;
 }
 
-/** Speaks the chosen language, or that of a BCP 47 tag. */
-export function speak(chosen: string | null, system: string): void {
+/** Speaks the chosen language, or that of a BCP 47 tag: at once if it is loaded, else as soon as it is. */
+export async function speak(chosen: string | null, system: string): Promise<void> {
   const tag = (chosen ?? system).toLowerCase().split(/[-_]/)[0] ?? '';
-  current = isLocale(tag) ? tag : 'en';
-  if (typeof document !== 'undefined') document.documentElement.lang = current;
+  const next = isLocale(tag) ? tag : 'en';
+  wanted = next;
+  if (!isLoaded(next)) await load(next);
+  if (wanted !== next) return;
+  current = next;
+  use(next);
+  if (typeof document !== 'undefined') document.documentElement.lang = next;
 }

@@ -4,6 +4,8 @@ import '../../src/styles/app.css';
 import { mount } from 'svelte';
 
 import App from '../../src/App.svelte';
+import { loadRest } from '../../src/i18n/catalog.svelte';
+import { speak } from '../../src/i18n/locale.svelte';
 import { MIRRORED } from '../mirrored';
 import { Double } from './double';
 import { settled } from './hand';
@@ -41,6 +43,9 @@ async function show(): Promise<void> {
   const locale = asked.get('locale');
   if (locale === MIRRORED) mirror();
   else if (locale) localStorage.setItem('language', locale);
+  await speak(locale === MIRRORED ? null : locale, 'en');
+  // The hand reads the names of what it presses.
+  await loadRest();
   const given = world(scene.world);
   const phone = matchMedia('(max-width: 699.98px)').matches;
   const double = new Double({

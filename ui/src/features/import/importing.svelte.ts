@@ -2,11 +2,9 @@
  * From files, a text or the clipboard to a preview, and from the person's choice to accounts. The files stay until the
  * view is closed, so that a password can be tried again.
  */
-import { createContext } from 'svelte';
-
 import { Acting } from '../../acting.svelte';
 import type {
-  Backend, ColumnRole, EntryView, Failure, FoundView, ImportDone, ImportPreview, ImportView, PendingView, TableView,
+  Backend, ColumnRole, EntryView, Failure, FoundView, ImportDone, ImportPreview, PendingView, TableView,
 } from '../../backend';
 import { dataUrl } from '../../files';
 import { filesOf, type Given, read } from '../../receiver.svelte';
@@ -14,50 +12,9 @@ import { roleOf } from './words';
 
 export type Place = 'choose' | 'password' | 'cost' | 'table' | 'preview';
 
-const UNDO_MS = 15_000;
 const PASSWORD: readonly string[] = [
   'file_password_needed', 'file_password_wrong', 'file_password_wrong_or_damaged', 'backup_words_needed', 'words_malformed',
 ];
-
-/** Imports that can be undone, for the toast and the settings. */
-export class Imports extends Acting {
-  all = $state<ImportView[]>([]);
-  /** What came a moment ago. */
-  fresh = $state.raw<ImportDone | null>(null);
-
-  #backend: Backend;
-  #over: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(backend: Backend) {
-    super();
-    this.#backend = backend;
-  }
-
-  refresh(): Promise<void> {
-    return this.act(async () => {
-      this.all = await this.#backend.listImports();
-    });
-  }
-
-  /** Something came. */
-  came(done: ImportDone): void {
-    this.fresh = done;
-    clearTimeout(this.#over);
-    this.#over = setTimeout(() => (this.fresh = null), UNDO_MS);
-  }
-
-  /** Takes an import back as a whole. */
-  async undo(importId: string): Promise<boolean> {
-    this.fresh = null;
-    await this.act(async () => {
-      await this.#backend.undoImport(importId);
-      this.all = await this.#backend.listImports();
-    });
-    return this.failure === null;
-  }
-}
-
-export const [imports, provideImports] = createContext<Imports>();
 
 /** What happens outside of this feature. */
 export interface Told {

@@ -86,6 +86,6 @@ export const settingsScenes: Scene[] = [
   { name: 'settings-first', world: { accounts: [], codes: [] }, act: open },
   { name: 'settings-clock', act: async () => { await open(); await press(m.clock_check()); await says(m.clock_drop()); } },
   { name: 'licenses', act: async () => { await open(); await press(m.licenses_title()); await says('tauri'); } },
-  { name: 'licenses-text', act: async () => { await open(); await press(m.licenses_title()); await type(m.licenses_search(), 'bits-ui'); await press('bits-ui'); await says('Permission is hereby granted'); } },
+  { name: 'licenses-text', act: async () => { await open(); await press(m.licenses_title()); await type(m.licenses_search(), 'svelte'); await press('svelte'); await says('Permission is hereby granted'); } },
   { name: 'development', world: { state: state({ development: { serverAddress: 'http://localhost:7411' } }) } },
 ];
