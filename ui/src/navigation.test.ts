@@ -16,6 +16,25 @@ describe('views', () => {
     expect(nav.view).toEqual({ at: 'accounts' });
   });
 
+  it('stay until the next one is loaded, and only what was wanted last is shown', async () => {
+    const loaded: Record<string, () => void> = {};
+    const nav = new Navigation((at) => (at === 'accounts' ? null : new Promise((done) => (loaded[at] = done))));
+    nav.openSettings();
+    nav.openGroups();
+    expect(nav.view).toEqual({ at: 'accounts' });
+    loaded.settings?.();
+    await Promise.resolve();
+    expect(nav.view).toEqual({ at: 'accounts' });
+    loaded.groups?.();
+    await Promise.resolve();
+    expect(nav.view).toEqual({ at: 'groups' });
+    nav.openTrash();
+    nav.close();
+    loaded.trash?.();
+    await Promise.resolve();
+    expect(nav.view).not.toEqual({ at: 'trash' });
+  });
+
   it('renaming and backup codes come back to their account', () => {
     const nav = new Navigation();
     nav.openRename('a');
