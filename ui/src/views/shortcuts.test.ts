@@ -13,6 +13,7 @@ describe('keys in the list', () => {
     [key('N', { metaKey: true }), 'add'],
     [key('f', { ctrlKey: true }), 'search'],
     [key('f', { metaKey: true }), 'search'],
+    [key('k', { ctrlKey: true }), 'search'],
     [key('z', { ctrlKey: true }), 'undo'],
     [key('k'), 'search'],
     [key('é'), 'search'],

@@ -1,4 +1,4 @@
-/** What a key means in the list: Ctrl or ⌘ with F, N and Z, Escape, and typing at once to search. */
+/** What a key means in the list: Ctrl or ⌘ with F, K, N and Z, Escape, and typing at once to search. */
 export type Shortcut = 'add' | 'search' | 'undo' | 'close' | null;
 
 type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'isComposing'> & {
@@ -11,7 +11,7 @@ export function shortcut(event: Press, search: EventTarget | null): Shortcut {
   const letter = event.key.toLowerCase();
   const held = event.ctrlKey || event.metaKey;
   if (held && letter === 'n') return 'add';
-  if (held && letter === 'f') return search ? 'search' : null;
+  if (held && (letter === 'f' || letter === 'k')) return search ? 'search' : null;
   if (inOwnUse(event.target)) return null;
   if (held) return letter === 'z' ? 'undo' : null;
   if (event.key === 'Escape') return 'close';

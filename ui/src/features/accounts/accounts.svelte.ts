@@ -2,6 +2,7 @@
 import { createContext } from 'svelte';
 
 import type { AccountDetails, AccountView, Backend, CodeChoice, CodeView } from '../../backend';
+import { plain } from '../../components/plain';
 import type { Ticker } from '../../ticker.svelte';
 import { Counters } from './counters.svelte';
 
@@ -201,12 +202,6 @@ function namesOf(account: AccountView): string {
     comparable.set(account, names);
   }
   return names;
-}
-
-function plain(text: string): string {
-  // Most names have no letter with a mark, and need not be taken apart.
-  if (/^[ -~]*$/.test(text)) return text.toLowerCase();
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
 export const [accounts, provideAccounts] = createContext<Accounts>();

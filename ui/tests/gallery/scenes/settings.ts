@@ -11,6 +11,8 @@ async function open(): Promise<void> {
 
 export const settingsScenes: Scene[] = [
   { name: 'settings', act: open },
+  { name: 'settings-search', act: async () => { await open(); await type(m.settings_search(), 'back'); await says(m.backups_title()); }, focused: true },
+  { name: 'settings-search-none', act: async () => { await open(); await type(m.settings_search(), 'heron'); await says(m.settings_none_found({ text: 'heron' })); } },
   { name: 'settings-passphrase', world: { state: state({ passphraseSlot: true }) }, act: open },
   { name: 'settings-pin', world: { state: state({ pinSlot: true, passphraseSlot: true }) }, act: open },
   {
