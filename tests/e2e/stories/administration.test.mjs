@@ -5,37 +5,21 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { linkByTyping, proveByPhone as prove } from '../driver/by-phone.mjs';
 import { Gallery } from '../driver/gallery.mjs';
-import { PASSWORD, createFirstAccount, fillSignIn, numberOnPage, signIn } from '../driver/person.mjs';
+import { PASSWORD, createFirstAccount, fillSignIn, keepBackupCodesOnPage, numberOnPage, signIn } from '../driver/person.mjs';
 import { Phone } from '../driver/phone.mjs';
 import { until } from '../driver/processes.mjs';
 import { story } from '../driver/story.mjs';
 
 const MAIL = ['[mail]', 'from = "Northlake Mail <mail@northlake.example>"', 'folder = "mail"'];
 
-/** Links a phone by the typed setup code, as the first method of whoever is signed in here. */
+/** Links a phone as the first method of whoever is signed in here. */
 async function link(browser, server, phone, user) {
   await browser.visit(`${server.origin}/2fa/add`);
   await browser.press('Countersign app');
-  await browser.says('Scan this with the Countersign app');
-  await browser.press('No camera? Type a setup code');
-  const halves = await browser.page.execute(() => [...document.querySelectorAll('#typed-code span')].map((half) => half.textContent.trim()));
-  await phone.claim({ user, setup_code: halves.slice(0, 2).join('') });
-  await browser.says('Type the number that your phone shows');
-  await browser.type('digits', (await phone.account()).confirm);
-  await browser.press('Activate');
-  await browser.says('Keep these ten backup codes');
-  await browser.press('I have kept them');
-  await browser.press('Done');
-  await browser.leaves('/2fa/backup-codes');
-}
-
-/** Goes through the page that asks for a proof, by a YES with the number. */
-async function prove(browser, phone) {
-  await browser.says('First prove that it is you');
-  await browser.press('Ask my phone');
-  await phone.yes(await numberOnPage(browser));
-  await browser.leaves('/prove');
+  await linkByTyping(browser, phone, user);
+  await keepBackupCodesOnPage(browser);
 }
 
 /** Lets the day of a waiting reset be over: the server stands still meanwhile. */
@@ -156,5 +140,5 @@ story('an administrator looks after people, and a reset leads back in', async (s
   await other.press('Continue');
   await other.at('/2fa');
   await link(other, server, new Phone(server, 'New phone'), 'léa');
-  pages.isFlawless();
+  await pages.isFlawless();
 }, { limit: 600_000 });

@@ -1,7 +1,8 @@
 // Passkeys in a real browser, by its own virtual authenticator: added, used for a sign-in and for a change, removed.
 import assert from 'node:assert/strict';
+import { goOnToAdd, linkByTyping, proveByPhone } from '../driver/by-phone.mjs';
 import { Gallery } from '../driver/gallery.mjs';
-import { createFirstAccount, isIn, keepBackupCodesOnPage, numberOnPage, signIn, signOut } from '../driver/person.mjs';
+import { createFirstAccount, isIn, keepBackupCodesOnPage, signIn, signOut } from '../driver/person.mjs';
 import { Phone } from '../driver/phone.mjs';
 import { story } from '../driver/story.mjs';
 
@@ -21,6 +22,7 @@ async function addPasskey(browser, name) {
 story('a passkey alone: it lets in, proves a change, and is refused without its PIN', async (stage) => {
   const server = await stage.server();
   const browser = await stage.browser();
+  const pages = new Gallery(browser);
   const key = await plugIn(browser);
   await createFirstAccount(browser, server);
   await browser.visit(`${server.origin}/2fa`);
@@ -35,6 +37,7 @@ story('a passkey alone: it lets in, proves a change, and is refused without its 
   await browser.page.setUserVerified(key, false);
   await browser.press('Use a passkey');
   await browser.says('Nothing came of it');
+  await pages.look('passkey-stopped');
   await browser.page.setUserVerified(key, true);
   await browser.press('Use a passkey');
   await isIn(browser);
@@ -56,10 +59,11 @@ story('a passkey alone: it lets in, proves a change, and is refused without its 
   await browser.press('Switch two-step verification off');
   await browser.says('Off. Your password alone opens this account.');
   assert.deepEqual(await browser.complaints(), []);
+  await pages.isFlawless();
 });
 
 story('a passkey beside a phone: every page of it is whole, readable and open to all', async (stage) => {
-  const server = await stage.server({ name: 'Northlake Mail' });
+  const server = await stage.server({ name: 'Northlake Mail', lines: ['challenge_seconds = 300'] });
   const browser = await stage.browser();
   const pages = new Gallery(browser);
   const phone = new Phone(server, 'Pixel 8');
@@ -68,23 +72,13 @@ story('a passkey beside a phone: every page of it is whole, readable and open to
   await browser.visit(`${server.origin}/2fa/add`);
   await pages.look('add');
   await browser.press('Countersign app');
-  await browser.press('No camera? Type a setup code');
-  const halves = await browser.page.execute(() => [...document.querySelectorAll('#typed-code span')].map((half) => half.textContent.trim()));
-  await phone.claim({ user: 'robin', setup_code: halves.slice(0, 2).join('') });
-  await browser.says('Type the number that your phone shows');
-  await browser.type('digits', (await phone.account()).confirm);
-  await browser.press('Activate');
+  await linkByTyping(browser, phone);
   await keepBackupCodesOnPage(browser);
 
   await browser.press('Add an option');
   await browser.press('Passkey or security key');
-  await browser.says('First prove that it is you');
-  await browser.press('Ask my phone');
-  await phone.yes(await numberOnPage(browser));
-  await browser.leaves('/prove');
-  const words = await browser.says(/You proved that it is you|Add a passkey or security key/);
-  if (words[0].startsWith('You')) await browser.press('Continue');
-  await browser.says('Add a passkey or security key');
+  await proveByPhone(browser, phone);
+  await goOnToAdd(browser, 'Add a passkey or security key');
   await pages.look('passkey-new');
   await browser.fill('Name', 'Yellow key');
   await browser.press('Make the passkey');
@@ -115,7 +109,40 @@ story('a passkey beside a phone: every page of it is whole, readable and open to
   await pages.look('prove-passkey');
   await browser.press('Use a passkey');
   await browser.at('/2fa/add');
-  pages.isFlawless();
+  await pages.isFlawless();
+});
+
+story('a passkey alone: no name, no password, once its owner has allowed it', async (stage) => {
+  const server = await stage.server({ name: 'Northlake Mail', lines: ['challenge_seconds = 300'] });
+  const browser = await stage.browser();
+  const pages = new Gallery(browser);
+  await plugIn(browser);
+  await createFirstAccount(browser, server);
+  await browser.visit(`${server.origin}/2fa/add`);
+  await addPasskey(browser, 'Yellow key');
+  await keepBackupCodesOnPage(browser);
+  await browser.press('Allow it alone');
+  await browser.says('First prove that it is you');
+  await browser.press('Use a passkey');
+  await browser.says('Sign in with a passkey alone?');
+  await pages.look('passkey-alone-allow');
+  await browser.press('Allow it alone');
+  await browser.says('A passkey alone signs in, without the password');
+  await pages.look('two-step-passkey-alone');
+
+  await signOut(browser, server);
+  await pages.look('sign-in-with-passkey');
+  await browser.press('Sign in with a passkey');
+  await browser.says('The browser asks for the finger, face or PIN');
+  await pages.look('passkey-alone');
+  await browser.visit(`${server.origin}/language?to=fr&next=/sign-in/with-passkey`);
+  await pages.look('passkey-alone-french');
+  await browser.visit(`${server.origin}/language?to=en&next=/sign-in/with-passkey`);
+  await browser.press('Use a passkey');
+  await isIn(browser);
+  await browser.visit(`${server.origin}/account/activity`);
+  await browser.says('Signed in with a passkey alone.');
+  await pages.isFlawless();
 });
 
 story('without JavaScript the page says what a passkey needs, and the other ways stay', async (stage) => {
