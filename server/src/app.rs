@@ -238,7 +238,9 @@ impl App {
         let served = match &self.tls {
             None => {
                 let server = axum_server::from_tcp(listener).map_err(StartError::Serve)?;
-                patient(server.handle(handle)).serve(service).await
+                // Proxies speak HTTP/1.1. Not to look for the other version first halves what every connection
+                // that waits keeps to read into.
+                patient(server.handle(handle).http1_only()).serve(service).await
             }
             Some(tls) => {
                 let server =
