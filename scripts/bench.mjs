@@ -1,9 +1,11 @@
 // `npm run bench`: measures, and prints ratios. `npm run bench -- app-start` does one of them.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cargoEnv, root, targetDirectory } from './setup/cargo.mjs';
 import { FEATURES } from './setup/features.mjs';
 import { npmPackages } from './setup/packages.mjs';
-import { systemLibraries } from './setup/system.mjs';
+import { systemLibraries, systemPackages } from './setup/system.mjs';
 import { main, run, say, step, Stop } from './setup/terminal.mjs';
 
 const here = { cwd: root, env: cargoEnv };
@@ -11,6 +13,7 @@ const BENCHES = {
   server: () => run('cargo', ['bench', '-p', 'countersign-server'], here),
   vault: () => run('cargo', ['bench', '-p', 'countersign-vault'], here),
   'app-start': appStart,
+  'cold-start': coldStart,
   search,
 };
 
@@ -36,6 +39,38 @@ async function appStart() {
   const { starts, page, paint, codes } = await measure.appStart(join(programs, 'countersign-app'));
   say(`  ${starts} starts, medians: page begins ${page.toFixed(0)} ms, first paint ${paint.toFixed(0)} ms, codes ${codes.toFixed(0)} ms`);
   say(`  codes are shown at ${(codes / paint).toFixed(2)} × the window's first paint`);
+}
+
+/** Other authenticators that Debian has. They open without an account: less to show than ours. */
+const OTHERS = ['otpclient', 'numberstation'];
+const ACCOUNTS = 12;
+
+async function coldStart() {
+  await systemPackages(OTHERS);
+  await run('npm', ['run', '--silent', 'build:ui'], here);
+  const features = ['--features', 'countersign-app/empty-window,tauri/custom-protocol'];
+  await run('cargo', ['build', '--release', '-p', 'countersign-app', '-p', 'countersign-cli', '--bins', '--example', 'empty-window', ...features], here);
+  const built = join(await targetDirectory(), 'release');
+  const folder = await mkdtemp(join(tmpdir(), 'countersign-cold-'));
+  const list = join(folder, 'accounts.txt');
+  const names = Array.from({ length: ACCOUNTS }, (_, index) => `otpauth://totp/Service%20${index + 1}:robin?secret=JBSWY3DPEHPK3PXP&issuer=Service%20${index + 1}`);
+  await writeFile(list, names.join('\n'));
+  const measure = await import('../benches/cold-start.mjs');
+  try {
+    const programs = [
+      { name: 'empty window', binary: join(built, 'examples', 'empty-window') },
+      { name: 'Countersign', binary: join(built, 'countersign-app') },
+      ...OTHERS.map((name) => ({ name, binary: name })),
+    ];
+    const prepare = (desktop) => measure.fill(desktop, join(built, 'countersign-app'), join(built, 'countersign'), list);
+    const measured = await measure.coldStart(programs, { prepare, pictures: process.env.COUNTERSIGN_BENCH_PICTURES });
+    const [empty] = measured;
+    for (const { name, painted, memory } of measured) {
+      say(`  ${name}: painted after ${painted.toFixed(0)} ms (${(painted / empty.painted).toFixed(2)}), ${(memory / 2 ** 20).toFixed(0)} MB (${(memory / empty.memory).toFixed(2)})`);
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 async function search() {
