@@ -13,7 +13,7 @@ const waits = (view: PendingView): view is Waiting => view.kind !== 'question';
 
 /** A screen of the way. */
 export type Place =
-  | 'ways' | 'this-device' | 'computer' | 'scan' | 'picture' | 'setup-code' | 'setup-key' | 'pin' | 'ask' | 'under-way';
+  | 'ways' | 'this-device' | 'computer' | 'scan' | 'picture' | 'no-camera' | 'setup-code' | 'setup-key' | 'pin' | 'ask' | 'under-way';
 
 /** What happens outside of this feature. */
 export interface Told {
@@ -27,7 +27,7 @@ export interface Told {
 }
 
 /** Where something can be read or typed; the others come after that. */
-const SOURCES: readonly Place[] = ['ways', 'this-device', 'computer', 'scan', 'picture', 'setup-code', 'setup-key'];
+const SOURCES: readonly Place[] = ['ways', 'this-device', 'computer', 'scan', 'picture', 'no-camera', 'setup-code', 'setup-key'];
 
 export class Linking {
   place = $state<Place>('ways');

@@ -63,6 +63,21 @@ describe('signing in from this device', () => {
   });
 });
 
+describe('without a camera', () => {
+  it('reads the same code in other ways, and leads back to where it says so', async () => {
+    const { linking } = begun({
+      readScreen: () => Promise.reject(failure('no_qr_code')), readClipboard: async () => one(kestrel),
+    });
+    linking.go('no-camera');
+    await linking.readScreen();
+    expect(linking).toMatchObject({ place: 'no-camera', failure: { code: 'no_qr_code' } });
+    await linking.take('clipboard');
+    expect(linking.place).toBe('ask');
+    linking.back();
+    expect(linking).toMatchObject({ place: 'no-camera', failure: null });
+  });
+});
+
 describe('what goes wrong under way', () => {
   it('leads back to where it came from, with everything that was typed', async () => {
     const error = { code: 'code_invalid', message: '', details: null } as const;

@@ -65,6 +65,7 @@ export const linkingScenes: Scene[] = [
     act: async ({ phone }) => { await computer(); if (phone) { await press(m.next_step()); await says(m.error_camera_denied()); } },
   },
   { name: 'link-picture', act: picture },
+  { name: 'link-no-camera', act: async ({ phone }) => { await add(); if (!phone) await press(m.camera_why()); } },
   {
     name: 'link-picture-refused',
     world: { failing: { readClipboard: error('qr_wifi') } },
