@@ -226,7 +226,7 @@ async fn reset(app: &App, name: &str, cancel: bool) -> anyhow::Result<()> {
         )),
         ActOutcome::NoTwoStep => bail!("two-step verification of {name} is off: there is nothing to reset"),
         ActOutcome::Stopped => bail!("all sign-ins of {name} are stopped: let them go on first"),
-        ActOutcome::NotFound | ActOutcome::NotAllowed | ActOutcome::OwnAccount => {
+        ActOutcome::NotFound | ActOutcome::NotAllowed | ActOutcome::OwnAccount | ActOutcome::AnotherOne => {
             bail!("no reset of {name} waits")
         }
     }

@@ -1,8 +1,7 @@
 //! What an operator looks at to see whether all is well.
 
-use super::administrator::{ActOutcome, By, acting, write_own_act};
-use super::row::from_db;
-use super::row::to_db;
+use super::acting::{ActOutcome, By};
+use super::row::{from_db, to_db};
 use super::{Result, Storage};
 use crate::domain::{ActKind, MailHealth, without_addresses};
 
@@ -32,22 +31,15 @@ impl Storage {
 
     /// An administrator lets all mail be tried again at once, also what was given up.
     pub async fn retry_all_mail(&self, by: By, now: u64) -> Result<ActOutcome> {
-        self.writer
-            .run(move |conn| {
-                Box::pin(async move {
-                    let Some(actor) = acting(conn, &by, now).await? else {
-                        return Ok(ActOutcome::NotAllowed);
-                    };
-                    let at = to_db(now);
-                    let retried = sqlx::query!("UPDATE mails SET next_at = ?, dead_at = NULL", at);
-                    if retried.execute(&mut *conn).await?.rows_affected() == 0 {
-                        return Ok(ActOutcome::Unchanged);
-                    }
-                    write_own_act(conn, &actor, (ActKind::MailRetried, None), "", now).await?;
-                    Ok(ActOutcome::Done)
-                })
+        self.act(by, (ActKind::MailRetried, None), now, move |conn, _| {
+            Box::pin(async move {
+                let at = to_db(now);
+                let retried = sqlx::query!("UPDATE mails SET next_at = ?, dead_at = NULL", at);
+                let number = retried.execute(&mut *conn).await?.rows_affected();
+                Ok(if number == 0 { Err(ActOutcome::Unchanged) } else { Ok(String::new()) })
             })
-            .await
+        })
+        .await
     }
 
     /// The latest moment that the database knows of; a clock that is before it went back.

@@ -1,6 +1,6 @@
 //! Invitations: how later accounts come about.
 
-use super::administrator::{ActOutcome, By, acting, write_own_act};
+use super::acting::{ActOutcome, By};
 use super::row::{fresh_id, from_db, to_db};
 use super::{Result, Storage};
 use crate::domain::{ActKind, Hashed, Invitation, JournalKind, MailAddress, lifetimes};
@@ -21,33 +21,30 @@ pub struct NewInvitation {
 impl Storage {
     /// Makes an invitation, good for a week.
     pub async fn invite(&self, by: By, new: NewInvitation, now: u64) -> Result<ActOutcome> {
-        self.writer
-            .run(move |conn| {
-                Box::pin(async move {
-                    let (id, hash) = (fresh_id(), new.link.as_bytes());
-                    let Some(actor) = acting(conn, &by, now).await? else { return Ok(ActOutcome::NotAllowed) };
-                    let mail = new.mail.as_ref().map(MailAddress::as_str);
-                    let (at, expires) = (to_db(now), to_db(now + lifetimes::INVITATION));
-                    sqlx::query!(
-                        "INSERT INTO invitations (id, hash, created_by, note, is_admin, created_at, expires_at, mail)
-                         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                        id,
-                        hash,
-                        actor.account,
-                        new.note,
-                        new.is_admin,
-                        at,
-                        expires,
-                        mail,
-                    )
-                    .execute(&mut *conn)
-                    .await?;
-                    let kinds = (ActKind::Invited, Some(JournalKind::Invited));
-                    write_own_act(conn, &actor, kinds, &new.note, now).await?;
-                    Ok(ActOutcome::Done)
-                })
+        let kinds = (ActKind::Invited, Some(JournalKind::Invited));
+        self.act(by, kinds, now, move |conn, actor| {
+            Box::pin(async move {
+                let (id, hash, mail) =
+                    (fresh_id(), new.link.as_bytes(), new.mail.as_ref().map(MailAddress::as_str));
+                let (at, expires) = (to_db(now), to_db(now + lifetimes::INVITATION));
+                sqlx::query!(
+                    "INSERT INTO invitations (id, hash, created_by, note, is_admin, created_at, expires_at, mail)
+                     VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    id,
+                    hash,
+                    actor.account,
+                    new.note,
+                    new.is_admin,
+                    at,
+                    expires,
+                    mail,
+                )
+                .execute(&mut *conn)
+                .await?;
+                Ok(Ok(new.note))
             })
-            .await
+        })
+        .await
     }
 
     /// Whether an invitation is still good.
@@ -84,24 +81,16 @@ impl Storage {
     /// Takes an unused invitation back.
     pub async fn withdraw_invitation(&self, by: By, id: &str, now: u64) -> Result<ActOutcome> {
         let id = id.to_owned();
-        self.writer
-            .run(move |conn| {
-                Box::pin(async move {
-                    let Some(actor) = acting(conn, &by, now).await? else {
-                        return Ok(ActOutcome::NotAllowed);
-                    };
-                    let note = sqlx::query_scalar!(
-                        "DELETE FROM invitations WHERE id = ? AND used_at IS NULL RETURNING note",
-                        id
-                    );
-                    let Some(note) = note.fetch_optional(&mut *conn).await? else {
-                        return Ok(ActOutcome::NotFound);
-                    };
-                    let kinds = (ActKind::InvitationWithdrawn, Some(JournalKind::InvitationWithdrawn));
-                    write_own_act(conn, &actor, kinds, &note, now).await?;
-                    Ok(ActOutcome::Done)
-                })
+        let kinds = (ActKind::InvitationWithdrawn, Some(JournalKind::InvitationWithdrawn));
+        self.act(by, kinds, now, move |conn, _| {
+            Box::pin(async move {
+                let note = sqlx::query_scalar!(
+                    "DELETE FROM invitations WHERE id = ? AND used_at IS NULL RETURNING note",
+                    id
+                );
+                Ok(note.fetch_optional(&mut *conn).await?.ok_or(ActOutcome::NotFound))
             })
-            .await
+        })
+        .await
     }
 }

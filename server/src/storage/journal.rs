@@ -62,25 +62,7 @@ pub struct Witnessed {
 impl Storage {
     /// A page of an account's entries before this number, or the latest ones; the newest first.
     pub async fn journal(&self, account: &AccountId, before: Option<u64>) -> Result<Vec<JournalLine>> {
-        let (owner, before) = (account.as_str(), to_db(before.unwrap_or(u64::MAX)));
-        let most = i64::try_from(JOURNAL_PAGE).unwrap_or(i64::MAX);
-        let rows = sqlx::query!(
-            "SELECT number, entry FROM journal WHERE account = ? AND number < ? ORDER BY number DESC LIMIT ?",
-            owner,
-            before,
-            most
-        )
-        .fetch_all(self.readers())
-        .await?;
-        rows.into_iter()
-            .map(|row| {
-                let entry: JournalEntry = serde_json::from_str(&row.entry).map_err(|_| {
-                    StorageError::row("journal", "entry", format!("{account} {}", row.number))
-                })?;
-                let kind = JournalKind::from_name(&entry.kind);
-                Ok(JournalLine { number: from_db(row.number), kind, entry })
-            })
-            .collect()
+        entries(&mut *self.readers().acquire().await?, account, before).await
     }
 
     /// The texts of an account's entries after this number, the oldest first; at most `most`.
@@ -132,6 +114,32 @@ impl Storage {
     pub async fn witnessed(&self, account: &AccountId) -> Result<Witnessed> {
         witnessed(&mut *self.readers().begin().await?, account).await
     }
+}
+
+/// A page of an account's entries before this number, or the latest ones; the newest first.
+pub(super) async fn entries(
+    conn: &mut Conn,
+    account: &AccountId,
+    before: Option<u64>,
+) -> Result<Vec<JournalLine>> {
+    let (owner, before) = (account.as_str(), to_db(before.unwrap_or(u64::MAX)));
+    let most = i64::try_from(JOURNAL_PAGE).unwrap_or(i64::MAX);
+    let rows = sqlx::query!(
+        "SELECT number, entry FROM journal WHERE account = ? AND number < ? ORDER BY number DESC LIMIT ?",
+        owner,
+        before,
+        most
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let entry: JournalEntry = serde_json::from_str(&row.entry)
+                .map_err(|_| StorageError::row("journal", "entry", format!("{account} {}", row.number)))?;
+            let kind = JournalKind::from_name(&entry.kind);
+            Ok(JournalLine { number: from_db(row.number), kind, entry })
+        })
+        .collect()
 }
 
 /// Writes an entry as part of an operation.

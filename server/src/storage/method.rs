@@ -36,30 +36,14 @@ pub enum RemoveOutcome {
 impl Storage {
     /// All second steps of an account.
     pub async fn methods(&self, account: &AccountId, now: u64) -> Result<Methods> {
+        self.tidy(account, now).await?;
+        methods(&mut *self.readers().acquire().await?, account).await
+    }
+
+    /// Forgets devices that nobody confirmed in time.
+    pub(super) async fn tidy(&self, account: &AccountId, now: u64) -> Result<()> {
         let id = account.clone();
-        self.writer.run(move |conn| Box::pin(async move { tidy(conn, &id, now).await })).await?;
-        let mut conn = self.readers().acquire().await?;
-        let owner = account.as_str();
-        let rows = sqlx::query!(
-            "SELECT id, name, created_at, first_factor AS \"first_factor!: bool\" FROM authenticators
-             WHERE account = ? AND state = 'active' ORDER BY created_at, id",
-            owner
-        )
-        .fetch_all(&mut *conn)
-        .await?;
-        let authenticators = rows.into_iter().map(|row| AuthenticatorView {
-            id: row.id,
-            name: row.name,
-            created_at: from_db(row.created_at),
-            joined: Joined { is_first: row.first_factor, at: from_db(row.created_at) },
-        });
-        Ok(Methods {
-            authenticators: authenticators.collect(),
-            devices: views(&mut conn, account).await?,
-            suspended: suspended(&mut conn, account).await?,
-            passkeys: passkeys(&mut conn, account).await?,
-            backup_codes: overview(&mut conn, account).await?,
-        })
+        self.writer.run(move |conn| Box::pin(async move { tidy(conn, &id, now).await })).await
     }
 
     /// Gives a device another name; its person may, without a proof.
@@ -233,6 +217,31 @@ pub(super) async fn take_all(conn: &mut Conn, account: &AccountId, now: u64) -> 
         .execute(&mut *conn)
         .await?;
     super::enrollment::end_live(conn, account, now).await
+}
+
+/// The second steps of an account, as they are.
+pub(super) async fn methods(conn: &mut Conn, account: &AccountId) -> Result<Methods> {
+    let owner = account.as_str();
+    let rows = sqlx::query!(
+        "SELECT id, name, created_at, first_factor AS \"first_factor!: bool\" FROM authenticators
+         WHERE account = ? AND state = 'active' ORDER BY created_at, id",
+        owner
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let authenticators = rows.into_iter().map(|row| AuthenticatorView {
+        id: row.id,
+        name: row.name,
+        created_at: from_db(row.created_at),
+        joined: Joined { is_first: row.first_factor, at: from_db(row.created_at) },
+    });
+    Ok(Methods {
+        authenticators: authenticators.collect(),
+        devices: views(conn, account).await?,
+        suspended: suspended(conn, account).await?,
+        passkeys: passkeys(conn, account).await?,
+        backup_codes: overview(conn, account).await?,
+    })
 }
 
 /// A device that is to be removed.

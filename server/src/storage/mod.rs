@@ -2,6 +2,7 @@
 //! gives out a row. SQLite today; another database can stand beside it behind the same operations.
 
 mod account;
+mod acting;
 mod administrator;
 mod answer;
 mod asking;
@@ -36,6 +37,7 @@ mod passkey_alone;
 mod passkey_answer;
 mod passkey_new;
 mod people;
+mod person;
 mod policy;
 mod proof;
 mod push;
@@ -53,7 +55,8 @@ mod writer;
 
 pub use crate::domain::Charge;
 pub use account::{MadeAccount, NewAccount, PasswordRecord};
-pub use administrator::{ACTS_PAGE, ActOutcome, By};
+pub use acting::{ActOutcome, By};
+pub use administrator::ACTS_PAGE;
 pub use answer::{AnswerOutcome, NewAnswer};
 pub use asking::{Asked, NewChallenge};
 pub use attempt::{Completed, Keep, NewAttempt};
@@ -74,8 +77,8 @@ pub use passkey_alone::{AloneOutcome, AloneReply};
 pub use passkey_answer::PasskeyOutcome;
 pub use passkey_new::{AddedPasskey, NewPasskey, StartedPasskey};
 pub use people::PEOPLE_PAGE;
+pub use person::PersonNow;
 pub use push::{DueWakeUp, WokenFor};
-pub use reset::ConfirmReset;
 pub use restore::{Confirmed, History, RestoreError, Restored, epoch_of, make_safe};
 
 use std::sync::Arc;

@@ -1,12 +1,11 @@
 //! People as administrators find them, and what administrators do to their accounts short of a reset.
 
 use super::account::end_everything;
-use super::administrator::{ActOutcome, By, acting, acting_on, write_act, write_own_act};
+use super::acting::{ActOutcome, Acted, By};
 use super::ceremony::end_passkeys_under_way;
 use super::challenge::expire;
 use super::enrollment::end_live;
 use super::mail::Behind;
-use super::notice::tell;
 use super::open::Conn;
 use super::reset::cancel_because_stopped;
 use super::row::{account_id, from_db, to_db};
@@ -14,9 +13,7 @@ use super::session::end_one;
 use super::suspension::suspend_from;
 use super::tombstone::bury;
 use super::{Result, Storage};
-use crate::domain::{
-    AccountId, AccountName, ActKind, InvitedBy, JournalKind, NoticeKind, People, PersonLine, Policy,
-};
+use crate::domain::{AccountId, AccountName, ActKind, JournalKind, NoticeKind, People, PersonLine, Policy};
 use crate::tombstones::Tombstone;
 
 /// How many people are on one page.
@@ -77,38 +74,6 @@ impl Storage {
         Ok(People { lines, number, next })
     }
 
-    /// One person.
-    pub async fn person(&self, account: &AccountId) -> Result<Option<PersonLine>> {
-        let id = account.as_str();
-        let row = sqlx::query_as!(
-            Row,
-            "SELECT id, name, name_key, is_admin AS \"is_admin!: bool\", created_at, two_step_since, frozen_at,
-                    suspended_at, wants_link AS \"wants_link!: bool\", mail,
-                    (SELECT COUNT(*) FROM devices WHERE account = accounts.id AND state = 'active')
-                  + (SELECT COUNT(*) FROM authenticators WHERE account = accounts.id AND state = 'active')
-                  + (SELECT COUNT(*) FROM passkeys WHERE account = accounts.id) AS \"methods!: i64\",
-                    (SELECT MAX(sessions.created_at) FROM sessions WHERE account = accounts.id)
-                        AS \"last_sign_in: i64\",
-                    EXISTS (SELECT 1 FROM resets WHERE account = accounts.id AND state = 'waiting')
-                        AS \"has_reset!: bool\"
-             FROM accounts WHERE id = ?",
-            id
-        );
-        row.fetch_optional(self.readers()).await?.map(line).transpose()
-    }
-
-    /// By which invitation an account came; `None` if by none, or if it is forgotten.
-    pub async fn invited_by(&self, account: &AccountId) -> Result<Option<InvitedBy>> {
-        let id = account.as_str();
-        let row = sqlx::query!(
-            "SELECT note, COALESCE(used_at, 0) AS \"at!: i64\", name AS \"by?\"
-             FROM invitations LEFT JOIN accounts ON accounts.id = created_by WHERE account = ?",
-            id
-        );
-        let row = row.fetch_optional(self.readers()).await?;
-        Ok(row.map(|row| InvitedBy { by: row.by, note: row.note, at: from_db(row.at) }))
-    }
-
     /// Suspends an account, or lets its sign-ins go on. Suspended, it is stopped as by its owner's own freeze, which
     /// neither a device nor a backup code ends.
     pub async fn set_suspended(
@@ -118,46 +83,33 @@ impl Storage {
         suspended: bool,
         now: u64,
     ) -> Result<ActOutcome> {
-        let owner = account.clone();
-        let outcome = self
-            .writer
-            .run(move |conn| {
-                Box::pin(async move {
-                    let actor = match acting_on(conn, &by, &owner, now).await? {
-                        Ok(actor) => actor,
-                        Err(refused) => return Ok(refused),
-                    };
-                    let (id, at) = (owner.as_str(), suspended.then(|| to_db(now)));
-                    let set = sqlx::query!(
-                        "UPDATE accounts SET suspended_at = ?1
-                         WHERE id = ?2 AND (suspended_at IS NULL) <> (?1 IS NULL)",
-                        at,
-                        id
-                    );
-                    if set.execute(&mut *conn).await?.rows_affected() == 0 {
-                        return Ok(ActOutcome::Unchanged);
-                    }
-                    let at = suspended.then_some(now);
-                    bury(conn, Tombstone::AccountSuspended { account: id.to_owned(), at }).await?;
-                    let (notice, act) = if suspended {
-                        end_everything(conn, &owner, None, now).await?;
-                        end_live(conn, &owner, now).await?;
-                        end_passkeys_under_way(conn, &owner).await?;
-                        cancel_because_stopped(conn, &owner, Behind::Nobody, now).await?;
-                        (NoticeKind::AccountSuspended, ActKind::Suspended)
-                    } else {
-                        // Nobody could lift what is suspended meanwhile: it has its whole week from now on.
-                        suspend_from(conn, &owner, to_db(now)).await?;
-                        (NoticeKind::AccountAllowed, ActKind::Allowed)
-                    };
-                    tell(conn, &owner, notice, &actor.name, Behind::Nobody, now).await?;
-                    write_act(conn, &actor, act, Some(&owner), now).await?;
-                    Ok(ActOutcome::Done)
-                })
+        self.act_on(by, account, now, move |conn, owner, _| {
+            Box::pin(async move {
+                let (id, at) = (owner.as_str(), suspended.then(|| to_db(now)));
+                let set = sqlx::query!(
+                    "UPDATE accounts SET suspended_at = ?1
+                     WHERE id = ?2 AND (suspended_at IS NULL) <> (?1 IS NULL)",
+                    at,
+                    id
+                );
+                if set.execute(&mut *conn).await?.rows_affected() == 0 {
+                    return Ok(Acted::Not(ActOutcome::Unchanged));
+                }
+                let at = suspended.then_some(now);
+                bury(conn, Tombstone::AccountSuspended { account: id.to_owned(), at }).await?;
+                if !suspended {
+                    // Nobody could lift what is suspended meanwhile: it has its whole week from now on.
+                    suspend_from(conn, owner, to_db(now)).await?;
+                    return Ok(Acted::Tell(NoticeKind::AccountAllowed, ActKind::Allowed));
+                }
+                end_everything(conn, owner, None, now).await?;
+                end_live(conn, owner, now).await?;
+                end_passkeys_under_way(conn, owner).await?;
+                cancel_because_stopped(conn, owner, Behind::Nobody, now).await?;
+                Ok(Acted::Tell(NoticeKind::AccountSuspended, ActKind::Suspended))
             })
-            .await?;
-        self.wake.changed(account);
-        Ok(outcome)
+        })
+        .await
     }
 
     /// Ends one session of somebody, or all sessions and all trust.
@@ -168,32 +120,20 @@ impl Storage {
         session: Option<String>,
         now: u64,
     ) -> Result<ActOutcome> {
-        let owner = account.clone();
-        let outcome = self
-            .writer
-            .run(move |conn| {
-                Box::pin(async move {
-                    let actor = match acting_on(conn, &by, &owner, now).await? {
-                        Ok(actor) => actor,
-                        Err(refused) => return Ok(refused),
-                    };
-                    match session {
-                        Some(session) => {
-                            if !end_one(conn, &owner, &session, now).await? {
-                                return Ok(ActOutcome::NotFound);
-                            }
+        self.act_on(by, account, now, move |conn, owner, _| {
+            Box::pin(async move {
+                match session {
+                    Some(session) => {
+                        if !end_one(conn, owner, &session, now).await? {
+                            return Ok(Acted::Not(ActOutcome::NotFound));
                         }
-                        None => end_everything(conn, &owner, None, now).await?,
                     }
-                    let kind = NoticeKind::SessionsEnded;
-                    tell(conn, &owner, kind, &actor.name, Behind::Nobody, now).await?;
-                    write_act(conn, &actor, ActKind::SessionsEnded, Some(&owner), now).await?;
-                    Ok(ActOutcome::Done)
-                })
+                    None => end_everything(conn, owner, None, now).await?,
+                }
+                Ok(Acted::Tell(NoticeKind::SessionsEnded, ActKind::SessionsEnded))
             })
-            .await?;
-        self.wake.changed(account);
-        Ok(outcome)
+        })
+        .await
     }
 
     /// Sets what administrators want of an account at least. What was asked under a weaker rule is worth nothing.
@@ -204,33 +144,22 @@ impl Storage {
         least: Policy,
         now: u64,
     ) -> Result<ActOutcome> {
-        let owner = account.clone();
-        let outcome = self
-            .writer
-            .run(move |conn| {
-                Box::pin(async move {
-                    let actor = match acting_on(conn, &by, &owner, now).await? {
-                        Ok(actor) => actor,
-                        Err(refused) => return Ok(refused),
-                    };
-                    let (id, name) = (owner.as_str(), least.name());
-                    let set = sqlx::query!(
-                        "UPDATE accounts SET approval_least = ?1 WHERE id = ?2 AND approval_least <> ?1",
-                        name,
-                        id
-                    );
-                    if set.execute(&mut *conn).await?.rows_affected() == 0 {
-                        return Ok(ActOutcome::Unchanged);
-                    }
-                    cancel_questions(conn, Some(&owner), now).await?;
-                    tell(conn, &owner, NoticeKind::PolicySet, &actor.name, Behind::Nobody, now).await?;
-                    write_act(conn, &actor, ActKind::PolicySet, Some(&owner), now).await?;
-                    Ok(ActOutcome::Done)
-                })
+        self.act_on(by, account, now, move |conn, owner, _| {
+            Box::pin(async move {
+                let (id, name) = (owner.as_str(), least.name());
+                let set = sqlx::query!(
+                    "UPDATE accounts SET approval_least = ?1 WHERE id = ?2 AND approval_least <> ?1",
+                    name,
+                    id
+                );
+                if set.execute(&mut *conn).await?.rows_affected() == 0 {
+                    return Ok(Acted::Not(ActOutcome::Unchanged));
+                }
+                cancel_questions(conn, Some(owner), now).await?;
+                Ok(Acted::Tell(NoticeKind::PolicySet, ActKind::PolicySet))
             })
-            .await?;
-        self.wake.changed(account);
-        Ok(outcome)
+        })
+        .await
     }
 
     /// What administrators want of everybody at least.
@@ -241,35 +170,45 @@ impl Storage {
 
     /// Sets that.
     pub async fn set_everybodys_policy(&self, by: By, least: Policy, now: u64) -> Result<ActOutcome> {
+        let kinds = (ActKind::EverybodysPolicy, Some(JournalKind::EverybodysPolicy));
         let outcome = self
-            .writer
-            .run(move |conn| {
+            .act(by, kinds, now, move |conn, _| {
                 Box::pin(async move {
-                    let Some(actor) = acting(conn, &by, now).await? else {
-                        return Ok(ActOutcome::NotAllowed);
-                    };
                     let name = least.name();
                     let set = sqlx::query!("UPDATE everybody SET approval = ?1 WHERE approval <> ?1", name);
                     if set.execute(&mut *conn).await?.rows_affected() == 0 {
-                        return Ok(ActOutcome::Unchanged);
+                        return Ok(Err(ActOutcome::Unchanged));
                     }
                     cancel_questions(conn, None, now).await?;
-                    let kinds = (ActKind::EverybodysPolicy, Some(JournalKind::EverybodysPolicy));
-                    write_own_act(conn, &actor, kinds, name, now).await?;
-                    Ok(ActOutcome::Done)
+                    Ok(Ok(name.to_owned()))
                 })
             })
             .await?;
-        self.wake.all_changed();
+        if outcome == ActOutcome::Done {
+            self.wake.all_changed();
+        }
         Ok(outcome)
     }
+}
 
-    /// Whether this account administers, and since when.
-    pub async fn administers_since(&self, account: &AccountId) -> Result<Option<u64>> {
-        let id = account.as_str();
-        let since = sqlx::query_scalar!("SELECT admin_since FROM accounts WHERE id = ? AND is_admin = 1", id);
-        Ok(since.fetch_optional(self.readers()).await?.map(from_db))
-    }
+/// One person's line.
+pub(super) async fn person_line(conn: &mut Conn, account: &AccountId) -> Result<Option<PersonLine>> {
+    let id = account.as_str();
+    let row = sqlx::query_as!(
+        Row,
+        "SELECT id, name, name_key, is_admin AS \"is_admin!: bool\", created_at, two_step_since, frozen_at,
+                suspended_at, wants_link AS \"wants_link!: bool\", mail,
+                (SELECT COUNT(*) FROM devices WHERE account = accounts.id AND state = 'active')
+              + (SELECT COUNT(*) FROM authenticators WHERE account = accounts.id AND state = 'active')
+              + (SELECT COUNT(*) FROM passkeys WHERE account = accounts.id) AS \"methods!: i64\",
+                (SELECT MAX(sessions.created_at) FROM sessions WHERE account = accounts.id)
+                    AS \"last_sign_in: i64\",
+                EXISTS (SELECT 1 FROM resets WHERE account = accounts.id AND state = 'waiting')
+                    AS \"has_reset!: bool\"
+         FROM accounts WHERE id = ?",
+        id
+    );
+    row.fetch_optional(conn).await?.map(line).transpose()
 }
 
 fn line(row: Row) -> Result<PersonLine> {

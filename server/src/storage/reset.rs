@@ -5,129 +5,76 @@
 //! the password. So neither a thief of the password nor an administrator gets in by a reset.
 
 use super::account::end_everything;
-use super::administrator::{ActOutcome, By, acting, acting_on, write_act};
+use super::acting::{ActOutcome, Acted, By};
 use super::enrollment::is_on;
 use super::freeze::frozen_at;
 use super::journal::{Told, enter};
 use super::ledger::open_again;
-use super::mail::{Behind, post_undo};
+use super::mail::Behind;
 use super::method::take_all;
-use super::notice::{note, tell};
+use super::notice::{tell, tell_undo};
 use super::open::Conn;
 use super::row::{account_id, fresh_id, from_db, to_db};
 use super::session::{NewSession, insert_session};
 use super::tombstone::bury;
 use super::{Result, Storage};
 use crate::domain::{
-    AccountId, ActKind, BrowserMark, Hashed, JournalKind, Lane, MailKind, NoticeKind, Reset, TakeBack,
-    lifetimes, may_confirm,
+    AccountId, ActKind, BrowserMark, Hashed, JournalKind, Lane, NoticeKind, Reset, TakeBack, lifetimes,
+    may_confirm,
 };
 use crate::tombstones::Tombstone;
-
-/// What came of confirming a reset.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ConfirmReset {
-    /// It happened.
-    Done,
-    /// Whoever started it does not confirm it, nor its owner, nor anybody who became an administrator a moment ago.
-    AnotherOne,
-    /// This session may not.
-    NotAllowed,
-    /// There is none that waits.
-    NotFound,
-}
 
 impl Storage {
     /// Starts a reset.
     pub async fn start_reset(&self, by: By, account: &AccountId, now: u64) -> Result<ActOutcome> {
-        let owner = account.clone();
-        let outcome = self
-            .writer
-            .run(move |conn| {
-                Box::pin(async move {
-                    let actor = match acting_on(conn, &by, &owner, now).await? {
-                        Ok(actor) => actor,
-                        Err(refused) => return Ok(refused),
-                    };
-                    if !is_on(conn, &owner).await? {
-                        return Ok(ActOutcome::NoTwoStep);
-                    }
-                    if frozen_at(conn, &owner).await?.is_some() {
-                        return Ok(ActOutcome::Stopped);
-                    }
-                    let (id, name) = (fresh_id(), owner.as_str());
-                    let (at, matures) = (to_db(now), to_db(now + lifetimes::RESET));
-                    let started = sqlx::query!(
-                        "INSERT INTO resets (id, account, started_by, by_name, started_at, matures_at, state)
-                         VALUES (?, ?, ?, ?, ?, ?, 'waiting')
-                         ON CONFLICT (account) WHERE state = 'waiting' DO NOTHING",
-                        id,
-                        name,
-                        actor.account,
-                        actor.name,
-                        at,
-                        matures
-                    );
-                    if started.execute(&mut *conn).await?.rows_affected() == 0 {
-                        return Ok(ActOutcome::Unchanged);
-                    }
-                    let kind = NoticeKind::ResetStarted;
-                    let told = Told::by(Behind::Nobody, &actor.name);
-                    enter(conn, &owner, JournalKind::Notice(kind), told, now).await?;
-                    note(conn, &owner, kind, &actor.name, now).await?;
-                    let undo = TakeBack::Reset(id);
-                    let mail = MailKind::Notice(kind);
-                    post_undo(conn, &owner, mail, (&actor.name, &undo), Behind::Nobody, now).await?;
-                    write_act(conn, &actor, ActKind::ResetStarted, Some(&owner), now).await?;
-                    Ok(ActOutcome::Done)
-                })
+        self.act_on(by, account, now, move |conn, owner, actor| {
+            Box::pin(async move {
+                if !is_on(conn, owner).await? {
+                    return Ok(Acted::Not(ActOutcome::NoTwoStep));
+                }
+                if frozen_at(conn, owner).await?.is_some() {
+                    return Ok(Acted::Not(ActOutcome::Stopped));
+                }
+                let (id, name) = (fresh_id(), owner.as_str());
+                let (at, matures) = (to_db(now), to_db(now + lifetimes::RESET));
+                let started = sqlx::query!(
+                    "INSERT INTO resets (id, account, started_by, by_name, started_at, matures_at, state)
+                     VALUES (?, ?, ?, ?, ?, ?, 'waiting')
+                     ON CONFLICT (account) WHERE state = 'waiting' DO NOTHING",
+                    id,
+                    name,
+                    actor.account,
+                    actor.name,
+                    at,
+                    matures
+                );
+                if started.execute(&mut *conn).await?.rows_affected() == 0 {
+                    return Ok(Acted::Not(ActOutcome::Unchanged));
+                }
+                let told = (actor.name.as_str(), &TakeBack::Reset(id));
+                tell_undo(conn, owner, NoticeKind::ResetStarted, told, Behind::Nobody, now).await?;
+                Ok(Acted::Told(ActKind::ResetStarted))
             })
-            .await?;
-        self.wake.changed(account);
-        Ok(outcome)
+        })
+        .await
     }
 
     /// The reset of this account that waits.
     pub async fn waiting_reset(&self, account: &AccountId) -> Result<Option<Reset>> {
-        let owner = account.as_str();
-        let row = sqlx::query!(
-            "SELECT id, started_by, by_name, started_at, matures_at FROM resets
-             WHERE account = ? AND state = 'waiting'",
-            owner
-        );
-        let Some(row) = row.fetch_optional(self.readers()).await? else { return Ok(None) };
-        Ok(Some(Reset {
-            id: row.id,
-            started_by: row.started_by.as_deref().map(account_id).transpose()?,
-            by: row.by_name,
-            started_at: from_db(row.started_at),
-            matures_at: from_db(row.matures_at),
-        }))
+        waiting(&mut *self.readers().acquire().await?, account).await
     }
 
     /// An administrator cancels a reset.
     pub async fn cancel_reset(&self, by: By, account: &AccountId, now: u64) -> Result<ActOutcome> {
-        let owner = account.clone();
-        let outcome = self
-            .writer
-            .run(move |conn| {
-                Box::pin(async move {
-                    let actor = match acting_on(conn, &by, &owner, now).await? {
-                        Ok(actor) => actor,
-                        Err(refused) => return Ok(refused),
-                    };
-                    if !cancel(conn, &owner, None, now).await? {
-                        return Ok(ActOutcome::NotFound);
-                    }
-                    let kind = NoticeKind::ResetCancelled;
-                    tell(conn, &owner, kind, &actor.name, Behind::Nobody, now).await?;
-                    write_act(conn, &actor, ActKind::ResetCancelled, Some(&owner), now).await?;
-                    Ok(ActOutcome::Done)
-                })
+        self.act_on(by, account, now, move |conn, owner, _| {
+            Box::pin(async move {
+                if !cancel(conn, owner, None, now).await? {
+                    return Ok(Acted::Not(ActOutcome::NotFound));
+                }
+                Ok(Acted::Tell(NoticeKind::ResetCancelled, ActKind::ResetCancelled))
             })
-            .await?;
-        self.wake.changed(account);
-        Ok(outcome)
+        })
+        .await
     }
 
     /// The owner cancels the reset, from a browser that is signed in. False if none waits.
@@ -166,47 +113,37 @@ impl Storage {
 
     /// Another administrator confirms a reset, which happens at once: neither the one who started it nor its owner, and
     /// nobody who has been an administrator for less than 72 hours.
-    pub async fn confirm_reset(&self, by: By, account: &AccountId, now: u64) -> Result<ConfirmReset> {
-        let owner = account.clone();
-        let outcome = self
-            .writer
-            .run(move |conn| {
-                Box::pin(async move {
-                    let Some(actor) = acting(conn, &by, now).await? else { return Ok(ConfirmReset::NotAllowed) };
-                    let Some(second) = actor.account.as_deref() else { return Ok(ConfirmReset::AnotherOne) };
-                    let since = sqlx::query_scalar!("SELECT admin_since FROM accounts WHERE id = ?", second);
-                    let since = from_db(since.fetch_one(&mut *conn).await?);
-                    let (id, at) = (owner.as_str(), to_db(now));
-                    let waits =
-                        sqlx::query!("SELECT id FROM resets WHERE account = ? AND state = 'waiting'", id);
-                    if waits.fetch_optional(&mut *conn).await?.is_none() {
-                        return Ok(ConfirmReset::NotFound);
-                    }
-                    if !may_confirm(since, now) {
-                        return Ok(ConfirmReset::AnotherOne);
-                    }
-                    // Whoever started it is an administrator to this day, or it would have been cancelled.
-                    let first = sqlx::query_scalar!(
-                        "UPDATE resets SET state = 'done', confirmed_by = ?1, ended_at = ?2
-                         WHERE account = ?3 AND state = 'waiting' AND started_by IS NOT NULL AND started_by <> ?1
-                           AND account <> ?1
-                         RETURNING by_name",
-                        second,
-                        at,
-                        id
-                    );
-                    let Some(first) = first.fetch_optional(&mut *conn).await? else {
-                        return Ok(ConfirmReset::AnotherOne);
-                    };
-                    let both = format!("{first}, {}", actor.name);
-                    happen(conn, &owner, &both, now).await?;
-                    write_act(conn, &actor, ActKind::ResetConfirmed, Some(&owner), now).await?;
-                    Ok(ConfirmReset::Done)
-                })
+    pub async fn confirm_reset(&self, by: By, account: &AccountId, now: u64) -> Result<ActOutcome> {
+        self.act_on(by, account, now, move |conn, owner, actor| {
+            Box::pin(async move {
+                let Some(second) = actor.account.as_deref() else {
+                    return Ok(Acted::Not(ActOutcome::AnotherOne));
+                };
+                if waiting(conn, owner).await?.is_none() {
+                    return Ok(Acted::Not(ActOutcome::NotFound));
+                }
+                let since = sqlx::query_scalar!("SELECT admin_since FROM accounts WHERE id = ?", second);
+                if !may_confirm(from_db(since.fetch_one(&mut *conn).await?), now) {
+                    return Ok(Acted::Not(ActOutcome::AnotherOne));
+                }
+                // Whoever started it is an administrator to this day, or it would have been cancelled.
+                let (id, at) = (owner.as_str(), to_db(now));
+                let first = sqlx::query_scalar!(
+                    "UPDATE resets SET state = 'done', confirmed_by = ?1, ended_at = ?2
+                     WHERE account = ?3 AND state = 'waiting' AND started_by IS NOT NULL AND started_by <> ?1
+                     RETURNING by_name",
+                    second,
+                    at,
+                    id
+                );
+                let Some(first) = first.fetch_optional(&mut *conn).await? else {
+                    return Ok(Acted::Not(ActOutcome::AnotherOne));
+                };
+                happen(conn, owner, &format!("{first}, {}", actor.name), now).await?;
+                Ok(Acted::Told(ActKind::ResetConfirmed))
             })
-            .await?;
-        self.wake.changed(account);
-        Ok(outcome)
+        })
+        .await
     }
 
     /// Makes the link with which the password lets in again after a reset; an earlier one is worth nothing then.
@@ -217,35 +154,26 @@ impl Storage {
         link: Hashed,
         now: u64,
     ) -> Result<ActOutcome> {
-        let owner = account.clone();
-        self.writer
-            .run(move |conn| {
-                Box::pin(async move {
-                    let actor = match acting_on(conn, &by, &owner, now).await? {
-                        Ok(actor) => actor,
-                        Err(refused) => return Ok(refused),
-                    };
-                    let (id, hash) = (owner.as_str(), link.as_bytes());
-                    let expires = to_db(now + lifetimes::RECOVERY_LINK);
-                    let made = sqlx::query!(
-                        "INSERT INTO recovery_links (account, hash, expires_at)
-                         SELECT id, ?1, ?2 FROM accounts
-                         WHERE id = ?3 AND wants_link = 1 AND two_step_since IS NULL
-                         ON CONFLICT (account) DO UPDATE SET hash = excluded.hash, expires_at = excluded.expires_at",
-                        hash,
-                        expires,
-                        id
-                    );
-                    if made.execute(&mut *conn).await?.rows_affected() == 0 {
-                        return Ok(ActOutcome::NotFound);
-                    }
-                    let kind = NoticeKind::RecoveryLinkMade;
-                    tell(conn, &owner, kind, &actor.name, Behind::Nobody, now).await?;
-                    write_act(conn, &actor, ActKind::RecoveryLinkMade, Some(&owner), now).await?;
-                    Ok(ActOutcome::Done)
-                })
+        self.act_on(by, account, now, move |conn, owner, _| {
+            Box::pin(async move {
+                let (id, hash) = (owner.as_str(), link.as_bytes());
+                let expires = to_db(now + lifetimes::RECOVERY_LINK);
+                let made = sqlx::query!(
+                    "INSERT INTO recovery_links (account, hash, expires_at)
+                     SELECT id, ?1, ?2 FROM accounts
+                     WHERE id = ?3 AND wants_link = 1 AND two_step_since IS NULL
+                     ON CONFLICT (account) DO UPDATE SET hash = excluded.hash, expires_at = excluded.expires_at",
+                    hash,
+                    expires,
+                    id
+                );
+                if made.execute(&mut *conn).await?.rows_affected() == 0 {
+                    return Ok(Acted::Not(ActOutcome::NotFound));
+                }
+                Ok(Acted::Tell(NoticeKind::RecoveryLinkMade, ActKind::RecoveryLinkMade))
             })
-            .await
+        })
+        .await
     }
 
     /// Whether this is the link of this account now.
@@ -304,6 +232,24 @@ impl Storage {
             })
             .await
     }
+}
+
+/// The reset of this account that waits.
+pub(super) async fn waiting(conn: &mut Conn, account: &AccountId) -> Result<Option<Reset>> {
+    let owner = account.as_str();
+    let row = sqlx::query!(
+        "SELECT id, started_by, by_name, started_at, matures_at FROM resets
+         WHERE account = ? AND state = 'waiting'",
+        owner
+    );
+    let Some(row) = row.fetch_optional(conn).await? else { return Ok(None) };
+    Ok(Some(Reset {
+        id: row.id,
+        started_by: row.started_by.as_deref().map(account_id).transpose()?,
+        by: row.by_name,
+        started_at: from_db(row.started_at),
+        matures_at: from_db(row.matures_at),
+    }))
 }
 
 /// Lets happen what has waited for its time; called every minute by the server.

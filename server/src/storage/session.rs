@@ -110,28 +110,7 @@ impl Storage {
 
     /// The sessions of an account that still count, the one used last first.
     pub async fn sessions(&self, account: &AccountId, now: u64) -> Result<Vec<SessionView>> {
-        let account = account.as_str();
-        let idle = to_db(now.saturating_sub(lifetimes::SESSION_IDLE));
-        let oldest = to_db(now.saturating_sub(lifetimes::SESSION));
-        let rows = sqlx::query!(
-            "SELECT id, browser, system, ip, created_at, last_seen_at FROM sessions
-             WHERE account = ? AND ended_at IS NULL AND last_seen_at > ? AND created_at > ?
-             ORDER BY last_seen_at DESC",
-            account,
-            idle,
-            oldest,
-        )
-        .fetch_all(self.readers())
-        .await?;
-        let views = rows.into_iter().map(|row| SessionView {
-            id: row.id,
-            browser: row.browser,
-            system: row.system,
-            ip: row.ip,
-            created_at: from_db(row.created_at),
-            last_seen_at: from_db(row.last_seen_at),
-        });
-        Ok(views.collect())
+        live(&mut *self.readers().acquire().await?, account, now).await
     }
 
     /// Ends one session of this account, and what it asks for.
@@ -141,6 +120,32 @@ impl Storage {
         self.wake.changed(account);
         Ok(())
     }
+}
+
+/// The sessions of an account that can be used now, the latest used first.
+pub(super) async fn live(conn: &mut Conn, account: &AccountId, now: u64) -> Result<Vec<SessionView>> {
+    let account = account.as_str();
+    let idle = to_db(now.saturating_sub(lifetimes::SESSION_IDLE));
+    let oldest = to_db(now.saturating_sub(lifetimes::SESSION));
+    let rows = sqlx::query!(
+        "SELECT id, browser, system, ip, created_at, last_seen_at FROM sessions
+         WHERE account = ? AND ended_at IS NULL AND last_seen_at > ? AND created_at > ?
+         ORDER BY last_seen_at DESC",
+        account,
+        idle,
+        oldest,
+    )
+    .fetch_all(conn)
+    .await?;
+    let views = rows.into_iter().map(|row| SessionView {
+        id: row.id,
+        browser: row.browser,
+        system: row.system,
+        ip: row.ip,
+        created_at: from_db(row.created_at),
+        last_seen_at: from_db(row.last_seen_at),
+    });
+    Ok(views.collect())
 }
 
 /// Ends one session of this account as part of an operation, and what it asks for: its owner has signed out.

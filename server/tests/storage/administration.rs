@@ -6,9 +6,7 @@ use countersign_protocol::message::Verification;
 use countersign_protocol::{DeviceId, Digest};
 use countersign_server::domain::{Hashed, JournalKind, NoticeKind, Policy, Reason, Removal, lifetimes};
 use countersign_server::keys::ServerKeys;
-use countersign_server::storage::{
-    ActOutcome, Asked, By, ConfirmReset, History, Order, OrderOutcome, Storage, make_safe,
-};
+use countersign_server::storage::{ActOutcome, Asked, By, History, Order, OrderOutcome, Storage, make_safe};
 use countersign_server::tombstones::TombstoneLog;
 
 use crate::fixture::{Person, Place, account_name, firefox};
@@ -36,7 +34,7 @@ async fn start(place: &Place, by: By, of: &Person) -> ActOutcome {
     place.storage.start_reset(by, &of.account, place.now).await.expect("it works")
 }
 
-async fn confirm(place: &Place, by: By, of: &Person) -> ConfirmReset {
+async fn confirm(place: &Place, by: By, of: &Person) -> ActOutcome {
     place.storage.confirm_reset(by, &of.account, place.now).await.expect("it works")
 }
 
@@ -120,7 +118,7 @@ async fn after_a_reset_neither_the_password_nor_the_link_lets_in_alone() {
     let mut place = Place::new().await;
     let [ada, bob, _, eve] = people(&mut place).await;
     start(&place, by(&ada), &eve).await;
-    assert_eq!(confirm(&place, by(&bob), &eve).await, ConfirmReset::Done);
+    assert_eq!(confirm(&place, by(&bob), &eve).await, ActOutcome::Done);
     let storage = place.storage.clone();
     let session = || Hashed::of(&place.value());
     let enter = |link: &str| {
@@ -173,25 +171,25 @@ async fn at_once_takes_two_administrators_neither_the_owner_nor_one_made_for_the
     let mut place = Place::new().await;
     let [ada, bob, cyd, eve] = people(&mut place).await;
     assert_eq!(start(&place, by(&ada), &ada).await, ActOutcome::OwnAccount);
-    assert_eq!(confirm(&place, by(&bob), &eve).await, ConfirmReset::NotFound);
+    assert_eq!(confirm(&place, by(&bob), &eve).await, ActOutcome::NotFound);
     start(&place, by(&ada), &eve).await;
-    assert_eq!(confirm(&place, by(&ada), &eve).await, ConfirmReset::AnotherOne, "the same one twice");
-    assert_eq!(confirm(&place, By::Console, &eve).await, ConfirmReset::AnotherOne);
-    assert_eq!(confirm(&place, by(&eve), &eve).await, ConfirmReset::NotAllowed);
+    assert_eq!(confirm(&place, by(&ada), &eve).await, ActOutcome::AnotherOne, "the same one twice");
+    assert_eq!(confirm(&place, By::Console, &eve).await, ActOutcome::AnotherOne);
+    assert_eq!(confirm(&place, by(&eve), &eve).await, ActOutcome::NotAllowed);
     // Another one, made by the first one a moment ago.
     place.storage.set_administrator(By::Console, &bob.account, false, place.now).await.expect("it works");
-    assert_eq!(confirm(&place, by(&bob), &eve).await, ConfirmReset::NotAllowed);
+    assert_eq!(confirm(&place, by(&bob), &eve).await, ActOutcome::NotAllowed);
     place.storage.set_administrator(by(&ada), &bob.account, true, place.now).await.expect("it works");
-    assert_eq!(confirm(&place, by(&bob), &eve).await, ConfirmReset::AnotherOne);
+    assert_eq!(confirm(&place, by(&bob), &eve).await, ActOutcome::AnotherOne);
     assert!(has_methods(&place, &eve).await);
-    assert_eq!(confirm(&place, by(&cyd), &eve).await, ConfirmReset::Done);
+    assert_eq!(confirm(&place, by(&cyd), &eve).await, ActOutcome::Done);
     assert!(!has_methods(&place, &eve).await);
     // The owner of one is no second one either, and the console no first one.
     start(&place, by(&ada), &cyd).await;
-    assert_eq!(confirm(&place, by(&cyd), &cyd).await, ConfirmReset::AnotherOne);
+    assert_eq!(confirm(&place, by(&cyd), &cyd).await, ActOutcome::OwnAccount);
     place.storage.cancel_reset(by(&ada), &cyd.account, place.now).await.expect("it works");
     assert_eq!(start(&place, By::Console, &bob).await, ActOutcome::Done);
-    assert_eq!(confirm(&place, by(&cyd), &bob).await, ConfirmReset::AnotherOne);
+    assert_eq!(confirm(&place, by(&cyd), &bob).await, ActOutcome::AnotherOne);
     assert!(has_methods(&place, &cyd).await && has_methods(&place, &bob).await);
 }
 
@@ -207,12 +205,40 @@ async fn a_reset_that_is_confirmed_twice_and_cancelled_at_once_ends_once() {
             place.storage.refuse_reset(&eve.account, firefox(), place.now),
             place.storage.sweep(place.now + lifetimes::RESET),
         );
-        let ends = [one == ConfirmReset::Done, other == ConfirmReset::Done, refused.expect("it works")];
+        let ends = [one == ActOutcome::Done, other == ActOutcome::Done, refused.expect("it works")];
         let done = told(&place, &eve, NoticeKind::ResetDone).await;
         let kept = told(&place, &eve, NoticeKind::ResetRefused).await;
         assert_eq!(done + kept, 1, "{ends:?}");
         assert!(ends.iter().filter(|end| **end).count() <= 1, "{ends:?}");
         assert_eq!(has_methods(&place, &eve).await, done == 0);
+    }
+}
+
+#[tokio::test]
+async fn whoever_looks_while_a_reset_happens_sees_all_of_it_or_nothing() {
+    for _ in 0..8 {
+        let mut place = Place::new().await;
+        let [ada, bob, _, eve] = people(&mut place).await;
+        start(&place, by(&ada), &eve).await;
+        let looks = async {
+            for number in 0_u32.. {
+                let now = place.storage.person_now(&eve.account, place.now).await;
+                let now = now.expect("it works").expect("there");
+                let waits = now.reset.is_some();
+                let rest = [now.person.has_reset, now.person.two_step, now.methods.count() > 0];
+                assert_eq!(rest, [waits; 3], "look {number}");
+                let told = now
+                    .journal
+                    .iter()
+                    .any(|line| line.kind == Some(JournalKind::Notice(NoticeKind::ResetDone)));
+                assert_eq!(told, !waits, "look {number}");
+                if !waits {
+                    break;
+                }
+            }
+        };
+        let (outcome, ()) = tokio::join!(confirm(&place, by(&bob), &eve), looks);
+        assert_eq!(outcome, ActOutcome::Done);
     }
 }
 
@@ -352,7 +378,7 @@ async fn an_older_backup_brings_back_no_role_no_suspended_account_and_no_way_aro
     let backup = place.folder().path().join("backup.db");
     start(&place, by(&ada), &eve).await;
     Storage::copy_to(&database, &backup).await.expect("copied");
-    assert_eq!(confirm(&place, by(&bob), &eve).await, ConfirmReset::Done);
+    assert_eq!(confirm(&place, by(&bob), &eve).await, ActOutcome::Done);
     start(&place, by(&bob), &cyd).await;
     place.storage.set_administrator(by(&bob), &ada.account, false, place.now).await.expect("it works");
     place.storage.set_suspended(by(&bob), &ada.account, true, place.now).await.expect("it works");

@@ -4,6 +4,7 @@
 mod health;
 mod invitations;
 mod journal;
+mod on_person;
 mod people;
 mod person;
 mod policy;
@@ -87,6 +88,7 @@ fn after(outcome: ActOutcome, page: &str) -> Result<Response, PageError> {
         ActOutcome::NotFound => return Err(PageError::NotFound),
         ActOutcome::NoTwoStep => "no-two-step",
         ActOutcome::Stopped => "stopped",
+        ActOutcome::AnotherOne => "another",
     };
     Ok(Redirect::to(&format!("{page}?said={said}")).into_response())
 }

@@ -6,16 +6,15 @@ use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use axum::routing::{get, post};
-use countersign_protocol::{AccountId, JOURNAL_PAGE};
+use countersign_protocol::JOURNAL_PAGE;
 use serde::Deserialize;
 
-use super::{Administrator, Frame, after, link, render};
+use super::on_person::{OnPerson, account, back};
+use super::{Administrator, Frame, link, render};
 use crate::AppState;
-use crate::domain::{
-    Hashed, InvitedBy, Methods, PersonLine, Policies, Policy, Reset, SessionView, may_confirm,
-};
+use crate::domain::{Hashed, PersonLine, Policy, Reset, may_confirm};
 use crate::http::{PageError, Posted};
-use crate::storage::JournalLine;
+use crate::storage::{JournalLine, PersonNow};
 
 /// How much of the journal stands on the page itself.
 const LATEST: usize = 8;
@@ -39,17 +38,11 @@ pub(super) fn routes() -> Router<AppState> {
 struct PersonPage {
     f: Frame,
     here: &'static str,
-    person: PersonLine,
-    methods: Methods,
-    sessions: Vec<SessionView>,
-    policies: Policies,
-    lines: Vec<JournalLine>,
-    reset: Option<Reset>,
+    p: PersonNow,
     /// Whether this administrator may let the reset happen at once.
     may_confirm: bool,
     /// The link with which the password lets in again; once, for whoever has just made it.
     link: Option<String>,
-    invited: Option<InvitedBy>,
     /// Whether it is the administrator's own account, on which others act.
     is_own: bool,
 }
@@ -58,16 +51,6 @@ struct PersonPage {
 struct Said {
     said: Option<String>,
     made: Option<String>,
-}
-
-/// The account of an address.
-pub(super) fn account(id: &str) -> Result<AccountId, PageError> {
-    AccountId::parse(id).map_err(|_| PageError::NotFound)
-}
-
-/// The address of somebody's page.
-pub(super) fn page_of(account: &AccountId) -> String {
-    format!("/admin/people/{account}")
 }
 
 async fn show(
@@ -79,10 +62,12 @@ async fn show(
 ) -> Result<Response, PageError> {
     let (id, now) = (account(&id)?, state.clock.now());
     let storage = &state.storage;
-    let person = storage.person(&id).await?.ok_or(PageError::NotFound)?;
+    let mut p = storage.person_now(&id, now).await?.ok_or(PageError::NotFound)?;
     let f = f.of(&who.0);
     let f = match query.said.as_deref() {
-        Some("no-two-step") => f.clone().wrong_in("form", f.with("admin-no-two-step", "name", &person.name)),
+        Some("no-two-step") => {
+            f.clone().wrong_in("form", f.with("admin-no-two-step", "name", &p.person.name))
+        }
         Some("stopped") => f.clone().wrong_in("form", f.t("admin-stopped")),
         Some("another") => f.clone().wrong_in("form", f.t("reset-another-one")),
         _ => f,
@@ -93,28 +78,14 @@ async fn show(
         }
         Some(_) | None => None,
     };
-    let reset = storage.waiting_reset(&id).await?;
     let is_other = |reset: &Reset| reset.started_by.as_ref().is_some_and(|by| *by != who.0.account);
     let since = storage.administers_since(&who.0.account).await?;
-    let may_confirm = reset.as_ref().is_some_and(is_other)
-        && id != who.0.account
+    let is_own = id == who.0.account;
+    let may_confirm = p.reset.as_ref().is_some_and(is_other)
+        && !is_own
         && since.is_some_and(|since| may_confirm(since, now));
-    let mut lines = storage.journal(&id, None).await?;
-    lines.truncate(LATEST);
-    Ok(render(&PersonPage {
-        here: "people",
-        is_own: id == who.0.account,
-        methods: storage.methods(&id, now).await?,
-        sessions: storage.sessions(&id, now).await?,
-        policies: storage.policies(&id).await?,
-        invited: storage.invited_by(&id).await?,
-        f,
-        person,
-        lines,
-        reset,
-        may_confirm,
-        link,
-    }))
+    p.journal.truncate(LATEST);
+    Ok(render(&PersonPage { f, here: "people", p, may_confirm, link, is_own }))
 }
 
 #[derive(Template)]
@@ -147,25 +118,21 @@ async fn activity(
     Ok(render(&ActivityPage { f: f.of(&who.0), here: "people", person, lines, older }))
 }
 
-async fn end_session(
-    State(state): State<AppState>,
-    who: Administrator,
-    Path((id, session)): Path<(String, String)>,
-    Posted(()): Posted<()>,
-) -> Result<Response, PageError> {
-    let id = account(&id)?;
-    let outcome = state.storage.end_sessions_of(who.by(), &id, Some(session), state.clock.now()).await?;
-    after(outcome, &page_of(&id))
+#[derive(Deserialize)]
+struct OneSession {
+    session: String,
 }
 
-async fn end_all(
-    State(state): State<AppState>,
-    who: Administrator,
-    Path(id): Path<String>,
+async fn end_session(
+    on: OnPerson,
+    Path(OneSession { session }): Path<OneSession>,
     Posted(()): Posted<()>,
 ) -> Result<Response, PageError> {
-    let id = account(&id)?;
-    after(state.storage.end_sessions_of(who.by(), &id, None, state.clock.now()).await?, &page_of(&id))
+    back(&on.account, on.storage.end_sessions_of(on.by, &on.account, Some(session), on.now).await)
+}
+
+async fn end_all(on: OnPerson, Posted(()): Posted<()>) -> Result<Response, PageError> {
+    back(&on.account, on.storage.end_sessions_of(on.by, &on.account, None, on.now).await)
 }
 
 #[derive(Deserialize)]
@@ -173,52 +140,23 @@ pub(super) struct Chosen {
     pub(super) approval: String,
 }
 
-async fn set_policy(
-    State(state): State<AppState>,
-    who: Administrator,
-    Path(id): Path<String>,
-    Posted(chosen): Posted<Chosen>,
-) -> Result<Response, PageError> {
-    let (id, least) = (account(&id)?, Policy::from_name(&chosen.approval).ok_or(PageError::Malformed)?);
-    after(state.storage.set_least_policy(who.by(), &id, least, state.clock.now()).await?, &page_of(&id))
+async fn set_policy(on: OnPerson, Posted(chosen): Posted<Chosen>) -> Result<Response, PageError> {
+    let least = Policy::from_name(&chosen.approval).ok_or(PageError::Malformed)?;
+    back(&on.account, on.storage.set_least_policy(on.by, &on.account, least, on.now).await)
 }
 
-async fn suspend(
-    State(state): State<AppState>,
-    who: Administrator,
-    Path(id): Path<String>,
-    Posted(()): Posted<()>,
-) -> Result<Response, PageError> {
-    let id = account(&id)?;
-    after(state.storage.set_suspended(who.by(), &id, true, state.clock.now()).await?, &page_of(&id))
+async fn suspend(on: OnPerson, Posted(()): Posted<()>) -> Result<Response, PageError> {
+    back(&on.account, on.storage.set_suspended(on.by, &on.account, true, on.now).await)
 }
 
-async fn allow(
-    State(state): State<AppState>,
-    who: Administrator,
-    Path(id): Path<String>,
-    Posted(()): Posted<()>,
-) -> Result<Response, PageError> {
-    let id = account(&id)?;
-    after(state.storage.set_suspended(who.by(), &id, false, state.clock.now()).await?, &page_of(&id))
+async fn allow(on: OnPerson, Posted(()): Posted<()>) -> Result<Response, PageError> {
+    back(&on.account, on.storage.set_suspended(on.by, &on.account, false, on.now).await)
 }
 
-async fn make_administrator(
-    State(state): State<AppState>,
-    who: Administrator,
-    Path(id): Path<String>,
-    Posted(()): Posted<()>,
-) -> Result<Response, PageError> {
-    let id = account(&id)?;
-    after(state.storage.set_administrator(who.by(), &id, true, state.clock.now()).await?, &page_of(&id))
+async fn make_administrator(on: OnPerson, Posted(()): Posted<()>) -> Result<Response, PageError> {
+    back(&on.account, on.storage.set_administrator(on.by, &on.account, true, on.now).await)
 }
 
-async fn end_administrator(
-    State(state): State<AppState>,
-    who: Administrator,
-    Path(id): Path<String>,
-    Posted(()): Posted<()>,
-) -> Result<Response, PageError> {
-    let id = account(&id)?;
-    after(state.storage.set_administrator(who.by(), &id, false, state.clock.now()).await?, &page_of(&id))
+async fn end_administrator(on: OnPerson, Posted(()): Posted<()>) -> Result<Response, PageError> {
+    back(&on.account, on.storage.set_administrator(on.by, &on.account, false, on.now).await)
 }

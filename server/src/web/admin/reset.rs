@@ -3,15 +3,15 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 
-use super::person::{account, page_of};
+use super::on_person::{OnPerson, account, back, page_of};
 use super::{Administrator, Frame, after, link, render};
 use crate::AppState;
 use crate::domain::{Hashed, PersonLine};
 use crate::http::{PageError, Posted};
-use crate::storage::{ActOutcome, ConfirmReset};
+use crate::storage::ActOutcome;
 use crate::web::sign_in::fresh_value;
 
 /// What keeps values for these links apart from others.
@@ -46,41 +46,23 @@ async fn ask(
     Ok(render(&ResetPage { f: f.of(&who.0), person }))
 }
 
-async fn start(
-    State(state): State<AppState>,
-    who: Administrator,
-    Path(id): Path<String>,
-    Posted(()): Posted<()>,
-) -> Result<Response, PageError> {
-    let id = account(&id)?;
-    after(state.storage.start_reset(who.by(), &id, state.clock.now()).await?, &page_of(&id))
+async fn start(on: OnPerson, Posted(()): Posted<()>) -> Result<Response, PageError> {
+    back(&on.account, on.storage.start_reset(on.by, &on.account, on.now).await)
 }
 
-async fn cancel(
-    State(state): State<AppState>,
-    who: Administrator,
-    Path(id): Path<String>,
-    Posted(()): Posted<()>,
-) -> Result<Response, PageError> {
-    let id = account(&id)?;
-    let outcome = state.storage.cancel_reset(who.by(), &id, state.clock.now()).await?;
-    // It happened or was cancelled meanwhile; the page says how it stands.
-    after(if outcome == ActOutcome::NotFound { ActOutcome::Unchanged } else { outcome }, &page_of(&id))
+async fn cancel(on: OnPerson, Posted(()): Posted<()>) -> Result<Response, PageError> {
+    let outcome = on.storage.cancel_reset(on.by, &on.account, on.now).await?;
+    back(&on.account, Ok(as_it_stands(outcome)))
 }
 
-async fn confirm(
-    State(state): State<AppState>,
-    who: Administrator,
-    Path(id): Path<String>,
-    Posted(()): Posted<()>,
-) -> Result<Response, PageError> {
-    let id = account(&id)?;
-    let said = match state.storage.confirm_reset(who.by(), &id, state.clock.now()).await? {
-        ConfirmReset::Done | ConfirmReset::NotFound => "",
-        ConfirmReset::AnotherOne => "?said=another",
-        ConfirmReset::NotAllowed => return Err(PageError::NotAllowed),
-    };
-    Ok(Redirect::to(&format!("{}{said}", page_of(&id))).into_response())
+async fn confirm(on: OnPerson, Posted(()): Posted<()>) -> Result<Response, PageError> {
+    let outcome = on.storage.confirm_reset(on.by, &on.account, on.now).await?;
+    back(&on.account, Ok(as_it_stands(outcome)))
+}
+
+/// A reset that is not there happened or was cancelled meanwhile; the page says how it stands.
+fn as_it_stands(outcome: ActOutcome) -> ActOutcome {
+    if outcome == ActOutcome::NotFound { ActOutcome::Unchanged } else { outcome }
 }
 
 async fn make_link(
