@@ -33,4 +33,4 @@ pub use app::{App, AppState, StartError};
 pub use clock::Clock;
 pub use config::{Config, ConfigError};
 pub use instance::instance_document;
-pub use wake::Wake;
+pub use wake::{Changed, Wake};

@@ -12,7 +12,16 @@ use crate::domain::AccountId;
 pub struct Wake {
     accounts: Arc<Mutex<HashMap<AccountId, watch::Sender<u64>>>>,
     /// Who hears of all accounts.
-    all: Arc<Mutex<Option<mpsc::UnboundedSender<AccountId>>>>,
+    all: Arc<Mutex<Option<mpsc::UnboundedSender<Changed>>>>,
+}
+
+/// About whom something changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Changed {
+    /// One account.
+    Account(AccountId),
+    /// Everybody.
+    Everybody,
 }
 
 impl Wake {
@@ -23,8 +32,8 @@ impl Wake {
         accounts.entry(account.clone()).or_insert_with(|| watch::channel(0).0).subscribe()
     }
 
-    /// All accounts about which something changes from now on; for one listener, the last who asked.
-    pub fn changes(&self) -> mpsc::UnboundedReceiver<AccountId> {
+    /// Everybody about whom something changes from now on; for one listener, the last who asked.
+    pub fn changes(&self) -> mpsc::UnboundedReceiver<Changed> {
         let (sender, receiver) = mpsc::unbounded_channel();
         *self.all.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
         receiver
@@ -37,12 +46,14 @@ impl Wake {
         accounts.get(account).map_or(0, watch::Sender::receiver_count)
     }
 
-    /// Says that something about every account changed.
+    /// Says that something about every account changed; called after the commit.
     pub fn all_changed(&self) {
         let accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
         for sender in accounts.values() {
             sender.send_modify(|count| *count += 1);
         }
+        drop(accounts);
+        self.tell(Changed::Everybody);
     }
 
     /// Says that something about the account changed; called after the commit.
@@ -52,9 +63,13 @@ impl Wake {
             sender.send_modify(|count| *count += 1);
         }
         drop(accounts);
+        self.tell(Changed::Account(account.clone()));
+    }
+
+    fn tell(&self, changed: Changed) {
         if let Some(all) = &*self.all.lock().unwrap_or_else(PoisonError::into_inner) {
             // Nobody listens while the server stops.
-            let _ = all.send(account.clone());
+            let _ = all.send(changed);
         }
     }
 }

@@ -12,12 +12,16 @@ use tokio::sync::Semaphore;
 use tokio::task::{Id, JoinSet};
 
 use super::courier::{Carriage, Courier, Handed};
-use crate::AppState;
 use crate::domain::AccountId;
 use crate::storage::{DueWakeUp, StorageError, WokenFor};
+use crate::{AppState, Changed};
 
 /// How many messages are handed over at once.
 const AT_ONCE: usize = 64;
+/// While more devices than this are being woken, a round of all of them waits.
+const MOST_BUSY: usize = 1_024;
+/// How many devices of a round are read at once.
+const BATCH: u32 = 256;
 /// How long a push service keeps news about the device itself.
 const NEWS_KEPT: u64 = 24 * 3600;
 /// The topic of news about the device itself.
@@ -41,12 +45,18 @@ pub async fn run(state: AppState) {
         tasks: JoinSet::new(),
         devices: HashMap::new(),
         busy: HashMap::new(),
+        round: Round::Begins,
     };
-    rounds.look(None).await;
     loop {
+        let goes_on = !matches!(rounds.round, Round::Over) && rounds.busy.len() < MOST_BUSY;
         tokio::select! {
             () = stop.cancelled() => return,
-            Some(account) = changed.recv() => rounds.look(Some(&account)).await,
+            Some(changed) = changed.recv() => match changed {
+                Changed::Account(account) => rounds.look(&account).await,
+                // Whoever was looked at already is looked at again.
+                Changed::Everybody => rounds.round = Round::Begins,
+            },
+            () = std::future::ready(()), if goes_on => rounds.go_on().await,
             Some(ended) = rounds.tasks.join_next_with_id() => {
                 rounds.ended(ended.map_or_else(|error| error.id(), |(id, ())| id));
             }
@@ -63,13 +73,41 @@ struct Rounds {
     devices: HashMap<Id, DeviceId>,
     /// Devices that are busy, and whether to look again afterwards.
     busy: HashMap<DeviceId, bool>,
+    /// The round of all devices.
+    round: Round,
+}
+
+/// How far a round of all devices is.
+enum Round {
+    /// There is none.
+    Over,
+    /// It begins with the first.
+    Begins,
+    /// It goes on after this one.
+    After(DeviceId),
 }
 
 impl Rounds {
-    /// Begins to wake the devices of an account, or all.
-    async fn look(&mut self, account: Option<&AccountId>) {
+    /// Begins to wake the devices of an account.
+    async fn look(&mut self, account: &AccountId) {
         match self.state.storage.subscribers(account).await {
             Ok(devices) => devices.into_iter().for_each(|device| self.begin(device)),
+            Err(error) => failed(&error),
+        }
+    }
+
+    /// Begins to wake the next ones in a round of all devices.
+    async fn go_on(&mut self) {
+        let after = match std::mem::replace(&mut self.round, Round::Over) {
+            Round::Over => return,
+            Round::Begins => None,
+            Round::After(device) => Some(device),
+        };
+        match self.state.storage.subscribers_after(after.as_ref(), BATCH).await {
+            Ok(devices) => {
+                self.round = devices.last().cloned().map_or(Round::Over, Round::After);
+                devices.into_iter().for_each(|device| self.begin(device));
+            }
             Err(error) => failed(&error),
         }
     }

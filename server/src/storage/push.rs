@@ -6,10 +6,12 @@ use countersign_protocol::{ChallengeId, DeviceId};
 
 use super::device::record;
 use super::open::Conn;
-use super::row::{challenge_id, device_id, fresh_id, from_db, to_db};
+use super::policy::policies;
+use super::row::{account_id, challenge_id, device_id, fresh_id, from_db, to_db};
 use super::{Result, Storage, StorageError};
 use crate::domain::{AccountId, DeviceRecord, reason_from_name};
 use crate::keys::Place;
+use crate::rules::Rules;
 
 /// A message that is due.
 #[derive(Debug, Clone)]
@@ -54,12 +56,12 @@ impl Storage {
                 .map_err(|_| StorageError::row("push_subscriptions", "sealed", device))?,
         );
         let sealed = self.keys.seal(&place(device.as_str()), &json);
-        let (device, vapid) = (device.clone(), vapid.to_owned());
+        let (device, vapid, rules) = (device.clone(), vapid.to_owned(), self.rules.clone());
         self.writer
             .run(move |conn| {
                 Box::pin(async move {
                     let (id, name) = (fresh_id(), device.as_str());
-                    let standing = standing(conn, &device).await?;
+                    let standing = standing(conn, &rules, &device).await?;
                     sqlx::query!(
                         "INSERT INTO push_subscriptions (device, id, sealed, vapid, told_standing)
                          SELECT devices.id, ?2, ?3, ?4, ?5 FROM devices
@@ -110,13 +112,24 @@ impl Storage {
             .await
     }
 
-    /// The devices of an account, or all, that can be woken.
-    pub async fn subscribers(&self, account: Option<&AccountId>) -> Result<Vec<DeviceId>> {
-        let account = account.map(AccountId::as_str);
+    /// The devices of an account that can be woken.
+    pub async fn subscribers(&self, account: &AccountId) -> Result<Vec<DeviceId>> {
+        let account = account.as_str();
         let rows = sqlx::query_scalar!(
-            "SELECT device FROM push_subscriptions JOIN devices ON devices.id = device
-             WHERE ?1 IS NULL OR account = ?1",
+            "SELECT device FROM push_subscriptions JOIN devices ON devices.id = device WHERE account = ?",
             account
+        );
+        rows.fetch_all(self.readers()).await?.iter().map(|device| device_id(device)).collect()
+    }
+
+    /// Of all devices that can be woken the first `most` after this one, in the order of their ids; from the first on
+    /// without one.
+    pub async fn subscribers_after(&self, after: Option<&DeviceId>, most: u32) -> Result<Vec<DeviceId>> {
+        let after = after.map_or("", DeviceId::as_str);
+        let rows = sqlx::query_scalar!(
+            "SELECT device FROM push_subscriptions WHERE device > ? ORDER BY device LIMIT ?",
+            after,
+            most
         );
         rows.fetch_all(self.readers()).await?.iter().map(|device| device_id(device)).collect()
     }
@@ -135,7 +148,7 @@ impl Storage {
         let told = row.told_cid.as_deref().zip(row.told_sent_at.map(from_db));
         let why = match question(&mut conn, &record, told, now).await? {
             Some(question) => question,
-            None => match standing(&mut conn, device).await? {
+            None => match standing(&mut conn, &self.rules, device).await? {
                 standing if standing != row.told_standing => WokenFor::News { standing },
                 _ => return Ok(None),
             },
@@ -229,20 +242,19 @@ async fn question(
     Ok(Some(WokenFor::Question { cid, sent_at, expires_at }))
 }
 
-/// How a device and its account stand, in a text that only is compared.
-async fn standing(conn: &mut Conn, device: &DeviceId) -> Result<String> {
+/// How a device and its account stand, in a text that only is compared. Of all rules only the one in force counts.
+async fn standing(conn: &mut Conn, rules: &Rules, device: &DeviceId) -> Result<String> {
     let id = device.as_str();
     let row = sqlx::query!(
-        "SELECT state, approval, approval_least, COALESCE(accounts.suspended_at, frozen_at) AS \"frozen_at: i64\"
+        "SELECT account, state, COALESCE(accounts.suspended_at, frozen_at) AS \"frozen_at: i64\"
          FROM devices JOIN accounts ON accounts.id = account
          WHERE devices.id = ?",
         id
     );
-    let row = row.fetch_optional(conn).await?;
-    Ok(row.map_or_else(String::new, |row| {
-        let frozen = if row.frozen_at.is_some() { "frozen" } else { "open" };
-        format!("{} {} {} {frozen}", row.state, row.approval, row.approval_least)
-    }))
+    let Some(row) = row.fetch_optional(&mut *conn).await? else { return Ok(String::new()) };
+    let frozen = if row.frozen_at.is_some() { "frozen" } else { "open" };
+    let policy = policies(conn, rules, &account_id(&row.account)?).await?.in_force().name();
+    Ok(format!("{} {policy} {frozen}", row.state))
 }
 
 fn place(device: &str) -> Place<'_> {

@@ -2,13 +2,14 @@
 //! an address that is none of the public's.
 
 use axum::body::{Body, Bytes};
+use countersign_protocol::DeviceId;
 use countersign_protocol::message::Instance;
 use countersign_protocol::push::{PushSubscription, WakeUp};
 use countersign_server::push::{Carriage, Handed};
 use countersign_server::testing::{Listening, Says, TestServer};
 use futures_util::stream;
 
-use crate::people::{Story, answer_yes, is_problem, prove, sign_in, sign_out};
+use crate::people::{Story, answer_yes, is_problem, member, prove, sign_in, sign_out};
 use crate::push_relay::PushRelay;
 
 /// Somebody whose phone is behind a push service, signed out; the server makes its rounds.
@@ -104,6 +105,50 @@ async fn news_about_the_account_have_a_topic_of_their_own() {
 }
 
 #[tokio::test]
+async fn a_new_rule_for_everybody_wakes_whomever_it_concerns_once() {
+    let mut story = Story::begin().await;
+    let (_, mut hers) = member(&story.server, "eve").await;
+    let page = story.browser.get("/admin/policy").await;
+    let page = prove(&mut story.browser, &mut story.phone, &page).await;
+    let (service, _rounds) = (PushRelay::open().await, story.server.listen().await);
+    story.phone.subscribe(&service.subscription("/ada")).await;
+    hers.subscribe(&service.subscription("/eve")).await;
+    for (least, number) in [("strict", 2), ("adaptive", 4)] {
+        story.browser.submit(&page, "/admin/policy", &[("approval", least)]).await;
+        let pushed = service.arrived(number).await;
+        let mut paths: Vec<_> = pushed[number - 2..].iter().map(|each| each.path.as_str()).collect();
+        paths.sort_unstable();
+        assert_eq!(paths, ["/ada", "/eve"], "{least}");
+        assert!(pushed.iter().all(|each| each.header("topic") == "account"), "{least}");
+    }
+    // What was in force before stays in force: nobody hears of it, and the next message is another one's.
+    story.browser.submit(&page, "/admin/policy", &[("approval", "tap")]).await;
+    story.browser.submit(&page, "/admin/policy", &[("approval", "tap")]).await;
+    sign_in(&mut story.server.browser()).await;
+    let pushed = service.arrived(5).await;
+    assert_eq!((pushed[4].path.as_str(), pushed[4].header("ttl")), ("/ada", "120"));
+}
+
+#[tokio::test]
+async fn a_round_of_everybody_goes_from_device_to_device() {
+    let mut story = Story::begin().await;
+    let service = PushRelay::open().await;
+    let (mut tablet, mut laptop) = (story.second_device("Tablet").await, story.second_device("Laptop").await);
+    let mut all = Vec::new();
+    for device in [&mut story.phone, &mut tablet, &mut laptop] {
+        device.subscribe(&service.subscription("/device")).await;
+        all.push(device.id.clone().expect("linked"));
+    }
+    all.sort_unstable_by(|one, other| one.as_str().cmp(other.as_str()));
+    let storage = &story.server.app().state().storage;
+    let after =
+        async |device: Option<&DeviceId>| storage.subscribers_after(device, 2).await.expect("it works");
+    assert_eq!(after(None).await, all[..2]);
+    assert_eq!(after(Some(&all[1])).await, all[2..]);
+    assert!(after(Some(&all[2])).await.is_empty());
+}
+
+#[tokio::test]
 async fn a_subscription_that_is_over_is_forgotten_and_another_one_takes_its_place() {
     let Woken { mut story, service, _rounds } = Woken::begin().await;
     for status in [410, 404] {
@@ -126,7 +171,7 @@ async fn a_subscription_that_is_over_is_forgotten_and_another_one_takes_its_plac
 
 async fn until_forgotten(server: &TestServer) {
     let forgotten = async {
-        while !server.app().state().storage.subscribers(None).await.expect("it works").is_empty() {
+        while !server.app().state().storage.subscribers_after(None, 1).await.expect("it works").is_empty() {
             tokio::task::yield_now().await;
         }
     };
@@ -176,7 +221,7 @@ async fn a_removed_device_is_not_woken_and_its_address_is_forgotten_with_it() {
     let page = prove(&mut story.browser, &mut story.phone, &page).await;
     story.browser.submit(&page, &path, &[]).await;
     let storage = &story.server.app().state().storage;
-    assert!(storage.subscribers(None).await.expect("it works").is_empty());
+    assert!(storage.subscribers_after(None, 1).await.expect("it works").is_empty());
     assert_eq!(tablet.subscribe(&service.subscription("/tablet")).await.status, 410);
 }
 
