@@ -8,6 +8,7 @@ mod activity;
 mod admin;
 pub mod authorize;
 mod backup_codes;
+mod ending;
 mod enroll;
 mod frame;
 mod freeze;

@@ -9,14 +9,14 @@ use axum::routing::post;
 use countersign_protocol::OfflineLink;
 use serde::Deserialize;
 
+use super::ending::Ending;
 use super::other_ways::{Kind, find, refuse_for_now};
 use super::qr::dense_svg;
 use super::stand::Stand;
-use super::wait::NewCookies;
 use super::{Frame, render};
 use crate::AppState;
-use crate::domain::{AttemptView, BrowserMark, ChallengeView, Hashed, Way};
-use crate::http::{Attempt, Cookies, PageError, Posted, SignedIn};
+use crate::domain::{AttemptView, ChallengeView, Hashed, Way};
+use crate::http::{Attempt, PageError, Posted};
 use crate::storage::{Asked, CodeOutcome};
 
 /// The routes of this part; the page itself is the one that waits.
@@ -94,25 +94,19 @@ async fn choose(
 async fn digits(
     State(state): State<AppState>,
     Attempt(login): Attempt,
-    cookies: Cookies,
-    mark: BrowserMark,
-    signed_in: Option<SignedIn>,
-    f: Frame,
+    ending: Ending,
     Posted(typed): Posted<Typed>,
 ) -> Result<Response, PageError> {
-    let (new, now) = (NewCookies::new(), state.clock.now());
-    let keep = new.keep(typed.trust.is_some());
+    let (mark, keep, now) = (ending.mark.clone(), ending.keep(typed.trust.is_some()), state.clock.now());
     let outcome =
         state.storage.sign_in_offline(Hashed::of(&login), typed.digits.clone(), mark, keep, now).await?;
     match outcome {
-        CodeOutcome::Accepted(Some(completed)) => {
-            return new.let_in(&state, signed_in, cookies, &f, &completed).await;
-        }
+        CodeOutcome::Accepted(Some(completed)) => return ending.let_in(&completed).await,
         refused @ (CodeOutcome::Paused { .. } | CodeOutcome::Closed) => {
-            return refuse_for_now(f, Kind::Code, &find(&state, &login).await?, &refused, now);
+            return refuse_for_now(ending.f, Kind::Code, &find(&state, &login).await?, &refused, now);
         }
         CodeOutcome::Wrong { .. } => {
-            let attempt = find(&state, &login).await?;
+            let (attempt, f) = (find(&state, &login).await?, ending.f);
             let left = attempt.challenge.as_ref().map_or(0, |question: &ChallengeView| question.tries_left);
             let sentence = format!("{} {}", f.t("offline-wrong"), f.count("tries-left", u64::from(left)));
             if let Some(page) = page(&state, f.wrong_in("digits", sentence), &attempt, typed, now)? {

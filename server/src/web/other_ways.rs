@@ -7,11 +7,11 @@ use axum::response::Response;
 use axum::routing::get;
 use serde::Deserialize;
 
-use super::wait::NewCookies;
+use super::ending::Ending;
 use super::{Frame, render};
 use crate::AppState;
-use crate::domain::{AttemptState, AttemptView, BrowserMark, Hashed};
-use crate::http::{Attempt, Cookies, PageError, Posted, SignedIn};
+use crate::domain::{AttemptState, AttemptView, Hashed};
+use crate::http::{Attempt, PageError, Posted};
 use crate::storage::CodeOutcome;
 
 /// The routes of this part.
@@ -123,42 +123,38 @@ struct Typed {
 async fn code(
     State(state): State<AppState>,
     Attempt(login): Attempt,
-    cookies: Cookies,
-    mark: BrowserMark,
-    signed_in: Option<SignedIn>,
-    f: Frame,
+    ending: Ending,
     Posted(typed): Posted<Typed>,
 ) -> Result<Response, PageError> {
-    let (attempt, new, now) = (find(&state, &login).await?, NewCookies::new(), state.clock.now());
-    let keep = new.keep(typed.trust.is_some());
-    let outcome =
-        state.storage.sign_in_with_code(Hashed::of(&login), typed.code.clone(), mark, keep, now).await?;
-    match outcome {
-        CodeOutcome::Accepted(Some(completed)) => {
-            new.let_in(&state, signed_in, cookies, &f, &completed).await
-        }
-        refused => refuse(f, Kind::Code, &attempt, typed, &refused, now),
-    }
+    sign_in(&state, &login, ending, Kind::Code, typed).await
 }
 
 async fn backup(
     State(state): State<AppState>,
     Attempt(login): Attempt,
-    cookies: Cookies,
-    mark: BrowserMark,
-    signed_in: Option<SignedIn>,
-    f: Frame,
+    ending: Ending,
     Posted(typed): Posted<Typed>,
 ) -> Result<Response, PageError> {
-    let (attempt, new, now) = (find(&state, &login).await?, NewCookies::new(), state.clock.now());
-    let keep = new.keep(typed.trust.is_some());
-    let outcome =
-        state.storage.sign_in_with_backup_code(Hashed::of(&login), &typed.code, mark, keep, now).await?;
+    sign_in(&state, &login, ending, Kind::Backup, typed).await
+}
+
+/// Completes the sign-in with what was typed, or says why not.
+async fn sign_in(
+    state: &AppState,
+    login: &str,
+    ending: Ending,
+    kind: Kind,
+    typed: Typed,
+) -> Result<Response, PageError> {
+    let (attempt, login, now) = (find(state, login).await?, Hashed::of(login), state.clock.now());
+    let (mark, keep) = (ending.mark.clone(), ending.keep(typed.trust.is_some()));
+    let outcome = match kind {
+        Kind::Code => state.storage.sign_in_with_code(login, typed.code.clone(), mark, keep, now).await?,
+        Kind::Backup => state.storage.sign_in_with_backup_code(login, &typed.code, mark, keep, now).await?,
+    };
     match outcome {
-        CodeOutcome::Accepted(Some(completed)) => {
-            new.let_in(&state, signed_in, cookies, &f, &completed).await
-        }
-        refused => refuse(f, Kind::Backup, &attempt, typed, &refused, now),
+        CodeOutcome::Accepted(Some(completed)) => ending.let_in(&completed).await,
+        refused => refuse(ending.f, kind, &attempt, typed, &refused, now),
     }
 }
 

@@ -7,12 +7,12 @@ use axum::routing::get;
 use axum::{Extension, Router};
 use serde::Deserialize;
 
+use super::ending::Ending;
 use super::other_ways::find;
-use super::wait::NewCookies;
 use super::{Frame, render};
 use crate::AppState;
-use crate::domain::{AttemptView, BrowserMark, Hashed};
-use crate::http::{AsksForPasskey, Attempt, Cookies, PageError, Posted, SignedIn};
+use crate::domain::{AttemptView, Hashed};
+use crate::http::{AsksForPasskey, Attempt, PageError, Posted};
 use crate::relying_party::PasskeyReply;
 use crate::storage::PasskeyOutcome;
 
@@ -69,22 +69,18 @@ struct Replied {
 async fn sign_in(
     State(state): State<AppState>,
     Attempt(login): Attempt,
-    cookies: Cookies,
-    mark: BrowserMark,
-    signed_in: Option<SignedIn>,
-    f: Frame,
+    ending: Ending,
     Posted(form): Posted<Replied>,
 ) -> Result<Response, PageError> {
-    let (new, now) = (NewCookies::new(), state.clock.now());
-    let (reply, keep) = (read_reply(&form.reply)?, new.keep(form.trust.is_some()));
+    let now = state.clock.now();
+    let (reply, mark, keep) =
+        (read_reply(&form.reply)?, ending.mark.clone(), ending.keep(form.trust.is_some()));
     match state.storage.sign_in_with_passkey(Hashed::of(&login), reply, mark, keep, now).await? {
-        PasskeyOutcome::Accepted(Some(completed)) => {
-            new.let_in(&state, signed_in, cookies, &f, &completed).await
-        }
+        PasskeyOutcome::Accepted(Some(completed)) => ending.let_in(&completed).await,
         PasskeyOutcome::Accepted(None) | PasskeyOutcome::Gone => Err(PageError::NoAttempt),
         outcome @ (PasskeyOutcome::Refused | PasskeyOutcome::Copied | PasskeyOutcome::Paused { .. }) => {
-            let sentence = refusal(&f, &outcome, now);
-            page(&state, &login, f.wrong_in("passkey", sentence), form.trust.is_some()).await
+            let sentence = refusal(&ending.f, &outcome, now);
+            page(&state, &login, ending.f.wrong_in("passkey", sentence), form.trust.is_some()).await
         }
     }
 }

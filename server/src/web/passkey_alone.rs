@@ -7,10 +7,10 @@ use axum::routing::{get, post};
 use axum::{Extension, Router};
 use serde::Deserialize;
 
+use super::ending::Ending;
 use super::passkey::{read_reply, refusal};
 use super::sign_in::{fresh_value, local};
 use super::two_step::{ConfirmChange, proof, proof_first};
-use super::wait::NewCookies;
 use super::{Frame, render};
 use crate::AppState;
 use crate::domain::{BrowserMark, Hashed, Reason};
@@ -85,27 +85,28 @@ struct Replied {
 async fn sign_in(
     State(state): State<AppState>,
     Attempt(login): Attempt,
-    cookies: Cookies,
-    mark: BrowserMark,
-    signed_in: Option<SignedIn>,
-    f: Frame,
+    ending: Ending,
     Posted(form): Posted<Replied>,
 ) -> Result<Response, PageError> {
-    let (new, now) = (NewCookies::new(), state.clock.now());
+    let now = state.clock.now();
     let (login, reply) = (Hashed::of(&login), read_reply(&form.reply)?);
     let known = match state.storage.owner_of_passkey(&reply).await? {
-        Some(account) => cookies.known(&account).map(|known| Hashed::of(&known)),
+        Some(account) => ending.cookies.known(&account).map(|known| Hashed::of(&known)),
         None => None,
     };
-    let answer = AloneReply { login, reply, mark: mark.clone(), known, keep: new.keep(false) };
+    let answer = AloneReply { login, reply, mark: ending.mark.clone(), known, keep: ending.keep(false) };
     let outcome = match state.storage.sign_in_with_passkey_alone(answer, now).await? {
-        AloneOutcome::In(completed) => return new.let_in(&state, signed_in, cookies, &f, &completed).await,
-        AloneOutcome::Frozen => return Ok((cookies.clear_login(), Redirect::to("/thaw")).into_response()),
+        AloneOutcome::In(completed) => return ending.let_in(&completed).await,
+        AloneOutcome::Frozen => {
+            return Ok((ending.cookies.clear_login(), Redirect::to("/thaw")).into_response());
+        }
         AloneOutcome::PasswordToo => {
-            return Ok((cookies.clear_login(), Redirect::to("/sign-in?error=password-too")).into_response());
+            let page = Redirect::to("/sign-in?error=password-too");
+            return Ok((ending.cookies.clear_login(), page).into_response());
         }
         AloneOutcome::Not(outcome) => outcome,
     };
+    let Ending { mark, f, cookies, .. } = ending;
     // The page has another question, under another cookie.
     let login = fresh_value::<16>();
     state.storage.open_door(Hashed::of(&login), &mark, LocalPath::account().as_str().to_owned(), now).await?;

@@ -9,15 +9,15 @@ use countersign_protocol::{ApproveLink, OpenLink};
 use serde::Deserialize;
 use tokio::time::{Duration, Instant};
 
+use super::ending::Ending;
 use super::offline;
 use super::qr::svg;
-use super::sign_in::{end_earlier, fresh_value};
 use super::stand::Stand;
 use super::{Frame, render};
 use crate::AppState;
 use crate::domain::{AttemptView, BrowserMark, Hashed, Way};
-use crate::http::{Attempt, Cookies, PageError, Posted, SignedIn, changed_stream, wait_for};
-use crate::storage::{Asked, Completed, Keep};
+use crate::http::{Attempt, Cookies, PageError, Posted, changed_stream, wait_for};
+use crate::storage::Asked;
 
 /// The routes of this part.
 pub(super) fn routes() -> Router<AppState> {
@@ -240,42 +240,6 @@ async fn events(State(state): State<AppState>, Attempt(login): Attempt) -> Resul
     Ok(changed_stream(state.wake.listen(&attempt.account), state.stop.clone()))
 }
 
-/// What a browser gets when its sign-in is complete: the values of its new cookies.
-pub(super) struct NewCookies {
-    session: zeroize::Zeroizing<String>,
-    known: zeroize::Zeroizing<String>,
-}
-
-impl NewCookies {
-    /// Fresh values.
-    pub(super) fn new() -> Self {
-        Self { session: fresh_value::<32>(), known: fresh_value::<16>() }
-    }
-
-    /// What is stored of them.
-    pub(super) fn keep(&self, trust: bool) -> Keep {
-        Keep { session: Hashed::of(&self.session), known: Hashed::of(&self.known), trust }
-    }
-
-    /// Ends a sign-in that is complete: the browser's earlier session ends, its language is remembered, and it is sent
-    /// on its way with its cookies.
-    pub(super) async fn let_in(
-        &self,
-        state: &AppState,
-        earlier: Option<SignedIn>,
-        cookies: Cookies,
-        f: &Frame,
-        completed: &Completed,
-    ) -> Result<Response, PageError> {
-        end_earlier(state, earlier).await?;
-        state.storage.remember_language(&completed.account, f.lang()).await?;
-        let cookies = cookies.clear_login().set_session(&self.session);
-        let cookies =
-            if completed.known { cookies.set_known(&completed.account, &self.known) } else { cookies };
-        Ok((cookies, Redirect::to(&completed.next)).into_response())
-    }
-}
-
 #[derive(Deserialize)]
 struct Completion {
     trust: Option<String>,
@@ -284,17 +248,13 @@ struct Completion {
 async fn complete(
     State(state): State<AppState>,
     Attempt(login): Attempt,
-    cookies: Cookies,
-    mark: BrowserMark,
-    signed_in: Option<SignedIn>,
-    f: Frame,
+    ending: Ending,
     Posted(form): Posted<Completion>,
 ) -> Result<Response, PageError> {
-    let new = NewCookies::new();
-    let keep = new.keep(form.trust.is_some());
+    let (mark, keep) = (ending.mark.clone(), ending.keep(form.trust.is_some()));
     let completed = state.storage.complete_sign_in(Hashed::of(&login), mark, keep, state.clock.now()).await?;
     let Some(completed) = completed else { return Ok(Redirect::to("/sign-in/wait").into_response()) };
-    new.let_in(&state, signed_in, cookies, &f, &completed).await
+    ending.let_in(&completed).await
 }
 
 async fn cancel(
