@@ -104,7 +104,8 @@ export const shell = {
   cancelScan: () => ask(commands.cancelScan()),
   enterSetupCode: (...given: Parameters<typeof commands.enterSetupCode>) => ask(commands.enterSetupCode(...given)),
   enterSetupKey: (...given: Parameters<typeof commands.enterSetupKey>) => ask(commands.enterSetupKey(...given)),
-  logInFromThisDevice: (serverAddress: string) => ask(commands.logInFromThisDevice(serverAddress)),
+  logInFromThisDevice: (serverAddress: string, user: string | null) =>
+    ask(commands.logInFromThisDevice(serverAddress, user)),
   receivedLinks: () => ask(commands.receivedLinks()),
   confirmPending: (pendingId: string) => ask(commands.confirmPending(pendingId, null)),
   pendingStatus: (pendingId: string) => ask(commands.pendingStatus(pendingId)),

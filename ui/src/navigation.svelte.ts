@@ -30,7 +30,7 @@ export type View =
   | { at: 'trash' }
   /** Of one account, or of all. */
   | { at: 'history'; accountId?: string }
-  | { at: 'linking'; start?: 'this-device' | 'computer'; address?: string; received?: PendingView; from?: 'link-again' }
+  | { at: 'linking'; start?: 'this-device' | 'computer'; address?: string; user?: string; received?: PendingView; from?: 'link-again' }
   | { at: 'backup-codes'; accountId: string; from?: 'link-again' };
 
 /** Where a view leads back to, if not to the list. */
@@ -177,9 +177,9 @@ export class Navigation {
   }
 
   /** Links an account again, at the server where it was; from the list of those that wait, it goes back there. */
-  linkAgain(address: string): void {
+  linkAgain(address: string, user: string): void {
     const from = this.view.at === 'link-again' ? { from: this.view.at } : {};
-    this.view = { at: 'linking', start: 'this-device', address, ...from };
+    this.view = { at: 'linking', start: 'this-device', address, user, ...from };
   }
 
   openBackupCodes(accountId: string): void {

@@ -108,10 +108,10 @@ describe('linking again', () => {
   it('comes back to those that wait, also by way of backup codes', () => {
     const nav = new Navigation();
     nav.openLinkAgain();
-    nav.linkAgain('https://accounts.example.org');
+    nav.linkAgain('https://accounts.example.org', 'ada');
     nav.close();
     expect(nav.view).toEqual({ at: 'link-again' });
-    nav.linkAgain('https://accounts.example.org');
+    nav.linkAgain('https://accounts.example.org', 'ada');
     nav.openBackupCodes('a');
     nav.close();
     expect(nav.view).toEqual({ at: 'link-again' });
@@ -120,7 +120,7 @@ describe('linking again', () => {
   it('of one account comes back to the list', () => {
     const nav = new Navigation();
     nav.openAccount('a');
-    nav.linkAgain('https://accounts.example.org');
+    nav.linkAgain('https://accounts.example.org', 'ada');
     nav.close();
     expect(nav.view).toEqual({ at: 'accounts' });
   });

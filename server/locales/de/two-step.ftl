@@ -96,6 +96,7 @@ confirm-note = Keine Zahl auf Ihrem Smartphone? Dann hat jemand anderes den Code
 replaces-box = Es ersetzt { $name }.
 replaces-seen = Zuletzt gesehen:
 replaces-text = Auf der nächsten Seite wird das ältere entfernt; das braucht eine eigene Bestätigung.
+replaces-text-later = Die Seite nach dieser führt zum Entfernen des älteren; das braucht eine eigene Bestätigung.
 scanned = Gescannt
 not-my-phone = Das ist nicht mein Smartphone: abbrechen
 
@@ -178,6 +179,8 @@ may-not = Kann darin nichts lesen und sieht nie Ihr Passwort
 authorize-note = Sie haben das nicht in der App begonnen? Klicken Sie auf „Abbrechen“. Der Support wird Sie nie bitten, ein Gerät zu autorisieren.
 return-title = Autorisiert
 return-text = Kehren Sie zur App zurück: Sie zeigt das Konto, seine Codes und Ihre Backup-Codes, falls es die ersten sind.
+return-first = Gehen Sie zuerst zurück zur App: Das öffnet einen weiteren Tab. Entfernen Sie danach hier das ältere Gerät.
+return-remove = { $name } entfernen
 return-cancelled = Nichts wurde verknüpft
 return-cancelled-text = Kehren Sie zur App zurück oder schließen Sie diese Seite.
 return-link = Zurück zur App

@@ -96,6 +96,7 @@ confirm-note = No number on your phone? Then someone else scanned the code. Pres
 replaces-box = It replaces { $name }.
 replaces-seen = Last seen
 replaces-text = The next page removes the older one; that wants a proof of its own.
+replaces-text-later = The page after this one leads to the removal of the older one; that wants a proof of its own.
 scanned = Scanned
 not-my-phone = This is not my phone: stop
 
@@ -178,6 +179,8 @@ may-not = Cannot read anything in it, and never sees your password
 authorize-note = You did not start this in the app? Press Cancel. Nobody from support will ever ask you to authorize a device.
 return-title = Authorized
 return-text = Go back to the app: it shows the account, its codes, and your backup codes if these are the first.
+return-first = First go back to the app: it opens in another tab. Then remove the older device here.
+return-remove = Remove { $name }
 return-cancelled = Nothing was linked
 return-cancelled-text = Go back to the app, or close this page.
 return-link = Back to the app

@@ -96,6 +96,7 @@ confirm-note = ¿No hay número en tu teléfono? Entonces otra persona escaneó 
 replaces-box = Sustituye a { $name }.
 replaces-seen = Visto por última vez:
 replaces-text = En la página siguiente se quita el anterior; eso necesita una confirmación aparte.
+replaces-text-later = La página que sigue a esta lleva a quitar el anterior; eso necesita una confirmación aparte.
 scanned = Escaneado
 not-my-phone = Este no es mi teléfono: detener
 
@@ -178,6 +179,8 @@ may-not = No puede leer nada de ella y nunca ve tu contraseña
 authorize-note = ¿No iniciaste esto en la aplicación? Pulsa Cancelar. El servicio de asistencia nunca te pedirá que autorices un dispositivo.
 return-title = Autorizado
 return-text = Vuelve a la aplicación: muestra la cuenta, sus códigos y tus códigos de respaldo, si son los primeros.
+return-first = Vuelve primero a la aplicación: se abre en otra pestaña. Después quita aquí el dispositivo anterior.
+return-remove = Quitar { $name }
 return-cancelled = No se ha vinculado nada
 return-cancelled-text = Vuelve a la aplicación o cierra esta página.
 return-link = Volver a la aplicación

@@ -96,6 +96,7 @@ confirm-note = Pas de nombre sur votre téléphone ? Alors quelqu’un d’autr
 replaces-box = Il remplace { $name }.
 replaces-seen = Vu pour la dernière fois :
 replaces-text = La page suivante retire l’ancien ; cela demande une preuve à part.
+replaces-text-later = La page qui suit celle-ci mène au retrait de l’ancien ; cela demande une preuve à part.
 scanned = Scanné
 not-my-phone = Ce n’est pas mon téléphone : arrêter
 
@@ -178,6 +179,8 @@ may-not = Ne peut rien y lire, et ne voit jamais votre mot de passe
 authorize-note = Vous n’avez pas lancé cela dans l’application ? Appuyez sur Annuler. Jamais l’assistance ne vous demandera d’autoriser un appareil.
 return-title = Autorisé
 return-text = Revenez à l’application : elle montre le compte, ses codes, et vos codes de secours si ce sont les premiers.
+return-first = Revenez d’abord à l’application : elle s’ouvre dans un autre onglet. Retirez ensuite l’ancien appareil ici.
+return-remove = Retirer { $name }
 return-cancelled = Rien n’a été lié
 return-cancelled-text = Revenez à l’application, ou fermez cette page.
 return-link = Revenir à l’application

@@ -96,6 +96,7 @@ confirm-note = Nessun numero sul telefono? Allora qualcun altro ha scansionato i
 replaces-box = Sostituisce { $name }.
 replaces-seen = Visto l’ultima volta:
 replaces-text = Nella pagina successiva si rimuove quello precedente; serve una conferma a parte.
+replaces-text-later = La pagina dopo questa porta alla rimozione di quello precedente; serve una conferma a parte.
 scanned = Scansionato
 not-my-phone = Non è il mio telefono: interrompi
 
@@ -178,6 +179,8 @@ may-not = Non può leggerne il contenuto e non vede mai la tua password
 authorize-note = Non hai avviato tu questa operazione nell’app? Premi Annulla. L’assistenza non ti chiederà mai di autorizzare un dispositivo.
 return-title = Autorizzato
 return-text = Torna all’app: mostra l’account, i suoi codici e i tuoi codici di backup, se sono i primi.
+return-first = Prima torna nell’app: si apre in un’altra scheda. Poi rimuovi qui il dispositivo precedente.
+return-remove = Rimuovi { $name }
 return-cancelled = Niente è stato collegato
 return-cancelled-text = Torna all’app o chiudi questa pagina.
 return-link = Torna all’app

@@ -8,9 +8,12 @@ use url::form_urlencoded::byte_serialize;
 pub struct LocalPath(String);
 
 impl LocalPath {
+    /// Longer than any address of ours: that of the consent page holds a whole request for authorization.
+    const MOST_BYTES: usize = 4_096;
+
     /// Takes `text` if a browser can only read it as a path on this origin.
     pub fn parse(text: &str) -> Option<Self> {
-        let plain = text.len() <= 2_048
+        let plain = text.len() <= Self::MOST_BYTES
             && text.starts_with('/')
             && !text.starts_with("//")
             && text.bytes().all(|b| b.is_ascii_graphic() && b != b'\\' && b != b'#');
@@ -40,6 +43,12 @@ impl LocalPath {
     /// The sign-in page, which asks again even if the browser is signed in: `/sign-in?fresh=1&next=…`.
     pub fn after_fresh_sign_in(&self) -> String {
         format!("/sign-in?fresh=1&next={}", self.encoded())
+    }
+
+    /// The same, with a name in its field already: `/sign-in?fresh=1&name=…&next=…`.
+    pub fn after_fresh_sign_in_as(&self, name: &str) -> String {
+        let name: String = byte_serialize(name.as_bytes()).collect();
+        format!("/sign-in?fresh=1&name={name}&next={}", self.encoded())
     }
 
     /// The page where a change is proved first: `/prove?reason=…&next=…`.
@@ -79,5 +88,7 @@ mod tests {
     fn the_way_back_is_encoded() {
         let path = LocalPath::parse("/2fa/add?x=1&y=2").unwrap();
         assert_eq!(path.after_sign_in(), "/sign-in?next=%2F2fa%2Fadd%3Fx%3D1%26y%3D2");
+        let named = LocalPath::account().after_fresh_sign_in_as("a&b=c/é");
+        assert_eq!(named, "/sign-in?fresh=1&name=a%26b%3Dc%2F%C3%A9&next=%2Faccount");
     }
 }

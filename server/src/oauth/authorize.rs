@@ -3,7 +3,7 @@
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::consent::consent_path;
+use super::consent::sign_in_first;
 use super::request::{AuthorizeRequest, Refusal};
 use super::ticket::Ticket;
 use crate::AppState;
@@ -13,8 +13,8 @@ use crate::http::PageError;
 pub(super) async fn begin(State(state): State<AppState>, RawQuery(query): RawQuery) -> Response {
     match AuthorizeRequest::parse(query.as_deref().unwrap_or_default()) {
         Ok(request) => {
-            let ticket = Ticket { request, arrived_at: state.clock.now() }.seal(&state.site);
-            Redirect::to(&consent_path(&ticket).after_fresh_sign_in()).into_response()
+            let ticket = Ticket { request, arrived_at: state.clock.now() };
+            Redirect::to(&sign_in_first(&ticket, &ticket.seal(&state.site))).into_response()
         }
         Err(Refusal::Page) => PageError::Malformed.into_response(),
         Err(Refusal::Return { redirect_uri, state: opaque, error, description }) => {

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::ticket::Ticket;
 use crate::AppState;
-use crate::domain::{BrowserMark, Hashed, Session, lifetimes};
+use crate::domain::{BrowserMark, DeviceView, Hashed, Session, lifetimes};
 use crate::http::{Cookies, FormToken, LocalPath, PageError, Posted, SignedIn};
 use crate::keys::random;
 use crate::storage::NewAuthorization;
@@ -20,7 +20,7 @@ use crate::web;
 const PATH: &str = "/oauth/authorize/consent";
 
 /// What stands on the consent page. Its form posts to `/oauth/authorize/consent`: `csrf`, `t` (the ticket),
-/// `decision` (`authorize` or `cancel`) and, if ticked, `trust`.
+/// `decision` (`authorize` or `cancel`) and, if ticked, `trust` and `replaces` (the older device).
 #[derive(Debug)]
 pub struct ConsentView {
     /// What the person is called.
@@ -31,6 +31,8 @@ pub struct ConsentView {
     pub platform: String,
     /// Whether linking switches two-step verification on; then the box *trust this browser* is shown, ticked.
     pub is_first_method: bool,
+    /// The device that this one may replace: the same, linked before.
+    pub alike: Option<DeviceView>,
     /// For the form.
     pub ticket: String,
     /// For the form.
@@ -46,6 +48,16 @@ pub struct ReturnView {
     pub device_name: PersonText,
     /// Whether the person authorized it.
     pub authorized: bool,
+    /// The older device that it replaces, where the person says so: its removal is a change of its own.
+    pub replaced: Option<DeviceView>,
+}
+
+impl ReturnView {
+    /// Whether the page goes on without a press. An address on this machine would take its place, with the way to the
+    /// removal of an older device.
+    pub fn goes_by_itself(&self) -> bool {
+        self.replaced.is_none() || !self.address.starts_with("http")
+    }
 }
 
 /// `GET /oauth/authorize/consent?t=<ticket>`.
@@ -60,7 +72,10 @@ pub(super) async fn show(
         Admission::Elsewhere(path) => return Ok(Redirect::to(&path).into_response()),
         Admission::Admitted(admitted) => *admitted,
     };
+    let methods = state.storage.methods(&session.account, state.clock.now()).await?;
+    let alike = methods.alike(request.device_name.as_str(), &request.platform).cloned();
     let view = ConsentView {
+        alike,
         user: session.name,
         device_name: request.device_name,
         platform: request.platform,
@@ -81,6 +96,7 @@ pub(super) struct DecisionForm {
     t: String,
     decision: Decision,
     trust: Option<String>,
+    replaces: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -107,7 +123,8 @@ pub(super) async fn decide(
     if let Decision::Cancel = form.decision {
         let address =
             request.redirect_uri.with(&[("error", "access_denied"), ("state", &request.state), ("iss", iss)]);
-        let view = ReturnView { address, device_name: request.device_name, authorized: false };
+        let view =
+            ReturnView { address, device_name: request.device_name, authorized: false, replaced: None };
         return Ok(web::authorize::return_page(&state, &headers, view));
     }
     let known = Zeroizing::new(encode(&random::<16>()));
@@ -125,7 +142,10 @@ pub(super) async fn decide(
     };
     let address =
         request.redirect_uri.with(&[("code", &code.expose_text()), ("state", &request.state), ("iss", iss)]);
-    let view = ReturnView { address, device_name: request.device_name, authorized: true };
+    // Only a device of this account, and only its removal's page: whoever gets one method in takes none away.
+    let mut devices = state.storage.methods(&session.account, state.clock.now()).await?.devices.into_iter();
+    let replaced = devices.find(|device| form.replaces.as_deref() == Some(device.id.as_str()));
+    let view = ReturnView { address, device_name: request.device_name, authorized: true, replaced };
     let page = web::authorize::return_page(&state, &headers, view);
     let cookies = if is_trusted { cookies.set_known(&session.account, &known) } else { cookies };
     Ok((cookies, page).into_response())
@@ -148,7 +168,7 @@ async fn admit(state: &AppState, ticket: &str, signed_in: Option<SignedIn>) -> R
         session.created_at >= ticket.arrived_at && now < session.created_at + lifetimes::FRESH
     };
     let Some(SignedIn(session)) = signed_in.filter(|SignedIn(session)| fresh(session)) else {
-        return Ok(Admission::Elsewhere(here.after_fresh_sign_in()));
+        return Ok(Admission::Elsewhere(sign_in_first(&ticket, sealed)));
     };
     if session.two_step && !state.storage.has_proof(&session.id, &Reason::AddMethod, now).await? {
         return Ok(Admission::Elsewhere(here.after_proof("add-method")));
@@ -156,7 +176,47 @@ async fn admit(state: &AppState, ticket: &str, signed_in: Option<SignedIn>) -> R
     Ok(Admission::Admitted(Box::new((ticket, session))))
 }
 
+/// The fresh sign-in that leads to the consent page, with the name of whoever is expected.
+pub(super) fn sign_in_first(ticket: &Ticket, sealed: &str) -> String {
+    let here = consent_path(sealed);
+    match &ticket.request.login_hint {
+        Some(name) => here.after_fresh_sign_in_as(name.shown().as_str()),
+        None => here.after_fresh_sign_in(),
+    }
+}
+
 /// The path of the consent page for this ticket.
-pub(super) fn consent_path(ticket: &str) -> LocalPath {
-    LocalPath::parse(&format!("{PATH}?t={ticket}")).expect("a ticket is base64url and dots")
+fn consent_path(ticket: &str) -> LocalPath {
+    LocalPath::parse(&format!("{PATH}?t={ticket}"))
+        .expect("a ticket is base64url and a dot, and not that long")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Ticket, sign_in_first};
+    use crate::http::Site;
+    use crate::oauth::request::AuthorizeRequest;
+
+    #[test]
+    fn the_longest_request_still_has_a_page() {
+        let (state, name, platform) = ("!".repeat(128), "\u{1d54f}".repeat(64), "!".repeat(32));
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("response_type", "code")
+            .append_pair("client_id", "countersign")
+            .append_pair("redirect_uri", "http://127.0.0.1:49152/callback")
+            .append_pair("scope", "device:enroll")
+            .append_pair("state", &state)
+            .append_pair("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM")
+            .append_pair("code_challenge_method", "S256")
+            .append_pair("dpop_jkt", "JveGRTocnEEyl3K2Y5Z3tSiNGllUKaDhyl2QzVCYV5A")
+            .append_pair("device_name", &name)
+            .append_pair("platform", &platform)
+            .append_pair("login_hint", &name)
+            .finish();
+        let request = AuthorizeRequest::parse(&query).unwrap();
+        let ticket = Ticket { request, arrived_at: u64::MAX };
+        assert!(
+            sign_in_first(&ticket, &ticket.seal(&Site::for_tests())).starts_with("/sign-in?fresh=1&name=")
+        );
+    }
 }

@@ -6,6 +6,7 @@ use countersign_protocol::{Digest, PersonText, Thumbprint};
 use url::form_urlencoded;
 
 use super::redirect_uri::RedirectUri;
+use crate::domain::AccountName;
 
 const CLIENT_ID: &str = "countersign";
 const SCOPE: &str = "device:enroll";
@@ -20,6 +21,9 @@ pub(super) struct AuthorizeRequest {
     pub(super) dpop_jkt: Thumbprint,
     pub(super) device_name: PersonText,
     pub(super) platform: String,
+    /// Who is expected to sign in, for the name's field on that page and nothing else (OpenID Connect Core §3.1.2.1);
+    /// `None` if it cannot be a name.
+    pub(super) login_hint: Option<AccountName>,
 }
 
 /// Why a request is refused.
@@ -83,11 +87,13 @@ impl AuthorizeRequest {
         let platform =
             get("platform").filter(|name| is_platform(name)).ok_or_else(|| invalid("platform"))?.to_owned();
         let state = state.clone().ok_or_else(|| invalid("state"))?;
-        Ok(Self { redirect_uri, state, code_challenge, dpop_jkt, device_name, platform })
+        let login_hint = get("login_hint").and_then(|name| AccountName::parse(name).ok());
+        Ok(Self { redirect_uri, state, code_challenge, dpop_jkt, device_name, platform, login_hint })
     }
 
     /// The same request as a query again.
     pub(super) fn to_query(&self) -> String {
+        let hint = self.login_hint.as_ref().map(|name| ("login_hint", name.shown().as_str()));
         form_urlencoded::Serializer::new(String::new())
             .append_pair("response_type", "code")
             .append_pair("client_id", CLIENT_ID)
@@ -99,6 +105,7 @@ impl AuthorizeRequest {
             .append_pair("dpop_jkt", &self.dpop_jkt.to_string())
             .append_pair("device_name", self.device_name.as_str())
             .append_pair("platform", &self.platform)
+            .extend_pairs(hint)
             .finish()
     }
 }
@@ -150,6 +157,21 @@ mod tests {
     fn a_good_request_is_read_and_survives_being_written_again() {
         let request = AuthorizeRequest::parse(&query(None)).unwrap();
         assert_eq!(request.device_name.as_str(), "Léa's laptop");
+        assert_eq!(AuthorizeRequest::parse(&request.to_query()).unwrap(), request);
+    }
+
+    #[test]
+    fn whoever_is_expected_is_a_hint_that_refuses_nothing() {
+        let hinted = |hint: &str| {
+            let encoded: String = url::form_urlencoded::byte_serialize(hint.as_bytes()).collect();
+            AuthorizeRequest::parse(&format!("{}&login_hint={encoded}", query(None))).unwrap()
+        };
+        let shown = |hint| hinted(hint).login_hint.map(|name| name.shown().to_string());
+        assert_eq!(shown(" Léa \"><b> "), Some("Léa \"><b>".into()));
+        for none in ["", "a\u{202e}b", "a\nb", &"a".repeat(65)] {
+            assert_eq!(shown(none), None, "{none:?}");
+        }
+        let request = hinted("léa");
         assert_eq!(AuthorizeRequest::parse(&request.to_query()).unwrap(), request);
     }
 

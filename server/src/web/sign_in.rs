@@ -44,6 +44,8 @@ struct Wanted {
     #[serde(default)]
     next: String,
     fresh: Option<String>,
+    /// Who is expected, where an app says so.
+    name: Option<String>,
     error: Option<String>,
 }
 
@@ -74,7 +76,11 @@ async fn show(
         None if !state.storage.has_accounts().await? => return Ok(Redirect::to("/setup").into_response()),
         Some(_) | None => {}
     }
-    let name = signed_in.map(|SignedIn(session)| session.name).unwrap_or_default();
+    let expected = wanted.name.and_then(|name| AccountName::parse(&name).ok());
+    let name = match expected {
+        Some(name) => name.shown().to_string(),
+        None => signed_in.map(|SignedIn(session)| session.name).unwrap_or_default(),
+    };
     let f = match wanted.error.as_deref() {
         Some("password-too") => f.clone().wrong_in("form", f.t("passkey-password-too")),
         _ => f,

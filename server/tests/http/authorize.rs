@@ -9,10 +9,10 @@ use url::Url;
 use crate::people::{NAME, PASSWORD, first_account, sign_in, sign_out};
 
 /// RFC 7636, appendix B.
-const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-const REDIRECT: &str = "http://127.0.0.1:49152/callback";
+pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+pub(crate) const REDIRECT: &str = "http://127.0.0.1:49152/callback";
 
-fn request(device: &TestDevice, changed: &[(&str, &str)]) -> String {
+pub(crate) fn request(device: &TestDevice, changed: &[(&str, &str)]) -> String {
     let jkt = device.pop.public().thumbprint().to_string();
     let challenge = Digest::of(VERIFIER.as_bytes()).to_string();
     let mut all = vec![
@@ -45,13 +45,13 @@ async fn consent_page(browser: &mut TestBrowser, device: &TestDevice) -> TestPag
 }
 
 /// What the page sends back to the app.
-fn returned(page: &TestPage) -> Vec<(String, String)> {
+pub(crate) fn returned(page: &TestPage) -> Vec<(String, String)> {
     assert_eq!(page.status, StatusCode::OK, "a redirect would be stopped by form-action");
     let address = page.link(REDIRECT).expect("a link back to the app");
     Url::parse(&address).expect("an address").query_pairs().into_owned().collect()
 }
 
-fn grant(code: &str, verifier: &str) -> Grant {
+pub(crate) fn grant(code: &str, verifier: &str) -> Grant {
     Grant::Authorization {
         authorization_code: AuthorizationCode::parse(code).expect("a code"),
         code_verifier: verifier.into(),
@@ -91,6 +91,31 @@ async fn authorize_links_the_app_and_switches_two_step_verification_on() {
     sign_in(&mut browser).await;
     let (_, challenge) = phone_again.pending().await.expect("a question");
     assert_eq!(challenge.digits, None);
+}
+
+#[tokio::test]
+async fn whoever_is_expected_stands_in_the_field_and_nowhere_else() {
+    let server = TestServer::new().await;
+    let mut browser = first_account(&server).await;
+    let phone = server.device("Phone");
+    let mut field = async |hint: &str| {
+        let page = browser.get(&request(&phone, &[("login_hint", hint)])).await;
+        assert!(page.path.starts_with("/sign-in?fresh=1"), "{}", page.path);
+        let fields = page.form("/sign-in").fields;
+        let (_, name) = fields.into_iter().find(|(name, _)| name == "name").expect("the field");
+        (name, page)
+    };
+    assert_eq!(field("Léa").await.0, "Léa");
+    let (_, page) = field("\"><b id=x>").await;
+    assert!(page.body.contains("value=\"&#34;&#62;&#60;b id=x&#62;\""), "{}", page.body);
+    // Nothing that could be a name: as without a hint, the name of whoever is signed in.
+    for none in ["", "a\u{202e}b", &"a".repeat(65)] {
+        assert_eq!(field(none).await.0, NAME, "{none:?}");
+    }
+    // Whoever signs in is whom it is about, whatever was expected.
+    let (_, page) = field("somebody-else").await;
+    let page = browser.submit(&page, "/sign-in", &[("name", NAME), ("password", PASSWORD)]).await;
+    assert!(page.text().contains(&format!("answer for {NAME}")), "{}", page.text());
 }
 
 #[tokio::test]

@@ -104,14 +104,15 @@ pub(crate) async fn enter_setup_key(
     Ok(shell.core().enter_setup_key(&service, &user, &key, options.try_into()?)?.into())
 }
 
-/// Begins a sign-in with the system's browser.
+/// Begins a sign-in with the system's browser, as `user` where an account is linked again.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn log_in_from_this_device(
     shell: State<'_, Shell>,
     server_address: String,
+    user: Option<String>,
 ) -> Result<PendingView, CommandError> {
-    Ok(shell.core().log_in_from_this_device(&server_address)?.into())
+    Ok(shell.core().log_in_from_this_device(&server_address, user.as_deref())?.into())
 }
 
 /// The person's word: go on with what was read.

@@ -21,13 +21,14 @@ use crate::view::{PendingId, PendingStatus};
 const PATIENCE: Duration = Duration::from_mins(15);
 
 impl Authenticator {
-    /// Signs in with the browser; the code that it brings is the grant.
+    /// Signs in with the browser, as `user` if that is known; the code that it brings is the grant.
     pub(super) async fn sign_in_by_browser(
         &self,
         id: PendingId,
         origin: &Origin,
         pop: Thumbprint,
         device_name: &PersonText,
+        user: Option<&str>,
     ) -> Result<Grant, Error> {
         let verifier = Zeroizing::new(encode(&*self.random_bytes::<32>()));
         let state = encode(&*self.random_bytes::<16>());
@@ -52,6 +53,8 @@ impl Authenticator {
             .append_pair("dpop_jkt", &pop.to_string())
             .append_pair("device_name", device_name.as_str())
             .append_pair("platform", &self.inner.settings.platform)
+            // OpenID Connect's name for it (Core §3.1.2.1). A server takes it for a text to fill in, and no more.
+            .extend_pairs(user.map(|user| ("login_hint", user)))
             .finish();
         if !self.set_status(id, PendingStatus::Browser { origin: origin.clone() }) {
             return Err(Error::PendingUnknown);

@@ -18,7 +18,7 @@ impl Authenticator {
         invitation: Invitation,
         name: PersonText,
     ) -> Result<PendingStatus, Error> {
-        let Invitation { origin, key, grant, .. } = invitation;
+        let Invitation { origin, key, grant, user, .. } = invitation;
         let failed = Error::server(&origin);
         let met = async {
             let client = self.try_client(&origin)?;
@@ -30,7 +30,7 @@ impl Authenticator {
         let pop = countersign_protocol::Signer::public(&keys.pop).thumbprint();
         let grant = match grant {
             Some(grant) => grant,
-            None => self.sign_in_by_browser(id, &origin, pop, &name).await?,
+            None => self.sign_in_by_browser(id, &origin, pop, &name, user.as_deref()).await?,
         };
         let message = Enroll::sign(&origin, grant, self.describe_device(name), &keys.pop, &keys.uv)
             .map_err(|error| Error::server(&origin)(error.into()))?;

@@ -52,6 +52,8 @@ pub(super) struct Invitation {
     pub(super) key: Option<Thumbprint>,
     /// What entitles this device; a sign-in in the browser brings it later.
     pub(super) grant: Option<Grant>,
+    /// Who is expected to sign in with the browser, where that is known.
+    pub(super) user: Option<String>,
 }
 
 /// A sign-in that the browser is to come back from.

@@ -117,14 +117,15 @@ impl Authenticator {
         Ok(self.wait_for_word(Enrollment::Code(account)))
     }
 
-    /// Prepares a sign-in with the system's browser.
+    /// Prepares a sign-in with the system's browser. With `user` its page has that name filled in already.
     ///
     /// # Errors
     /// [`Error::Enrollment`], [`Error::NotHttps`].
-    pub fn log_in_from_this_device(&self, address: &str) -> Result<PendingView, Error> {
+    pub fn log_in_from_this_device(&self, address: &str, user: Option<&str>) -> Result<PendingView, Error> {
         must_be_https(address)?;
         let origin = Origin::from_typed(address).map_err(|_| EnrollmentError::ServerAddress)?;
-        Ok(self.invite(Invitation { origin, way: LinkWay::Browser, key: None, grant: None }))
+        let user = user.map(str::to_owned);
+        Ok(self.invite(Invitation { origin, way: LinkWay::Browser, key: None, grant: None, user }))
     }
 
     /// Follows a link from outside: an enrollment, an `otpauth` text, the way back from the browser, a question.
@@ -181,6 +182,7 @@ impl Authenticator {
                 way: LinkWay::Qr,
                 key: Some(link.key),
                 grant: Some(Grant::Code { code: link.code }),
+                user: None,
             }),
             Enrollment::Typed(typed) => {
                 let (user, setup_code) = (typed.user().to_owned(), typed.reveal_code().clone());
@@ -189,6 +191,7 @@ impl Authenticator {
                     way: LinkWay::Typed,
                     key: None,
                     grant: Some(Grant::Typed { user, setup_code }),
+                    user: None,
                 })
             }
         }

@@ -257,7 +257,7 @@ async fn web_pages_and_silence_are_told_apart() {
     }
     // A port that nobody listens on.
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let id = app.log_in_from_this_device(&format!("localhost:{port}")).unwrap().id();
+    let id = app.log_in_from_this_device(&format!("localhost:{port}"), None).unwrap().id();
     app.confirm_pending(id, None).await.unwrap();
     assert_eq!(failure(&device, &app, id).await.0, "server_unreachable");
 }
@@ -337,7 +337,7 @@ const CODE: &str = "GSrR7l1J8YcJ8m3sLaA8VQ";
 async fn a_sign_in_in_the_browser_becomes_an_account_at_once() {
     let (device, verifier) = (Device::new(), Verifier::start().await);
     let app = device.start().await;
-    let view = app.log_in_from_this_device(verifier.origin.as_str()).unwrap();
+    let view = app.log_in_from_this_device(verifier.origin.as_str(), Some("Léa & co")).unwrap();
     app.confirm_pending(view.id(), None).await.unwrap();
     let address = asked_browser(&device, &app, view.id()).await;
     assert!(address.as_str().starts_with(&verifier.origin.at("/oauth/authorize?")));
@@ -348,6 +348,7 @@ async fn a_sign_in_in_the_browser_becomes_an_account_at_once() {
         ("code_challenge_method", "S256"),
         ("device_name", "Test laptop"),
         ("platform", "linux"),
+        ("login_hint", "Léa & co"),
     ] {
         assert_eq!(parameter(&address, name), value);
     }
@@ -374,7 +375,7 @@ async fn a_sign_in_in_the_browser_becomes_an_account_at_once() {
 async fn an_answer_in_the_name_of_another_server_ends_the_sign_in() {
     let (device, verifier) = (Device::new(), Verifier::start().await);
     let app = device.start().await;
-    let id = app.log_in_from_this_device(verifier.origin.as_str()).unwrap().id();
+    let id = app.log_in_from_this_device(verifier.origin.as_str(), None).unwrap().id();
     app.confirm_pending(id, None).await.unwrap();
     let address = asked_browser(&device, &app, id).await;
     let (back, state) = (parameter(&address, "redirect_uri"), parameter(&address, "state"));
@@ -388,10 +389,11 @@ async fn a_phone_comes_back_by_a_link_once() {
     let (mut device, verifier) = (Device::new(), Verifier::start().await);
     device.callback = CallbackWay::DeepLink;
     let app = device.start().await;
-    let id = app.log_in_from_this_device(verifier.origin.as_str()).unwrap().id();
+    let id = app.log_in_from_this_device(verifier.origin.as_str(), None).unwrap().id();
     app.confirm_pending(id, None).await.unwrap();
     let address = asked_browser(&device, &app, id).await;
     assert_eq!(parameter(&address, "redirect_uri"), "countersign://oauth/callback");
+    assert!(address.query_pairs().all(|(name, _)| name != "login_hint"), "nobody in particular: {address}");
     let state = parameter(&address, "state");
     let link =
         format!("countersign://oauth/callback?error=access_denied&state={state}&iss={}", verifier.origin);
@@ -405,7 +407,7 @@ async fn a_second_sign_in_to_a_linked_account_removes_the_device_that_it_made() 
     let (device, verifier) = (Device::new(), Verifier::start().await);
     let app = device.start().await;
     let account = link(&device, &app, &verifier).await;
-    let id = app.log_in_from_this_device(verifier.origin.as_str()).unwrap().id();
+    let id = app.log_in_from_this_device(verifier.origin.as_str(), None).unwrap().id();
     app.confirm_pending(id, None).await.unwrap();
     let address = asked_browser(&device, &app, id).await;
     let (back, state) = (parameter(&address, "redirect_uri"), parameter(&address, "state"));

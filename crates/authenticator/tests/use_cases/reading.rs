@@ -44,8 +44,11 @@ fn typed_forms_say_what_is_wrong() {
     assert_eq!(setup("auth.example", "ada", "K7Q2"), Err("setup_code_malformed"));
     let key = app.enter_setup_key("Mail", "ada", "0000", SetupKeyOptions::default());
     assert_eq!(key.unwrap_err().code(), "secret_malformed");
-    assert_eq!(app.log_in_from_this_device("HTTP://auth.example").unwrap_err().code(), "address_not_https");
-    assert_eq!(app.log_in_from_this_device("").unwrap_err().code(), "address_malformed");
+    assert_eq!(
+        app.log_in_from_this_device("HTTP://auth.example", None).unwrap_err().code(),
+        "address_not_https"
+    );
+    assert_eq!(app.log_in_from_this_device("", None).unwrap_err().code(), "address_malformed");
 }
 
 #[test]
@@ -56,7 +59,7 @@ fn a_server_is_asked_about_by_its_bare_origin() {
     };
     assert_eq!((origin.as_str(), is_private, way), ("https://auth.example", false, LinkWay::Qr));
     let PendingView::Server { origin, is_private, way, .. } =
-        app.log_in_from_this_device(" https://192.168.0.4:8443/sign-in?x ").unwrap()
+        app.log_in_from_this_device(" https://192.168.0.4:8443/sign-in?x ", None).unwrap()
     else {
         panic!()
     };

@@ -382,7 +382,7 @@ async fn an_account_that_is_linked_already_is_not_linked_twice() {
 #[tokio::test]
 async fn a_sign_in_in_the_browser_authorizes_this_device() {
     let mut town = Town::found().await;
-    let id = town.app.log_in_from_this_device(&town.origin).unwrap().id();
+    let id = town.app.log_in_from_this_device(&town.origin, None).unwrap().id();
     town.app.confirm_pending(id, None).await.unwrap();
     let address = asked_browser(&town.device, &town.app, id).await;
     let path = format!("{}?{}", address.path(), address.query().unwrap());

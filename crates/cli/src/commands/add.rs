@@ -63,7 +63,7 @@ async fn read(arguments: &AddArguments, core: &Authenticator) -> Outcome<Vec<Pen
 
 /// A Countersign server, by the setup code that its page shows or by a sign-in in the browser.
 fn server(core: &Authenticator, arguments: &AddArguments, address: &str) -> Outcome<PendingView> {
-    let Some(user) = &arguments.account else { return Ok(core.log_in_from_this_device(address)?) };
+    let Some(user) = &arguments.account else { return Ok(core.log_in_from_this_device(address, None)?) };
     let setup = match input_of(arguments)? {
         Some(bytes) => Zeroizing::new(String::from_utf8_lossy(&bytes).trim().to_owned()),
         None => asking::secret("Setup code (not shown): ")?,

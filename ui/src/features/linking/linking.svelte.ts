@@ -35,6 +35,8 @@ export class Linking {
   busy = $state(false);
 
   address = $state('');
+  /** Where an account is linked again, and as whom; another server does not hear of that name. */
+  former: { address: string; user: string } | null = null;
   setupCode = $state({ address: '', user: '', code: '' });
   setupKey = $state({ service: '', user: '', key: '' });
   options = $state<SetupKeyOptions>({ algorithm: 'SHA1', digits: 6, periodSeconds: 30 });
@@ -94,7 +96,9 @@ export class Linking {
   }
 
   logIn(): Promise<void> {
-    return this.#readOne(() => this.#backend.logInFromThisDevice(this.address));
+    const { address, former } = this;
+    const user = former?.address === address ? former.user : null;
+    return this.#readOne(() => this.#backend.logInFromThisDevice(address, user));
   }
 
   /** What was dropped, pasted or chosen. Files that are no pictures are for the import. */

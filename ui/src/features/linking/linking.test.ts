@@ -48,6 +48,19 @@ describe('signing in from this device', () => {
     expect(told.onbackupcodes).not.toHaveBeenCalled();
   });
 
+  it('names whoever links again to their own server, and to no other', async () => {
+    const logInFromThisDevice = vi.fn(async () => server);
+    const { linking } = begun({ logInFromThisDevice });
+    linking.former = { address: 'https://accounts.example', user: 'ada' };
+    linking.address = 'https://accounts.example';
+    await linking.logIn();
+    expect(logInFromThisDevice).toHaveBeenLastCalledWith('https://accounts.example', 'ada');
+    linking.back();
+    linking.address = 'https://other.example';
+    await linking.logIn();
+    expect(logInFromThisDevice).toHaveBeenLastCalledWith('https://other.example', null);
+  });
+
   it('keeps what was typed when the address is refused', async () => {
     const { linking } = begun({ logInFromThisDevice: () => Promise.reject(failure('address_malformed')) });
     linking.go('this-device');
