@@ -3,8 +3,10 @@
 
 mod sealing;
 mod subscription;
+mod vapid_key;
 mod wake_up;
 
 pub use sealing::{NotOpened, PushReceiver, SEALED_LIMIT, Sealing};
 pub use subscription::{ENDPOINT_LIMIT, NotAnEndpoint, PushAuth, PushEndpoint, PushSubscription};
+pub use vapid_key::VapidKey;
 pub use wake_up::WakeUp;

@@ -8,7 +8,7 @@ use countersign_protocol::message::{
     Account, Answer, ByPerson, Challenge, Confirm, Enroll, Freeze, Instance, KeyLink, Keys, OfflineKey,
     Proof, Request, Revoke, Revoked, Unlock, read_authorization,
 };
-use countersign_protocol::push::{PushAuth, PushEndpoint, PushReceiver, PushSubscription, WakeUp};
+use countersign_protocol::push::{PushAuth, PushEndpoint, PushReceiver, PushSubscription, VapidKey, WakeUp};
 use countersign_protocol::{
     AccountId, AuthorizationCode, BUCKET_SECONDS, ChallengeId, ChallengeStatus, DeviceId, DeviceList,
     DevicePatch, Digest, EnrollmentCode, JournalPage, KeptKeys, KeyRule, Link, Message, NonceMaker, Origin,
@@ -206,7 +206,14 @@ fn any_subscription_or_push() {
         }
         let _ = countersign_protocol::read_object::<PushSubscription>(bytes);
         let _ = PushEndpoint::parse(&format!("https://{text}"));
-        let _ = WakeUp::read(bytes);
+        if let Some(message) = WakeUp::read(bytes) {
+            let said = message.to_json();
+            assert_eq!(WakeUp::read(said.as_bytes()).as_ref(), Some(&message), "a wake-up reads itself");
+            assert!(bytes.len() >= said.len(), "it names nothing that was not there");
+        }
+        if let Ok(key) = VapidKey::parse(&text) {
+            assert_eq!(key.as_str(), text);
+        }
         assert!(receiver.open(bytes).is_err(), "nobody sealed that");
     });
 }

@@ -1,7 +1,9 @@
 //! Web Push as both ends need it: the published vector, what is refused, and where messages may go.
 
 use countersign_protocol::encoding::{decode, decode_array};
-use countersign_protocol::push::{PushAuth, PushEndpoint, PushReceiver, PushSubscription, Sealing, WakeUp};
+use countersign_protocol::push::{
+    PushAuth, PushEndpoint, PushReceiver, PushSubscription, Sealing, VapidKey, WakeUp,
+};
 use countersign_protocol::{DeviceId, PublicJwk};
 
 /// RFC 8291, appendix A.
@@ -151,4 +153,16 @@ fn a_subscription_with_anything_wrong_is_none() {
     }
     let point = PublicJwk::from_sec1(&decode(P256DH).expect("base64url")).expect("a point");
     assert_eq!(serde_json::from_value::<PushSubscription>(good).expect("good").p256dh, point);
+}
+
+#[test]
+fn a_servers_key_for_push_services_is_a_point_of_the_curve() {
+    let key = VapidKey::parse(P256DH).expect("a point");
+    assert_eq!(key.as_str(), P256DH);
+    assert_eq!(serde_json::to_value(&key).expect("plain"), P256DH);
+    let not_on_the_curve = format!("BA{}", "A".repeat(85));
+    for bad in ["", &P256DH[1..], AUTH, &not_on_the_curve, &format!("{P256DH}=")] {
+        assert!(VapidKey::parse(bad).is_err(), "{bad}");
+        assert!(serde_json::from_value::<VapidKey>(bad.into()).is_err(), "{bad}");
+    }
 }
