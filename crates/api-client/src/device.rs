@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use countersign_protocol::message::{Account, Request, Step, VerifiedChallenge, authorization};
+use countersign_protocol::push::PushSubscription;
 use countersign_protocol::{
     AccountId, ChallengeId, ChallengeStatus, DeviceId, DeviceList, DevicePatch, Digest, JournalPage, Jws,
     JwsError, KeptKeys, ProblemKind, RequestId, Signer,
 };
 use reqwest::StatusCode;
+use zeroize::Zeroizing;
 
 use crate::client::Client;
 use crate::error::ApiError;
@@ -21,6 +23,7 @@ const CHALLENGES: &str = "/api/v1/challenges";
 const JOURNAL: &str = "/api/v1/journal";
 const DEVICES: &str = "/api/v1/devices";
 const EVENTS: &str = "/api/v1/events";
+const PUSH: &str = "/api/v1/self/push";
 
 /// What ties a device to its server, as far as requests need it.
 #[derive(Clone)]
@@ -148,6 +151,20 @@ impl DeviceClient {
     pub async fn change(&self, patch: &DevicePatch) -> Result<Reply<()>, ApiError> {
         let json = serde_json::to_string(patch).expect("a patch is a plain structure");
         let incoming = self.ask(&Outgoing::patch_json(SELF, &json)).await?;
+        Ok(incoming.reply(incoming.nothing()?))
+    }
+
+    /// Tells the server where it can wake this device from now on, in the place of what it was told before. A server
+    /// that wakes nobody answers [`ProblemKind::NotFound`].
+    pub async fn subscribe(&self, to: &PushSubscription) -> Result<Reply<()>, ApiError> {
+        let json = Zeroizing::new(serde_json::to_string(to).expect("four texts"));
+        let incoming = self.ask(&Outgoing::put_json(PUSH, &json)).await?;
+        Ok(incoming.reply(incoming.nothing()?))
+    }
+
+    /// Asks the server to wake this device no more; it need not have done so before.
+    pub async fn unsubscribe(&self) -> Result<Reply<()>, ApiError> {
+        let incoming = self.ask(&Outgoing::delete(PUSH)).await?;
         Ok(incoming.reply(incoming.nothing()?))
     }
 

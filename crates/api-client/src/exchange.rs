@@ -78,6 +78,14 @@ impl<'a> Outgoing<'a> {
         Self { method: Method::PUT, body: Some((MediaType::Jwt, message)), ..Self::get(path) }
     }
 
+    pub(crate) fn put_json(path: &'a str, json: &'a str) -> Self {
+        Self { method: Method::PUT, body: Some((MediaType::Json, json)), ..Self::get(path) }
+    }
+
+    pub(crate) fn delete(path: &'a str) -> Self {
+        Self { method: Method::DELETE, ..Self::get(path) }
+    }
+
     pub(crate) fn patch_json(path: &'a str, json: &'a str) -> Self {
         Self { method: Method::PATCH, body: Some((MediaType::Json, json)), ..Self::get(path) }
     }

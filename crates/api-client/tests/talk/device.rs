@@ -191,6 +191,34 @@ async fn devices_are_listed_renamed_and_removed() {
 }
 
 #[tokio::test]
+async fn a_device_says_where_it_is_woken_and_takes_that_back() {
+    let server = Double::start().await;
+    let device = server.linked();
+    let p256dh = countersign_protocol::encoding::encode(&key(7).public().sec1());
+    let body = format!(
+        r#"{{"kind":"webpush","endpoint":"https://push.example/capability","p256dh":"{p256dh}","auth":"BTBZMqHH6r4Tts7J_aSIgg"}}"#
+    );
+    let to = serde_json::from_str(&body).expect("a subscription");
+    server.will_answer(with(204, &[("date", DATE)], ""));
+    server.will_answer(with(204, &[("date", DATE)], ""));
+    server.will_answer(problem(404, "not-found", ""));
+
+    device.subscribe(&to).await.expect("told");
+    device.unsubscribe().await.expect("taken back");
+    let refused = device.subscribe(&to).await.expect_err("it wakes nobody");
+    assert_eq!(refused.problem(), Some(ProblemKind::NotFound));
+    assert!(!format!("{refused:?} {refused}").contains("capability"));
+
+    let seen = server.seen();
+    for each in &seen {
+        server.check_proof(each, "");
+    }
+    let asked: Vec<_> = seen.iter().map(|each| (&*each.method, &*each.path, &*each.body)).collect();
+    let path = "/api/v1/self/push";
+    assert_eq!(asked, [("PUT", path, body.as_str()), ("DELETE", path, ""), ("PUT", path, body.as_str())]);
+}
+
+#[tokio::test]
 async fn a_status_of_another_challenge_is_no_answer() {
     let server = Double::start().await;
     let other = r#"{"cid":"AAAAAAAAAAAAAAAAAAAAAA","state":"approved"}"#;
