@@ -247,6 +247,10 @@ export const commands = {
 	notices: () => typedError<NoticeView[], CommandError>(__TAURI_INVOKE("notices")),
 	/**  Drops a notice that the person has seen. */
 	dismissNotice: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("dismiss_notice", { id })),
+	/**  How servers wake this app; nothing where this system has no way. */
+	waking: () => typedError<WakingView | null, CommandError>(__TAURI_INVOKE("waking")),
+	/**  Lets servers wake this app, or no more. */
+	setWaking: (on: boolean) => typedError<null, CommandError>(__TAURI_INVOKE("set_waking", { on })),
 };
 
 /** Events */
@@ -1300,6 +1304,15 @@ export type ManagedPage =
 /**  What to do after "it wasn't me". */
 "secure";
 
+/**  Who carries messages to this device. */
+export type MessageCarrier = 
+/**  What the system brings along. */
+{ kind: "system" } | 
+/**  A program that the person has installed for it. */
+{ kind: "program"; 
+/**  Its name. */
+name: string };
+
 /**  What has arrived at the new device. */
 export type MoveArrival = 
 /**  Some codes are missing. */
@@ -1808,6 +1821,18 @@ export type UserVerification =
 
 /**  The vault was opened, closed, or found in another state. */
 export type VaultStateChanged = Record<string, never>;
+
+/**  Whether servers wake this app, and who carries their messages. */
+export type WakingView = {
+	/**  Whether the person lets them. */
+	isOn: boolean,
+	/**  Who carries the messages; nobody before somebody was found. */
+	by: MessageCarrier | null,
+	/**  How many servers know where this device is woken. */
+	told: number,
+	/**  How many wake devices at all, as far as is known. */
+	offering: number,
+};
 
 /**  What a disaster would mean. */
 export type WayAnswer = {

@@ -110,6 +110,93 @@ fn the_android_project_keeps_what_we_changed() {
     assert!(activity.contains("FLAG_SECURE"), "codes must not stand in pictures of the screen");
 }
 
+/// Kotlin that no compiler sees here is at least called as Rust and the manifest call it.
+#[test]
+fn the_android_project_and_rust_call_each_other_by_the_same_names() {
+    let app = "gen/android/app/src/main";
+    let package = "org.countersign.authenticator";
+    let folder = format!("{app}/java/{}", package.replace('.', "/"));
+    let kotlin = |class: &str| text(&format!("{folder}/{class}.kt"));
+    let config: serde_json::Value = serde_json::from_str(&text("tauri.conf.json")).expect("it is JSON");
+    assert_eq!(config["identifier"], package);
+
+    // Functions of the library that Kotlin calls.
+    let entries = text("src-tauri/src/waking/entries.rs");
+    let looking = kotlin("LookService");
+    let prefix = format!("Java_{}_LookService_", package.replace('.', "_"));
+    let defined: BTreeSet<&str> = words_after(&entries, &prefix);
+    let called = words_after(&looking, "external fun ");
+    assert_eq!(defined, called, "src-tauri/src/waking/entries.rs and LookService.kt");
+    assert!(!called.is_empty() && entries.matches("#[unsafe(no_mangle)]").count() == called.len());
+    assert!(looking.contains("System.loadLibrary(\"countersign_app_lib\")"));
+    assert!(text("Cargo.toml").contains("name = \"countersign_app_lib\""));
+    assert!(text("gen/android/app/proguard-rules.pro").contains(&format!("{package}.LookService")));
+
+    // Plugins and their commands.
+    for (class, file) in [
+        ("BiometricsPlugin", "src-tauri/src/biometrics/android.rs"),
+        ("DocumentsPlugin", "src-tauri/src/documents/android.rs"),
+        ("PushPlugin", "src-tauri/src/waking/android.rs"),
+    ] {
+        let (rust, plugin) = (text(file), kotlin(class));
+        assert!(rust.contains(&format!("register_android_plugin(\"{package}\", \"{class}\")")), "{file}");
+        assert!(plugin.contains(&format!("@TauriPlugin\nclass {class}(")), "{class}.kt");
+        let commands: BTreeSet<&str> =
+            plugin.split("@Command\n  fun ").skip(1).filter_map(|rest| rest.split('(').next()).collect();
+        for command in &commands {
+            assert!(rust.contains(&format!("\"{command}\"")), "{file} does not call {command} of {class}.kt");
+        }
+        assert!(!commands.is_empty(), "{class}.kt");
+    }
+    let push = kotlin("PushPlugin");
+    for member in ["server", "address", "message", "isThere", "name"] {
+        assert!(push.contains(&format!("\"{member}\"")), "PushPlugin.kt tells no {member}");
+    }
+    let shown = kotlin("QuestionNotification") + &looking;
+    for member in ["isUnseen", "questions", "cid", "title", "body", "leftMs", "no", "yes"] {
+        assert!(shown.contains(&format!("(\"{member}\")")), "nothing shows {member}");
+    }
+
+    // Classes that the system starts, by the manifest.
+    let manifest = text(&format!("{app}/AndroidManifest.xml"));
+    let named = words_after(&manifest, "android:name=\".");
+    for class in &named {
+        assert!(kotlin(class).contains(&format!("class {class}")), "{class}");
+    }
+    assert_eq!(named, BTreeSet::from(["LookService", "MainActivity", "WakeUpService"]));
+    assert!(
+        manifest.contains("android:name=\".LookService\"\n            android:exported=\"false\"\n            android:process=\":look\""),
+        "the library of the app must be the first in its process"
+    );
+    // What nobody else may change or read on its way.
+    for each in ["QuestionNotification", "Look"] {
+        let code = kotlin(each);
+        let made = code.matches("PendingIntent.get").count();
+        assert_eq!(code.matches("PendingIntent.FLAG_IMMUTABLE").count(), made, "{each}.kt");
+    }
+}
+
+#[test]
+fn what_android_says_itself_is_said_in_every_language() {
+    let sentences = |folder: &str| -> BTreeSet<String> {
+        let strings = text(&format!("gen/android/app/src/main/res/{folder}/strings.xml"));
+        words_after(&strings, "<string name=\"question_").into_iter().map(str::to_owned).collect()
+    };
+    let english = sentences("values");
+    assert_eq!(english.len(), 3);
+    for language in ["de", "es", "fr", "it"] {
+        assert_eq!(sentences(&format!("values-{language}")), english, "{language}");
+    }
+}
+
+/// The words of letters, digits and `_` that follow a text wherever it stands.
+fn words_after<'a>(text: &'a str, before: &str) -> BTreeSet<&'a str> {
+    let word = |rest: &'a str| {
+        rest.split(|sign: char| !(sign.is_ascii_alphanumeric() || sign == '_')).next().unwrap_or_default()
+    };
+    text.split(before).skip(1).map(word).collect()
+}
+
 #[test]
 fn the_apple_project_agrees_with_the_workspace() {
     let project = text("gen/apple/project.yml");

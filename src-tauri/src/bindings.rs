@@ -127,6 +127,8 @@ pub fn table() -> Builder<Wry> {
             commands::history::erase_history,
             commands::notices::notices,
             commands::notices::dismiss_notice,
+            commands::waking::waking,
+            commands::waking::set_waking,
         ])
         .events(collect_events![
             events::VaultStateChanged,

@@ -26,6 +26,7 @@ mod screens;
 mod session;
 mod settings;
 mod shell;
+mod waking;
 mod window;
 mod words;
 

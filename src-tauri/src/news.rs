@@ -95,19 +95,23 @@ fn tell_person<R: Runtime>(
     let expiry = waiting.iter().map(|question| Instant::now() + question.left).min();
     notification::withdraw_all_but(app, &asked);
     for (question, asked) in waiting.into_iter().zip(asked) {
-        let title = match question.reason {
-            Reason::SignIn => language.are_you_signing_in(&question.service),
-            _ => language.is_this_you(&question.service),
-        };
-        if notification::show(app, asked, &title, &body(question, language)) {
+        if notification::show(app, asked, &title(question, language), &body(question, language)) {
             window::call_for_attention(app);
         }
     }
     expiry
 }
 
+/// What is asked.
+pub(crate) fn title(question: &QuestionView, language: Language) -> String {
+    match question.reason {
+        Reason::SignIn => language.are_you_signing_in(&question.service),
+        _ => language.is_this_you(&question.service),
+    }
+}
+
 /// Who is asked (which is not known while the vault is locked), and what asks from where.
-fn body(question: &QuestionView, language: Language) -> String {
+pub(crate) fn body(question: &QuestionView, language: Language) -> String {
     let browser = language.browser_on(&question.browser, &question.system);
     let place = question.place.as_ref().unwrap_or(&question.ip);
     if question.user.is_empty() {

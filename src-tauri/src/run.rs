@@ -43,7 +43,10 @@ fn with_plugins(builder: tauri::Builder<Wry>) -> tauri::Builder<Wry> {
     #[cfg(mobile)]
     let builder = builder.plugin(tauri_plugin_fs::init());
     #[cfg(target_os = "android")]
-    let builder = builder.plugin(crate::biometrics::plugin()).plugin(crate::documents::plugin());
+    let builder = builder
+        .plugin(crate::biometrics::plugin())
+        .plugin(crate::documents::plugin())
+        .plugin(crate::waking::plugin());
     builder
         .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_notification::init())

@@ -1,6 +1,6 @@
 //! What the core has to know about this device: where the vault lies, what servers call the device.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use countersign_authenticator::{
@@ -15,8 +15,13 @@ const VAULT: &str = "vault.db";
 
 /// The settings of this device.
 pub(crate) fn of_device<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<Settings> {
-    Ok(Settings {
-        vault: data_folder(app)?.join(VAULT),
+    Ok(over(&data_folder(app)?, Stay::Resident))
+}
+
+/// The same over the vault in this folder.
+pub(crate) fn over(folder: &Path, stay: Stay) -> Settings {
+    Settings {
+        vault: folder.join(VAULT),
         platform: std::env::consts::OS.to_owned(),
         device_name: device_name(),
         app: format!("countersign/{}", env!("CARGO_PKG_VERSION")),
@@ -27,8 +32,8 @@ pub(crate) fn of_device<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<Setting
         backup_calm: Duration::from_secs(30),
         paper: PaperLanguage::of_tag(&words::locale()),
         stream_silence: Duration::from_secs(45),
-        stay: Stay::Resident,
-    })
+        stay,
+    }
 }
 
 /// A folder of this machine: the key store's half of the vault does not travel either.

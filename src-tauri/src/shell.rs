@@ -14,7 +14,7 @@ use crate::news::{self, Ears};
 use crate::notification::{self, Asked, Press};
 use crate::ports::{Browser, SystemClock, random};
 use crate::words::Language;
-use crate::{biometrics, development, files, network, printing, settings, window};
+use crate::{biometrics, development, files, network, printing, settings, waking, window};
 
 /// How long the app's end waits for the vault.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -54,6 +54,7 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) -> Result<(), Box<dyn std::e
         biometrics: biometrics::of_device(app),
         files: files::of_device(app),
         listener: Arc::new(ears),
+        wakener: waking::of_device(app),
     };
     printing::clear(app);
     let core = Authenticator::new(settings::of_device(app)?, ports);
@@ -66,6 +67,8 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) -> Result<(), Box<dyn std::e
         tauri::async_runtime::spawn(async move { drop(opening.state().await) }),
         tauri::async_runtime::spawn(news::tell(app.clone(), core.clone(), heard)),
         tauri::async_runtime::spawn(async move { listening.listen().await }),
+        #[cfg(target_os = "android")]
+        tauri::async_runtime::spawn(waking::listen(app.clone(), core.clone())),
         #[cfg(desktop)]
         tauri::async_runtime::spawn(async move { hearing.hear_other_shells().await }),
         tauri::async_runtime::spawn(network::watch(move || look_again(&handle))),

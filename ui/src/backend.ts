@@ -186,6 +186,9 @@ export const shell = {
   notices: () => ask(commands.notices()),
   dismissNotice: (id: string) => ask(commands.dismissNotice(id)),
 
+  waking: () => ask(commands.waking()),
+  setWaking: (on: boolean) => ask(commands.setWaking(on)),
+
   onVaultStateChanged: on(events.vaultStateChanged),
   onAccountsChanged: on(events.accountsChanged),
   onPendingChanged: on(events.pendingChanged),

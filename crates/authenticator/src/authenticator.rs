@@ -24,6 +24,7 @@ use crate::ports::{Event, Ports};
 use crate::questions::Questions;
 use crate::servers::Servers;
 use crate::settings::Settings;
+use crate::waking::Waking;
 
 /// The use cases of the app over one vault, one key store and any number of servers.
 #[derive(Clone)]
@@ -54,6 +55,7 @@ pub(crate) struct Inner {
     /// What is written down about questions is written in the order in which it happened.
     pub(crate) writing_history: tokio::sync::Mutex<()>,
     pub(crate) ways_out: WaysOut,
+    pub(crate) waking: Waking,
     /// Raised by one when everybody shall ask their servers now.
     pub(crate) wake: watch::Sender<u64>,
     tasks: Guarded<JoinSet<()>>,
@@ -81,6 +83,7 @@ impl Authenticator {
                 notices: Notices::default(),
                 writing_history: tokio::sync::Mutex::default(),
                 ways_out: WaysOut::new(),
+                waking: Waking::default(),
                 wake: watch::Sender::new(0),
                 tasks: Guarded::new(JoinSet::new()),
             }),

@@ -47,6 +47,7 @@ mod steps;
 mod telling;
 mod trash;
 mod view;
+mod waking;
 mod watching;
 mod ways_in;
 mod witness;
@@ -57,7 +58,7 @@ pub use error::{Error, ErrorDetails};
 pub use importing::ImportRequest;
 pub use moving::MoveSource;
 pub use picture::Picture;
-pub use ports::{Clock, Event, Listener, Opener, Ports, WillNotOpen};
+pub use ports::{Clock, Event, Listener, Opener, Ports, Wakener, WillNotOpen};
 pub use settings::{CallbackWay, Settings, Stay};
 pub use view::{
     AccountDetails, AccountKind, AccountLoss, AccountView, AnswerOutcome, AnswerView, Answerable, Approvals,
@@ -67,10 +68,11 @@ pub use view::{
     ExportLosses, ExportedFile, Found, GetBackInFacts, GetBackInView, HandBackup, HistoryEnd, HistoryView,
     ImportChoice, ImportDone, ImportPreview, ImportSource, ImportView, LastBackup, LinkFollowed, LinkWay,
     ManagedPage, MoveArrival, MoveCode, MoveGreeting, MoveParts, NotComing, NoticeId, NoticeKind, NoticeView,
-    OpenBy, PendingId, PendingStatus, PendingView, PersonCheck, Phase, PreviewId, QuestionMode, QuestionView,
-    ReadableAccount, Recovered, RemoveOutcome, SavedFromDamage, Sending, SheetCheck, SheetView, SkippedPlace,
-    SkippedView, State, TrashedView, WayAnswer,
+    OpenBy, PendingId, PendingStatus, PendingView, PersonCheck, Phase, PreviewId, PushService, QuestionMode,
+    QuestionView, ReadableAccount, Recovered, RemoveOutcome, SavedFromDamage, Sending, SheetCheck, SheetView,
+    SkippedPlace, SkippedView, State, TrashedView, WakingView, WayAnswer,
 };
+pub use waking::Looked;
 
 pub use countersign_api_client::PlainHttp;
 pub use countersign_backup::export::{AccountQr, Format as ExportFormat, Loss, MigrationPage};
@@ -85,5 +87,6 @@ pub use countersign_enrollment::import::{Column, ColumnRole, KdfCost, TableLook,
 pub use countersign_keystore::BiometricKind;
 pub use countersign_otp::{Algorithm, Digits, Kind, Period, UnixTime};
 pub use countersign_protocol::message::{AccountState, Decision, Reason, Revocation, Verification};
+pub use countersign_protocol::push::{PushSubscription, VapidKey};
 pub use countersign_protocol::{ChallengeId, Origin};
 pub use countersign_vault::{AccountId, FormerLink, Icon, ImportId, PassphraseCost};

@@ -2,6 +2,7 @@
 
 mod attend;
 mod health;
+mod hints;
 mod paired;
 mod stream;
 mod while_locked;
@@ -15,7 +16,7 @@ use tokio::task::{AbortHandle, JoinSet};
 use crate::Authenticator;
 use crate::ports::Event;
 
-pub(crate) use paired::{Paired, Pairings, key};
+pub(crate) use paired::{Paired, Pairings, WakesBy, key};
 
 impl Authenticator {
     /// Asks all servers for questions for ever; a shell spawns this once. While the vault is locked, those are

@@ -303,6 +303,7 @@ impl Authenticator {
         let _ = self.load_notices().await;
         let _ = self.load_not_me().await;
         let _ = self.load_auto_lock().await;
+        let _ = self.load_told().await;
         self.person_is_here();
         self.show_question_names().await;
         self.write_history().await;

@@ -1,5 +1,7 @@
 //! What a shell gives: time, randomness, a browser, the key store, and ears for what happened.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,9 +10,10 @@ use countersign_backup::Files;
 use countersign_keystore::{Biometrics, KeyStore};
 use countersign_otp::UnixTime;
 use countersign_protocol::ChallengeId;
+use countersign_protocol::push::VapidKey;
 use countersign_vault::AccountId;
 
-use crate::view::PendingId;
+use crate::view::{PendingId, PushService};
 
 /// The device's clocks.
 pub trait Clock: Send + Sync {
@@ -59,6 +62,20 @@ pub trait Listener: Send + Sync {
     fn happened(&self, event: Event);
 }
 
+/// Wakes this app from outside while it sleeps, by a push service that the system or the person has chosen. What comes
+/// is handed to [`Authenticator::waking_address_came`](crate::Authenticator::waking_address_came) and its neighbours.
+pub trait Wakener: Send + Sync {
+    /// Who carries the messages, if anybody does.
+    fn service(&self) -> Pin<Box<dyn Future<Output = Option<PushService>> + Send + '_>>;
+
+    /// Asks for an address for the server with this key. It comes when it comes; asking again is harmless. It must not
+    /// block.
+    fn open(&self, server: &VapidKey);
+
+    /// Gives that address back. It must not block.
+    fn close(&self, server: &VapidKey);
+}
+
 /// All of them.
 #[derive(Clone)]
 pub struct Ports {
@@ -76,4 +93,6 @@ pub struct Ports {
     pub files: Arc<dyn Files + Send + Sync>,
     /// Ears.
     pub listener: Arc<dyn Listener>,
+    /// What wakes this app, where the system has a way.
+    pub wakener: Option<Arc<dyn Wakener>>,
 }

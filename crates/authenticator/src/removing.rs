@@ -79,6 +79,7 @@ impl Authenticator {
         }
         self.delete_pairing_entry(&pairing.origin, &pairing.device).await;
         self.inner.pairings.remove(id);
+        self.close_needless(None).await;
         self.drop_notices_of(id).await;
         self.tell(Event::AccountsChanged);
         if self.inner.questions.forget(id) {

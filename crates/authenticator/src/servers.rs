@@ -45,6 +45,11 @@ impl Authenticator {
         self.inner.servers.clients.with(BTreeMap::clear);
     }
 
+    /// The same for one server.
+    pub(crate) fn forget_connection(&self, origin: &Origin) {
+        self.inner.servers.clients.with(|clients| clients.remove(origin));
+    }
+
     /// Learns the server's time from a reply or a refusal, and passes the rest on.
     pub(crate) async fn heard<T>(
         &self,

@@ -11,6 +11,7 @@ mod linking;
 mod notice;
 mod question;
 mod state;
+mod waking;
 
 pub use account::{
     AccountDetails, AccountKind, AccountView, Approvals, CodeChoice, CodeView, CodesView, Copied,
@@ -35,3 +36,4 @@ pub use question::{
     AnswerOutcome, AnswerView, Answerable, EndedAs, EndedView, QuestionMode, QuestionView, Sending,
 };
 pub use state::{AutoLock, PersonCheck, Phase, Recovered, State};
+pub use waking::{PushService, WakingView};

@@ -99,6 +99,7 @@ pub(crate) fn plug_in(place: &Place, key_store: Arc<dyn KeyStore>) -> Opened {
         biometrics: Arc::new(NoBiometrics),
         files: Arc::new(Disk),
         listener: Arc::new(ears.clone()),
+        wakener: None,
     };
     Opened { core: Authenticator::new(settings, ports), ears }
 }

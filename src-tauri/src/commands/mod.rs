@@ -16,4 +16,5 @@ pub(crate) mod notices;
 pub(crate) mod questions;
 pub(crate) mod security;
 pub(crate) mod state;
+pub(crate) mod waking;
 pub(crate) mod ways_back;

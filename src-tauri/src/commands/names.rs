@@ -120,4 +120,6 @@ const COMMANDS: &[&str] = &[
     "erase_history",
     "notices",
     "dismiss_notice",
+    "waking",
+    "set_waking",
 ];

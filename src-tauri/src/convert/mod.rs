@@ -15,4 +15,5 @@ mod security;
 mod state;
 mod tables;
 mod units;
+mod waking;
 mod ways_back;

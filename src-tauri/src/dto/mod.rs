@@ -14,6 +14,7 @@ mod notices;
 mod questions;
 mod security;
 mod state;
+mod waking;
 mod ways_back;
 
 pub(crate) use accounts::{
@@ -43,6 +44,7 @@ pub(crate) use questions::{
 };
 pub(crate) use security::{AutoLock, BiometricKind, PersonCheck, PersonCheckView, Recovered};
 pub(crate) use state::{AppState, DevelopmentView, Phase, Platform};
+pub(crate) use waking::{MessageCarrier, WakingView};
 pub(crate) use ways_back::{
     AskedWord, Disaster, GetBackInView, NewestBackup, SheetPart, SheetView, WayAnswer, WayStep,
 };

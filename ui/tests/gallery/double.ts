@@ -258,6 +258,13 @@ export class Double {
           this.change({ notices: now().notices.filter((each) => each.id !== id) });
           return null;
         }),
+      waking: () => say('waking', () => now().waking),
+      setWaking: (isOn) =>
+        say('setWaking', () => {
+          const { waking } = now();
+          this.change({ waking: waking && { ...waking, isOn } });
+          return null;
+        }),
       onVaultStateChanged: this.#on('vault'),
       onAccountsChanged: this.#on('accounts'),
       onPendingChanged: this.#on('pending'),

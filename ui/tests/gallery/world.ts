@@ -24,6 +24,7 @@ import type {
   TrashedView,
   SheetView,
   TableView,
+  WakingView,
 } from '../../src/backend';
 
 /** Tuesday, 24 November 2026, 9:41 in the morning, UTC. */
@@ -71,6 +72,8 @@ export interface World {
   removal: RemoveOutcome;
   person: PersonCheckView;
   autoLock: AutoLock;
+  /** Who wakes the app while it is closed; nothing where the system has no way. */
+  waking: WakingView | null;
   failing: Partial<Record<string, CommandError>>;
   /** Commands that never answer. */
   silent: string[];
@@ -326,6 +329,7 @@ export function world(changes: Partial<World> = {}): World {
     damage: { accounts: accounts.map(({ service, user }) => ({ service, user })), unreadable: 2, mayMissMore: true },
     removal: 'undoable',
     autoLock: { afterMinutes: 5, onSuspend: true, onScreenLock: true },
+    waking: null,
     person: { asks: 'none', isVerified: true, biometrics: null },
     failing: {},
     silent: [],

@@ -8,10 +8,10 @@ use std::time::Duration;
 use countersign_api_client::{ApiError, ETag, Polled, Reply, Wait};
 use countersign_protocol::message::VerifiedChallenge;
 use countersign_vault::PairingState;
-use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 
 use super::Paired;
+use super::hints::Hints;
 use super::stream::Stream;
 use crate::Authenticator;
 use crate::backoff::Backoff;
@@ -31,14 +31,14 @@ impl Authenticator {
     /// Asks this pairing's server for as long as the pairing lives.
     pub(super) async fn attend(&self, paired: &Paired) {
         let mut backoff = Backoff::default();
-        let mut wake = self.inner.wake.subscribe();
+        let mut hints = Hints::new(self.inner.wake.subscribe(), paired.wakes());
         let mut stream = Stream::new(self.inner.settings.stream_silence);
         // The first reply, and the first after trouble, comes at once: it tells that the server is there and what
         // time it is.
         let mut wait = Wait::NONE;
         loop {
             let asked_at = Instant::now();
-            let Some(polling) = self.next(paired, wait, &mut wake, &mut stream).await else {
+            let Some(polling) = self.next(paired, wait, &mut hints, &mut stream).await else {
                 (backoff, wait) = (Backoff::default(), Wait::NONE);
                 stream.close();
                 continue;
@@ -61,6 +61,9 @@ impl Authenticator {
                         self.tell_about_device(paired).await;
                         self.renew_when_due(paired).await;
                     }
+                    if self.inner.settings.stay == Stay::Resident {
+                        self.keep_waking(paired).await;
+                    }
                     let early = !is_news && waited == Wait::LONGEST && asked_at.elapsed() < AT_LEAST;
                     if early { AT_LEAST } else { Duration::ZERO }
                 }
@@ -81,7 +84,7 @@ impl Authenticator {
             if !pause.is_zero() {
                 tokio::select! {
                     () = sleep(pause) => {}
-                    _ = wake.changed() => {
+                    () = hints.changed() => {
                         (backoff, wait) = (Backoff::default(), Wait::NONE);
                         stream.close();
                     }
@@ -96,11 +99,11 @@ impl Authenticator {
         &self,
         paired: &Paired,
         wait: Wait,
-        wake: &mut watch::Receiver<u64>,
+        hints: &mut Hints,
         stream: &mut Stream,
     ) -> Option<Polling> {
         if wait == Wait::NONE {
-            return self.during(paired, wake, self.poll(paired, wait)).await;
+            return self.during(paired, hints, self.poll(paired, wait)).await;
         }
         if !stream.is_open()
             && let Ok(client) = self.try_client(&paired.origin)
@@ -109,7 +112,7 @@ impl Authenticator {
         }
         let now = || self.since_boot();
         if stream.is_open() {
-            self.during(paired, wake, stream.hint(now)).await?;
+            self.during(paired, hints, stream.hint(now)).await?;
         } else {
             let polled = async {
                 tokio::select! {
@@ -117,11 +120,11 @@ impl Authenticator {
                     () = stream.opened(now) => None,
                 }
             };
-            if let Some(polling) = self.during(paired, wake, polled).await? {
+            if let Some(polling) = self.during(paired, hints, polled).await? {
                 return Some(polling);
             }
         }
-        self.during(paired, wake, self.poll(paired, Wait::NONE)).await
+        self.during(paired, hints, self.poll(paired, Wait::NONE)).await
     }
 
     /// One request for the question that is pending.
@@ -139,7 +142,7 @@ impl Authenticator {
     async fn during<T>(
         &self,
         paired: &Paired,
-        wake: &mut watch::Receiver<u64>,
+        hints: &mut Hints,
         doing: impl Future<Output = T>,
     ) -> Option<T> {
         let mut doing = pin!(doing);
@@ -147,7 +150,7 @@ impl Authenticator {
             let expiry = self.inner.questions.next_expiry(paired.account, self.since_boot());
             tokio::select! {
                 done = &mut doing => return Some(done),
-                _ = wake.changed() => return None,
+                () = hints.changed() => return None,
                 () = sleep(expiry.unwrap_or(SELDOM)), if expiry.is_some() => {
                     if self.inner.questions.expire(self.since_boot()) {
                         self.tell(Event::QuestionsChanged);

@@ -75,6 +75,7 @@ impl Authenticator {
         let client = self.try_client(&paired.origin)?;
         let (kept, instance) = self.heard(&paired.origin, client.renew(&paired.kept()).await).await?.value;
         paired.keep(kept.clone());
+        Self::learn_vapid(paired, &instance);
         let mut is_in_key_store = true;
         let now = self.now();
         if let Ok(vault) = self.vault() {
@@ -166,6 +167,8 @@ impl Authenticator {
         if self.inner.questions.forget(paired.account) {
             self.tell(Event::QuestionsChanged);
         }
+        let this = self.clone();
+        self.spawn(async move { this.close_needless(None).await });
         // Last, because it ends the long poll, which may be what runs here.
         self.inner.pairings.remove(paired.account);
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_api_client::{Client, DeviceClient};
+use countersign_protocol::push::VapidKey;
 use countersign_protocol::{AccountId as ServerAccountId, DeviceId, KeptKeys, Origin, SigningKey, StepId};
 use countersign_vault::{AccountId, Pairing, PairingState};
 use tokio::sync::watch;
@@ -22,6 +23,10 @@ pub(crate) struct Paired {
     pop: Guarded<Arc<SigningKey>>,
     /// Where the device stands at its server, as this run of the app knows; held by the request that goes a step.
     pub(crate) stepping: tokio::sync::Mutex<Option<StepId>>,
+    /// Held while the server is told how to wake this device.
+    pub(crate) telling: tokio::sync::Mutex<()>,
+    /// Raised by one when this pairing's server shall be asked now.
+    wakes: watch::Sender<u64>,
     standing: Guarded<Standing>,
 }
 
@@ -40,6 +45,18 @@ struct Standing {
     renewed_at: Option<Duration>,
     /// The server was asked how questions ended that an earlier run of the app has left open.
     is_settled: bool,
+    wakes_by: WakesBy,
+}
+
+/// Whether and by which key a server wakes devices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum WakesBy {
+    /// It has not said so in this run.
+    Unknown,
+    /// It does not.
+    Nothing,
+    /// By messages under this key.
+    Key(VapidKey),
 }
 
 impl Paired {
@@ -51,6 +68,8 @@ impl Paired {
             server_account: pairing.account.clone(),
             pop: Guarded::new(Arc::new(pop)),
             stepping: tokio::sync::Mutex::default(),
+            telling: tokio::sync::Mutex::default(),
+            wakes: watch::Sender::new(0),
             standing: Guarded::new(Standing {
                 kept: pairing.kept_keys.clone(),
                 state: pairing.state,
@@ -60,6 +79,7 @@ impl Paired {
                 is_leaving: false,
                 renewed_at: None,
                 is_settled: false,
+                wakes_by: WakesBy::Unknown,
             }),
         }
     }
@@ -73,6 +93,8 @@ impl Paired {
             server_account: entry.account.clone(),
             pop: Guarded::new(Arc::new(entry.pop(&entry.origin, &entry.device)?)),
             stepping: tokio::sync::Mutex::default(),
+            telling: tokio::sync::Mutex::default(),
+            wakes: watch::Sender::new(0),
             standing: Guarded::new(Standing {
                 kept: entry.kept.clone(),
                 state: PairingState::Active,
@@ -82,6 +104,7 @@ impl Paired {
                 is_leaving: false,
                 renewed_at: None,
                 is_settled: false,
+                wakes_by: WakesBy::Unknown,
             }),
         })
     }
@@ -161,6 +184,33 @@ impl Paired {
         self.standing.with(|standing| !std::mem::replace(&mut standing.is_settled, true))
     }
 
+    /// Whether and how its server wakes devices, as it said last.
+    pub(crate) fn wakes_by(&self) -> WakesBy {
+        self.standing.with(|standing| standing.wakes_by.clone())
+    }
+
+    /// The key, if there is one.
+    pub(crate) fn vapid(&self) -> Option<VapidKey> {
+        match self.wakes_by() {
+            WakesBy::Key(key) => Some(key),
+            WakesBy::Unknown | WakesBy::Nothing => None,
+        }
+    }
+
+    pub(crate) fn set_wakes_by(&self, by: WakesBy) {
+        self.standing.with(|standing| standing.wakes_by = by);
+    }
+
+    /// Has this pairing's server asked now.
+    pub(crate) fn wake(&self) {
+        self.wakes.send_modify(|count| *count = count.wrapping_add(1));
+    }
+
+    /// Tells when the server shall be asked.
+    pub(crate) fn wakes(&self) -> watch::Receiver<u64> {
+        self.wakes.subscribe()
+    }
+
     /// Whether the person removes this device here and now, so that its removal is no news.
     pub(crate) fn is_leaving(&self) -> bool {
         self.standing.with(|standing| standing.is_leaving)
@@ -215,6 +265,10 @@ impl Pairings {
 
     pub(crate) fn is_keyless(&self, account: AccountId) -> bool {
         self.keyless.with(|keyless| keyless.contains(&account))
+    }
+
+    pub(crate) fn has_keyless(&self) -> bool {
+        self.keyless.with(|keyless| !keyless.is_empty())
     }
 
     /// Takes a pairing into use, in the place of the account's older one.

@@ -1,13 +1,15 @@
 //! A device without a screen: its folder, key store and clocks outlive the app that runs on it.
 
+use std::future::Future;
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use countersign_authenticator::{
     Authenticator, CallbackWay, Clock, Disk, Event, Listener, Opener, PaperLanguage, PassphraseCost, Phase,
-    PlainHttp, Ports, Settings, Stay, UnixTime, WillNotOpen, WorkFactor,
+    PlainHttp, Ports, PushService, Settings, Stay, UnixTime, VapidKey, Wakener, WillNotOpen, WorkFactor,
 };
 use countersign_keystore::{MemoryBiometrics, MemoryKeyStore};
 use tempfile::TempDir;
@@ -30,6 +32,9 @@ pub(crate) struct Device {
     /// The app and its version.
     pub(crate) version: &'static str,
     pub(crate) stream_silence: Duration,
+    /// What wakes the app on it, if anything does.
+    pub(crate) phone: Option<Arc<PushPhone>>,
+    pub(crate) stay: Stay,
 }
 
 impl Device {
@@ -45,7 +50,14 @@ impl Device {
             backup_calm: Duration::from_hours(1),
             version: "countersign/0.1.0",
             stream_silence: Duration::from_secs(45),
+            phone: None,
+            stay: Stay::Resident,
         }
+    }
+
+    /// One that a push service wakes.
+    pub(crate) fn with_push_service() -> Self {
+        Self { phone: Some(Arc::default()), ..Self::new() }
     }
 
     /// Another device with a copy of the vault and of all that the key store holds.
@@ -66,8 +78,13 @@ impl Device {
 
     /// The app, with nothing opened yet.
     pub(crate) fn app(&self) -> Authenticator {
+        self.app_at(self.vault())
+    }
+
+    /// The same over a vault that lies elsewhere.
+    pub(crate) fn app_at(&self, vault: PathBuf) -> Authenticator {
         let settings = Settings {
-            vault: self.vault(),
+            vault,
             platform: "linux".into(),
             device_name: "Test laptop".into(),
             app: self.version.into(),
@@ -78,7 +95,7 @@ impl Device {
             backup_calm: self.backup_calm,
             paper: PaperLanguage::En,
             stream_silence: self.stream_silence,
-            stay: Stay::Resident,
+            stay: self.stay,
         };
         let ports = Ports {
             clock: Arc::clone(&self.clock) as _,
@@ -88,6 +105,7 @@ impl Device {
             biometrics: Arc::clone(&self.biometrics) as _,
             files: Arc::new(Disk),
             listener: Arc::clone(&self.ears) as _,
+            wakener: self.phone.clone().map(|phone| phone as _),
         };
         Authenticator::new(settings, ports)
     }
@@ -173,6 +191,28 @@ impl Opener for OpenedPages {
     fn open(&self, address: &str) -> Result<(), WillNotOpen> {
         self.0.lock().unwrap().push(address.to_owned());
         Ok(())
+    }
+}
+
+/// A phone with a push service: it only remembers for whom it was asked.
+#[derive(Default)]
+pub(crate) struct PushPhone {
+    pub(crate) asked: Mutex<Vec<(&'static str, VapidKey)>>,
+    /// Nobody was chosen who carries messages.
+    pub(crate) is_alone: bool,
+}
+
+impl Wakener for PushPhone {
+    fn service(&self) -> Pin<Box<dyn Future<Output = Option<PushService>> + Send + '_>> {
+        Box::pin(async { (!self.is_alone).then(|| PushService::Program("ntfy".into())) })
+    }
+
+    fn open(&self, server: &VapidKey) {
+        self.asked.lock().unwrap().push(("open", server.clone()));
+    }
+
+    fn close(&self, server: &VapidKey) {
+        self.asked.lock().unwrap().push(("close", server.clone()));
     }
 }
 

@@ -25,6 +25,7 @@ mod streaming;
 mod telling;
 mod trust;
 mod verifier;
+mod waking;
 mod ways_in;
 mod ways_out;
 mod witness;

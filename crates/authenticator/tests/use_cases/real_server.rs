@@ -15,7 +15,7 @@ use tokio::task::JoinHandle;
 use url::Url;
 
 use crate::approving::listen;
-use crate::device::Device;
+use crate::device::{Device, PushPhone};
 use crate::linking::{asked_browser, failure, parameter, step, visit};
 
 pub(crate) const PASSWORD: &str = "plum kettle orbit 41";
@@ -32,6 +32,14 @@ pub(crate) struct Town {
 
 impl Town {
     pub(crate) async fn found() -> Self {
+        Self::found_with(Device::new()).await
+    }
+
+    pub(crate) fn phone(&self) -> &PushPhone {
+        self.device.phone.as_ref().unwrap()
+    }
+
+    pub(crate) async fn found_with(device: Device) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let origin = format!("http://localhost:{}", listener.local_addr().unwrap().port());
         let server = TestServer::with(&format!("public_url = \"{origin}\"\n")).await;
@@ -43,7 +51,6 @@ impl Town {
         let fields = [("token", token.as_str()), ("name", "ada"), ("password", PASSWORD)];
         let page = browser.submit(&page, "/setup", &fields).await;
         assert_eq!(page.path, "/2fa", "{}", page.text());
-        let device = Device::new();
         let app = device.start().await;
         let listening = tokio::spawn({
             let app = app.clone();

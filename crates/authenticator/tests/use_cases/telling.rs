@@ -73,13 +73,18 @@ impl RandomSource for SystemRandom {
 }
 
 impl Stage {
-    /// The vault of a version that did not write down what it had told.
-    async fn forget_what_was_told(&self) {
+    /// The vault, while no app has it open.
+    pub(crate) async fn open_vault(&self) -> Vault {
         let name = SecretName::new("vault").unwrap();
         let entry = self.device.key_store.get(&name).await.unwrap();
         let entry = KeyStoreEntry::from_bytes(entry.reveal()).unwrap();
         let random = Arc::new(SystemRandom);
-        let vault = Vault::open(&self.device.vault(), &Unlock::KeyStore(entry.key()), random).await.unwrap();
+        Vault::open(&self.device.vault(), &Unlock::KeyStore(entry.key()), random).await.unwrap()
+    }
+
+    /// The vault of a version that did not write down what it had told.
+    async fn forget_what_was_told(&self) {
+        let vault = self.open_vault().await;
         vault
             .update_account(self.account, |account| {
                 let pairing = account.pairing.as_mut().unwrap();

@@ -102,6 +102,10 @@ pub(crate) struct State {
     pub(crate) exchanges: Vec<Digest>,
     /// What devices have told about themselves.
     pub(crate) patches: Vec<serde_json::Value>,
+    /// The key by which it wakes devices, if it does.
+    pub(crate) vapid: Option<String>,
+    /// Where devices want to be woken, each request in its order; nothing for one that wants it no more.
+    pub(crate) subscriptions: Vec<Option<serde_json::Value>>,
     /// How its event stream fares, if it offers one.
     pub(crate) streaming: Option<Streaming>,
     /// How many streams are open now.
@@ -187,6 +191,8 @@ impl Verifier {
                 gives_junk: false,
                 exchanges: Vec::new(),
                 patches: Vec::new(),
+                vapid: None,
+                subscriptions: Vec::new(),
                 streaming: None,
                 streams: 0,
                 waits: 0,
@@ -326,7 +332,7 @@ impl Verifier {
             versions: vec![VERSION],
             jwks: Jwks { keys: state.keys.iter().map(|key| key.public().clone()).collect() },
             chain: state.chain.clone(),
-            push: Push::default(),
+            push: Push { vapid: state.vapid.clone() },
             features: state.streaming.iter().map(|_| Instance::EVENTS.to_owned()).collect(),
             links: Links { manage: "/2fa".into(), secure: "/secure".into() },
         };

@@ -64,6 +64,7 @@ async fn app(computer: &Computer) -> Authenticator {
         biometrics: Arc::new(NoBiometrics),
         files: Arc::new(Disk),
         listener: Arc::new(Nothing),
+        wakener: None,
     };
     let app = Authenticator::new(settings, ports);
     assert_eq!(app.state().await.unwrap().phase, Phase::Locked);

@@ -1,4 +1,5 @@
 /** Settings. */
+import type { WakingView } from '../../../src/backend';
 import { m } from '../../../src/i18n/paraglide/messages.js';
 import { press, says, type } from '../hand';
 import { error, state } from '../world';
@@ -8,6 +9,13 @@ async function open(): Promise<void> {
   await press(m.accounts_settings());
   await says(m.settings_about());
 }
+
+async function openWaking(): Promise<void> {
+  await open();
+  await says(m.waking_name());
+}
+
+const woken: WakingView = { isOn: true, by: { kind: 'system' }, told: 2, offering: 2 };
 
 export const settingsScenes: Scene[] = [
   { name: 'settings', act: open },
@@ -85,6 +93,15 @@ export const settingsScenes: Scene[] = [
       await says(m.error_biometrics_refused());
     },
   },
+  { name: 'settings-waking', world: { state: state({ platform: 'android' }), waking: woken }, act: openWaking },
+  {
+    name: 'settings-waking-program',
+    world: { state: state({ platform: 'android' }), waking: { ...woken, by: { kind: 'program', name: 'ntfy' } } },
+    act: openWaking,
+  },
+  { name: 'settings-waking-nobody', world: { state: state({ platform: 'android' }), waking: { ...woken, by: null, told: 0 } }, act: openWaking },
+  { name: 'settings-waking-off', world: { state: state({ platform: 'android' }), waking: { ...woken, isOn: false, told: 0 } }, act: openWaking },
+  { name: 'settings-waking-iphone', world: { state: state({ platform: 'ios' }) }, act: async () => { await open(); await says(m.waking_none_here()); } },
   { name: 'settings-first', world: { accounts: [], codes: [] }, act: open },
   { name: 'settings-clock', act: async () => { await open(); await press(m.clock_check()); await says(m.clock_drop()); } },
   { name: 'licenses', act: async () => { await open(); await press(m.licenses_title()); await says('tauri'); } },

@@ -157,6 +157,17 @@ impl Verifier {
                 state.patches.push(serde_json::from_str(text).unwrap());
                 (StatusCode::NO_CONTENT, JSON, String::new(), None)
             }
+            ("PUT" | "DELETE", "/api/v1/self/push") if state.vapid.is_none() => {
+                problem(&Problem::new(ProblemKind::NotFound))
+            }
+            ("PUT", "/api/v1/self/push") => {
+                state.subscriptions.push(Some(serde_json::from_str(text).unwrap()));
+                (StatusCode::NO_CONTENT, JSON, String::new(), None)
+            }
+            ("DELETE", "/api/v1/self/push") => {
+                state.subscriptions.push(None);
+                (StatusCode::NO_CONTENT, JSON, String::new(), None)
+            }
             ("PUT", "/api/v1/self/keys") => self.exchange(state, place, text),
             ("GET", "/api/v1/devices") => (StatusCode::OK, JSON, list(state), None),
             ("GET", "/api/v1/journal") => {

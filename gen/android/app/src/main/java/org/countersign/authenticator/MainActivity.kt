@@ -1,15 +1,18 @@
 package org.countersign.authenticator
 
+import android.content.Intent
 import android.os.Build
 import android.os.Bundle
 import android.view.View
 import android.view.WindowManager.LayoutParams.FLAG_SECURE
 import android.webkit.WebView
 import androidx.activity.enableEdgeToEdge
+import kotlin.system.exitProcess
 
 /** The one activity. Its window shows codes and questions: no pictures of it, and nothing over it. */
 class MainActivity : TauriActivity() {
   override fun onCreate(savedInstanceState: Bundle?) {
+    if (hasEnded) startAnew()
     // Before the first frame, so that the list of recent apps never has a picture either.
     if (!BuildConfig.DEBUG) window.setFlags(FLAG_SECURE, FLAG_SECURE)
     if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) window.setHideOverlayWindows(true)
@@ -20,5 +23,21 @@ class MainActivity : TauriActivity() {
   override fun onWebViewCreate(webView: WebView) {
     webView.filterTouchesWhenObscured = true
     webView.overScrollMode = View.OVER_SCROLL_NEVER
+  }
+
+  override fun onDestroy() {
+    super.onDestroy()
+    hasEnded = hasEnded || isFinishing
+  }
+
+  /** A push message may keep the process beyond the app's end, and its library makes no second window (tauri#15671). */
+  private fun startAnew(): Nothing {
+    startActivity(Intent(intent).addFlags(Intent.FLAG_ACTIVITY_NEW_TASK or Intent.FLAG_ACTIVITY_CLEAR_TASK))
+    exitProcess(0)
+  }
+
+  private companion object {
+    /** In this process. */
+    var hasEnded = false
   }
 }
