@@ -148,10 +148,11 @@ function follow(stream, address, before) {
       // A page that slept may have left a request behind that nobody answers any more.
       const signal = AbortSignal.timeout(LOOK_MS);
       const reply = await fetch(address, { headers: { accept: 'application/json' }, redirect: 'manual', signal });
+      /** @type {{ state: string, question?: string } | null} */
+      const now = reply.ok ? await reply.json() : null;
+      if (leaves) return;
       // The sign-in or the session is gone: this page's own address knows where to go.
-      if (!reply.ok) return leave(again);
-      /** @type {{ state: string, question?: string }} */
-      const now = await reply.json();
+      if (now === null) return leave(again);
       if ([now.state, now.question].filter(Boolean).join(' ') === before) return;
       leave(now.state === 'approved' ? goOn : again);
     } catch {
@@ -167,6 +168,10 @@ function follow(stream, address, before) {
   source.addEventListener('changed', () => void look());
   // A phone sleeps while its person is in the app; the stream may be gone when the page is back.
   for (const back of ['visibilitychange', 'pageshow', 'online']) addEventListener(back, () => void look());
+  // Whoever presses a button is on the way already: what that changes is not news.
+  addEventListener('submit', (event) => {
+    if (!event.defaultPrevented) leave(() => {});
+  });
   // A lost event costs seconds, never the answer; and time runs out without one.
   const timer = setInterval(() => void look(), 3000);
 }
