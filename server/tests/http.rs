@@ -73,6 +73,8 @@ mod restored;
 mod scanning;
 #[path = "http/sending.rs"]
 mod sending;
+#[path = "http/static_files.rs"]
+mod static_files;
 #[path = "http/suspension.rs"]
 mod suspension;
 #[path = "http/trust.rs"]

@@ -9,7 +9,7 @@ use crate::domain::{AccountId, Act, ActKind, NoticeKind};
 use crate::tombstones::Tombstone;
 
 /// How many acts are on one page.
-pub const ACTS_PAGE: usize = 50;
+pub const ACTS_PAGE: usize = 30;
 
 impl Storage {
     /// Gives somebody the role of an administrator, or takes it. What an administrator has started ends with the role.

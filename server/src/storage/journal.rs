@@ -3,7 +3,7 @@
 //! An entry's text names the hash of the one before. The mark is an HMAC under a key outside the database, so that
 //! who has the database alone cannot write a chain anew; who has both is noticed by the devices, which keep heads.
 
-use countersign_protocol::{Digest, JOURNAL_PAGE, JournalEntry, JournalHead};
+use countersign_protocol::{Digest, JournalEntry, JournalHead};
 use subtle::ConstantTimeEq;
 
 use super::mail::Behind;
@@ -12,6 +12,9 @@ use super::row::{from_db, to_db};
 use super::{Result, Storage, StorageError};
 use crate::domain::{AccountId, DeviceId, JournalKind};
 use crate::keys::ServerKeys;
+
+/// How many entries a page shows: with the longest names it stays below 30 KB.
+pub const JOURNAL_LINES: usize = 30;
 
 /// What an entry says beside what happened and when.
 #[derive(Clone, Copy)]
@@ -123,7 +126,7 @@ pub(super) async fn entries(
     before: Option<u64>,
 ) -> Result<Vec<JournalLine>> {
     let (owner, before) = (account.as_str(), to_db(before.unwrap_or(u64::MAX)));
-    let most = i64::try_from(JOURNAL_PAGE).unwrap_or(i64::MAX);
+    let most = i64::try_from(JOURNAL_LINES).unwrap_or(i64::MAX);
     let rows = sqlx::query!(
         "SELECT number, entry FROM journal WHERE account = ? AND number < ? ORDER BY number DESC LIMIT ?",
         owner,

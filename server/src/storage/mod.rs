@@ -70,7 +70,7 @@ pub use enrollment::{ConfirmOutcome, StartedEnrollment};
 pub use error::StorageError;
 pub use freeze::{Order, OrderOutcome};
 pub use invitation::NewInvitation;
-pub use journal::{JournalLine, Witnessed};
+pub use journal::{JOURNAL_LINES, JournalLine, Witnessed};
 pub use mail::{Letter, WaitingMail};
 pub use method::RemoveOutcome;
 pub use passkey_alone::{AloneOutcome, AloneReply};

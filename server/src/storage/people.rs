@@ -17,7 +17,7 @@ use crate::domain::{AccountId, AccountName, ActKind, JournalKind, NoticeKind, Pe
 use crate::tombstones::Tombstone;
 
 /// How many people are on one page.
-pub const PEOPLE_PAGE: usize = 50;
+pub const PEOPLE_PAGE: usize = 30;
 
 struct Row {
     id: String,

@@ -5,13 +5,12 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use axum::routing::get;
-use countersign_protocol::JOURNAL_PAGE;
 use serde::Deserialize;
 
 use super::{Frame, render};
 use crate::AppState;
 use crate::http::{PageError, SignedIn};
-use crate::storage::JournalLine;
+use crate::storage::{JOURNAL_LINES, JournalLine};
 
 /// The routes of this part.
 pub(super) fn routes() -> Router<AppState> {
@@ -40,6 +39,6 @@ async fn show(
 ) -> Result<Response, PageError> {
     let lines = state.storage.journal(&session.account, query.before).await?;
     let older =
-        lines.last().map(|line| line.number).filter(|&oldest| lines.len() == JOURNAL_PAGE && oldest > 1);
+        lines.last().map(|line| line.number).filter(|&oldest| lines.len() == JOURNAL_LINES && oldest > 1);
     Ok(render(&ActivityPage { f: f.of(&session), lines, older }))
 }

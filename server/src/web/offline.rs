@@ -4,14 +4,15 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::post;
+use axum::routing::{get, post};
 use countersign_protocol::OfflineLink;
 use serde::Deserialize;
 
 use super::ending::Ending;
 use super::other_ways::{Kind, find, refuse_for_now};
-use super::qr::dense_svg;
+use super::qr::Dense;
 use super::stand::Stand;
 use super::{Frame, render};
 use crate::AppState;
@@ -21,7 +22,10 @@ use crate::storage::{Asked, CodeOutcome};
 
 /// The routes of this part; the page itself is the one that waits.
 pub(super) fn routes() -> Router<AppState> {
-    Router::new().route("/sign-in/without-network", post(choose)).route("/sign-in/offline", post(digits))
+    Router::new()
+        .route("/sign-in/without-network", post(choose))
+        .route("/sign-in/offline", post(digits))
+        .route("/sign-in/offline/qr", get(picture))
 }
 
 #[derive(Template)]
@@ -32,7 +36,8 @@ struct OfflinePage {
     name: String,
     second: String,
     way: Option<String>,
-    qr: String,
+    /// How many pixels wide and high the QR code is.
+    side: usize,
     link: String,
     left: Option<u64>,
     lifetime: u64,
@@ -58,14 +63,13 @@ pub(super) fn page(
     let Some(question) = attempt.challenge.as_ref().filter(|question| question.is_open(now)) else {
         return Ok(None);
     };
-    let Some(jws) = &question.offline else { return Ok(None) };
-    let link = OfflineLink { server: state.rules.origin.clone(), challenge: jws.clone() }.to_link();
+    let Some(link) = link(state, question) else { return Ok(None) };
     Ok(Some(render(&OfflinePage {
         mark: Stand::of(attempt).mark(attempt),
         name: attempt.name.clone(),
         second: format!("<b>{}</b>", f.t("signature-second")),
         way: Some(f.t("signature-offline")),
-        qr: dense_svg(&link)?,
+        side: Dense::of(&link)?.side(),
         link,
         left: Some(question.expires_at.saturating_sub(now)),
         lifetime: state.rules.challenge_seconds,
@@ -74,6 +78,21 @@ pub(super) fn page(
         trust: typed.trust.is_some(),
         f,
     })))
+}
+
+/// What the phone scans, of a question that is answered without network.
+fn link(state: &AppState, question: &ChallengeView) -> Option<String> {
+    let challenge = question.offline.clone()?;
+    Some(OfflineLink { server: state.rules.origin.clone(), challenge }.to_link())
+}
+
+/// The QR code on that page. It is what the page says beside it, for the browser whose sign-in it is.
+async fn picture(State(state): State<AppState>, Attempt(login): Attempt) -> Result<Response, PageError> {
+    let now = state.clock.now();
+    let attempt = state.storage.attempt(Hashed::of(&login), now).await?.ok_or(PageError::NotFound)?;
+    let question = attempt.challenge.as_ref().filter(|question| question.is_open(now));
+    let link = question.and_then(|question| link(&state, question)).ok_or(PageError::NotFound)?;
+    Ok(([(CONTENT_TYPE, "image/png")], Dense::of(&link)?.png()?).into_response())
 }
 
 /// The phone has no network: the question that was asked is taken back.

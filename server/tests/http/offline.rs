@@ -201,5 +201,12 @@ async fn the_longest_name_of_a_service_fits_into_the_link() {
     let text = question(&page);
     let asked = Unverified::<Challenge>::parse(&text).expect("a question");
     assert_eq!(asked.claimed().ctx.application, name);
-    assert!(page.body.contains("<svg class=\"qr\""));
+    let picture = other.get("/sign-in/offline/qr").await;
+    assert_eq!((picture.status.as_u16(), picture.header("content-type")), (200, "image/png"));
+    assert_eq!(picture.header("cache-control"), "no-store");
+    assert_eq!(
+        story.server.browser().get("/sign-in/offline/qr").await.path,
+        "/sign-in",
+        "it is that browser's"
+    );
 }

@@ -87,10 +87,13 @@ class Page:
         side = int(re.search(r'viewBox="0 0 (\d+) ', svg[0])[1])
         scale = 4
         pixels = bytearray(b"\xff" * (side * scale) ** 2)
-        for x, y in re.findall(r"M(\d+),(\d+)h1v1h-1", svg[0]):
-            for row in range(int(y) * scale, (int(y) + 1) * scale):
-                start = row * side * scale + int(x) * scale
-                pixels[start : start + scale] = b"\x00" * scale
+        pen = (0, 0)
+        for go, x, y, length in re.findall(r"([Mm])(\d+) (\d+)(?:\.5)?h(\d+)", svg[0].split('stroke="#000"')[1]):
+            left, top = (int(x), int(y)) if go == "M" else (pen[0] + int(x), pen[1])
+            for row in range(top * scale, (top + 1) * scale):
+                start = row * side * scale + left * scale
+                pixels[start : start + int(length) * scale] = b"\x00" * (int(length) * scale)
+            pen = (left + int(length), top)
         picture = memoryview(pixels).cast("B", (side * scale, side * scale))
         found = zxingcpp.read_barcodes(picture)
         assert found, f"{self}: the QR code cannot be read"

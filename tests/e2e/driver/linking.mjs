@@ -76,6 +76,7 @@ export function giveQrCode(app, browser, { whole = false, how = 'file' } = {}) {
     await openPictureOfComputer(app);
     const file = join(app.desktop.folder, 'qr.png');
     const box = await browser.id('qr');
+    await until('the QR code is drawn', () => browser.page.execute(() => [...document.images].every((each) => each.complete && each.naturalWidth > 0)));
     if (whole) await browser.picture(file);
     else {
       // What is below the window's edge is on no picture.

@@ -6,7 +6,6 @@ use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use axum::routing::{get, post};
-use countersign_protocol::JOURNAL_PAGE;
 use serde::Deserialize;
 
 use super::on_person::{OnPerson, account, back};
@@ -14,7 +13,7 @@ use super::{Administrator, Frame, link, render};
 use crate::AppState;
 use crate::domain::{Hashed, PersonLine, Policy, Reset, may_confirm};
 use crate::http::{PageError, Posted};
-use crate::storage::{JournalLine, PersonNow};
+use crate::storage::{JOURNAL_LINES, JournalLine, PersonNow};
 
 /// How much of the journal stands on the page itself.
 const LATEST: usize = 8;
@@ -114,7 +113,7 @@ async fn activity(
     let person = state.storage.person(&id).await?.ok_or(PageError::NotFound)?;
     let lines = state.storage.journal(&id, query.before).await?;
     let older =
-        lines.last().map(|line| line.number).filter(|&oldest| lines.len() == JOURNAL_PAGE && oldest > 1);
+        lines.last().map(|line| line.number).filter(|&oldest| lines.len() == JOURNAL_LINES && oldest > 1);
     Ok(render(&ActivityPage { f: f.of(&who.0), here: "people", person, lines, older }))
 }
 
