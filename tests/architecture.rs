@@ -112,12 +112,34 @@ fn files_stay_small_enough_to_have_one_subject() {
     }
 }
 
-struct Package {
-    name: String,
-    needs: Vec<String>,
+/// `server/templates/states.json` says which states each page has; a story looks at each of them from all sides.
+#[test]
+fn every_page_of_the_server_is_looked_at_in_its_states() {
+    let folder = root().join("server/templates");
+    let states: BTreeMap<String, Vec<String>> =
+        serde_json::from_str(&text(&folder.join("states.json"))).expect("names of states by template");
+    // Parts of pages say which page they belong to by being included; mails are no pages.
+    let is_page = |html: &str| html.starts_with("<!doctype html>") || html.contains("{% extends");
+    let is_frame = |html: &str| {
+        html.contains("{% block main %}{% endblock %}") || html.contains("{% block page %}{% endblock %}")
+    };
+    let pages: BTreeSet<_> = files(&folder, &["html"])
+        .into_iter()
+        .map(|path| (path.file_name().unwrap_or_default().to_string_lossy().into_owned(), text(&path)))
+        .filter(|(name, html)| name != "mail.html" && is_page(html) && !is_frame(html))
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(states.keys().cloned().collect::<BTreeSet<_>>(), pages, "server/templates/states.json");
+    let stories: String =
+        files(&root().join("tests/e2e/stories"), &["mjs"]).iter().map(|file| text(file)).collect();
+    for (page, states) in states {
+        assert!(!states.is_empty(), "{page} has no state");
+        for state in states {
+            assert!(stories.contains(&format!("'{state}'")), "no story looks at {state} of {page}");
+        }
+    }
 }
 
-/// The workspace's packages with their normal dependencies; build and test ones may point anywhere.
 #[test]
 fn the_threat_model_names_tests_that_exist() {
     let model = text(&root().join("docs/threat-model.md"));
@@ -138,6 +160,12 @@ fn the_threat_model_names_tests_that_exist() {
     assert!(missing.is_empty(), "docs/threat-model.md names tests that do not exist: {missing:?}");
 }
 
+struct Package {
+    name: String,
+    needs: Vec<String>,
+}
+
+/// The workspace's packages with their normal dependencies; build and test ones may point anywhere.
 fn workspace_packages() -> Vec<Package> {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
     let output = Command::new(cargo)

@@ -88,6 +88,32 @@ fn app_and_server_pages_are_drawn_with_the_same_tokens_font_and_logos() {
 }
 
 #[test]
+fn styles_of_app_and_pages_take_their_values_from_the_tokens() {
+    let tokens = text("ui/src/styles/tokens.css");
+    let theme = text("ui/src/styles/app.css");
+    assert!(theme.contains("@import './tokens.css';") && theme.contains("@theme inline {"));
+    for (file, css) in [("app.css", theme), ("pages.css", text("server/static/pages.css"))] {
+        // Paper is black and white, whatever the screen shows.
+        let on_screens = css.split("@media print").next().unwrap_or_default();
+        let used = on_screens.split("var(--").skip(1).filter_map(|rest| rest.split([')', ',']).next());
+        let used: BTreeSet<_> = used.collect();
+        assert!(used.len() > 20, "{file}: {used:?}");
+        for name in used {
+            assert!(tokens.contains(&format!("--{name}:")), "{file}: --{name} is no token");
+        }
+        let is_color = |line: &str| {
+            let mut hex = line.split('#').skip(1);
+            hex.any(|rest| rest.len() > 2 && rest.chars().take(3).all(|each| each.is_ascii_hexdigit()))
+                || line.contains("rgb(")
+        };
+        // What cameras read is white in the dark, too.
+        let own: Vec<_> =
+            on_screens.lines().filter(|line| is_color(line) && !line.starts_with(".qr {")).collect();
+        assert!(own.is_empty(), "{file} has colors of its own: {own:?}");
+    }
+}
+
+#[test]
 fn the_android_project_keeps_what_we_changed() {
     let app = "gen/android/app/src/main";
     let manifest = text(&format!("{app}/AndroidManifest.xml"));
