@@ -22,8 +22,8 @@ export async function display() {
 }
 
 export class Desktop {
-  /** `keyStore: false` is a Linux desktop without Secret Service. */
-  static async start(name = 'robin', { keyStore = true, dark = false } = {}) {
+  /** `keyStore: false` is a Linux desktop without Secret Service; `accessible` one on which a screen reader could run. */
+  static async start(name = 'robin', { keyStore = true, dark = false, accessible = false } = {}) {
     const desktop = new Desktop();
     desktop.folder = await mkdtemp(join(tmpdir(), `countersign-${name}-`));
     const home = join(desktop.folder, 'home');
@@ -52,12 +52,13 @@ export class Desktop {
       DISPLAY: await display(),
       GTK_THEME: dark ? 'Adwaita:dark' : 'Adwaita',
       LIBGL_ALWAYS_SOFTWARE: '1',
-      NO_AT_BRIDGE: '1',
+      ...(accessible ? {} : { NO_AT_BRIDGE: '1' }),
       LANG: 'C.UTF-8',
       LANGUAGE: 'en',
     };
     delete desktop.env.WAYLAND_DISPLAY;
     await desktop.startBus();
+    if (accessible) await desktop.startAccessibility();
     if (keyStore) await desktop.startKeyStore();
     await desktop.startNotifications();
     return desktop;
@@ -93,6 +94,18 @@ export class Desktop {
     daemon.stdin.end(locked ? '' : 'test');
     this.keyring = daemon;
     await until('the Secret Service answers', () => this.owns('org.freedesktop.secrets'));
+  }
+
+  /** The bus by which assistive technologies read windows. */
+  async startAccessibility() {
+    this.run('/usr/libexec/at-spi-bus-launcher', ['--launch-immediately', '--a11y=1', '--screen-reader=1']);
+    await until('the accessibility bus answers', () => this.owns('org.a11y.Bus'));
+  }
+
+  /** What a screen reader finds in the window of the app, in its order. */
+  async spoken() {
+    const told = await this.output('/usr/bin/python3', [fileURLToPath(new URL('spoken.py', import.meta.url)), 'countersign-app']);
+    return told.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
   }
 
   async startNotifications() {
