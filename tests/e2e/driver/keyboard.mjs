@@ -39,3 +39,28 @@ export async function typeByKey(app, label, text) {
   await app.page.keys(['Control', 'a']);
   await app.keys(...text);
 }
+
+/** Presses Tab until a row of the list has the focus. */
+export async function tabToRow(app, service) {
+  await until(`Tab reaches the row of ${service}`, async () => {
+    for (let presses = 0; presses < 60; presses += 1) {
+      const isThere = await app.page.execute((name) => document.activeElement?.closest('[data-account]')?.innerText.includes(name), service);
+      if (isThere) return true;
+      await app.page.keys('Tab');
+    }
+    return false;
+  });
+}
+
+/** Opens the menu of the row that has the focus, and chooses from it. */
+export async function chooseInMenu(app, name) {
+  await app.page.keys('ArrowRight');
+  await until(`the menu offers “${name}”`, async () => {
+    const [role, now] = await app.page.execute(() => [document.activeElement?.getAttribute('role'), document.activeElement?.innerText.trim()]);
+    if (role === 'menuitem' && now.startsWith(name)) return true;
+    // The menu itself has the focus where no window is active.
+    if (role === 'menuitem' || role === 'menu') await app.page.keys('ArrowDown');
+    return false;
+  });
+  await app.page.keys('Enter');
+}

@@ -1,12 +1,32 @@
 // The main story by the keyboard alone in the app’s window, and every screen of it without barriers, light and dark.
 import assert from 'node:assert/strict';
 import { barriers } from '../driver/accessibility.mjs';
-import { questionArrives } from '../driver/answering.mjs';
-import { pressByKey, tabTo, typeByKey } from '../driver/keyboard.mjs';
+import { CHANGES, questionArrives } from '../driver/answering.mjs';
+import { chooseInMenu, pressByKey, tabTo, tabToRow, typeByKey } from '../driver/keyboard.mjs';
 import { backupCodesInApp, digitsInApp, typeDigitsOnPage } from '../driver/linking.mjs';
 import { backupCodesOnPage, isIn, keepBackupCodesOnPage, numberOnPage, openEnrollment, PASSWORD, signIn, signOut } from '../driver/person.mjs';
+import { Phone } from '../driver/phone.mjs';
 import { until } from '../driver/processes.mjs';
 import { story } from '../driver/story.mjs';
+
+/** The setup code that the page shows. */
+async function setupCode(browser) {
+  await browser.press('No camera? Type a setup code');
+  return (await (await browser.id('typed-code')).getText()).replaceAll(/\s/g, '');
+}
+
+/** YES, the number of the page, YES, and back to where the app was. */
+async function answerNumberByKey(app, number, inspect) {
+  await pressByKey(app, 'YES', 'Space');
+  await app.says('Type the number on the sign-in page');
+  await inspect('number');
+  await until('the field has the focus', () => app.page.execute(() => document.activeElement.matches('input')));
+  await app.keys(...number);
+  await app.named('It is the number');
+  await pressByKey(app, 'YES');
+  await app.says(/Signed\./);
+  await pressByKey(app, (await app.offers('Done')) ? 'Done' : 'Close');
+}
 
 for (const look of ['light', 'dark']) {
   story(`by the keyboard alone, without barriers on any screen, ${look}`, async (stage) => {
@@ -50,8 +70,7 @@ for (const look of ['light', 'dark']) {
 
     await signIn(browser, server);
     await openEnrollment(browser, server);
-    await browser.press('No camera? Type a setup code');
-    const code = (await (await browser.id('typed-code')).getText()).replaceAll(/\s/g, '');
+    const code = await setupCode(browser);
     await typeByKey(app, 'Server address', server.origin);
     await typeByKey(app, 'User name', 'robin');
     await typeByKey(app, 'Setup code', code);
@@ -74,6 +93,10 @@ for (const look of ['light', 'dark']) {
     await app.page.keys('Escape');
     await app.named('Add an account');
     await inspect('list');
+    await tabToRow(app, 'Example');
+    await app.page.keys('Enter');
+    await app.says('Copied. Clears in 30 s');
+    await inspect('copied');
 
     await signOut(browser, server);
     await signIn(browser, server);
@@ -88,15 +111,8 @@ for (const look of ['light', 'dark']) {
     const other = await stage.browser();
     await signIn(other, server);
     await questionArrives(app);
-    await pressByKey(app, 'YES', 'Space');
-    await app.says('Type the number on the sign-in page');
-    await inspect('number');
-    await until('the field has the focus', () => app.page.execute(() => document.activeElement.matches('input')));
-    await app.keys(...(await numberOnPage(other)));
-    await app.named('It is the number');
-    await pressByKey(app, 'YES');
+    await answerNumberByKey(app, await numberOnPage(other), inspect);
     await isIn(other);
-    await pressByKey(app, (await app.offers('Done')) ? 'Done' : 'Close');
 
     await signOut(other, server);
     await signIn(other, server);
@@ -105,6 +121,27 @@ for (const look of ['light', 'dark']) {
     await app.says('Stopped. Nobody got in.');
     await inspect('stopped');
     await other.says('Answered NO');
+    await pressByKey(app, 'It was me');
+
+    // Another device, so that this one may go.
+    const phone = new Phone(server);
+    await openEnrollment(browser, server, async () => {
+      await browser.press('Ask my phone');
+      await questionArrives(app, { words: CHANGES.addMethod });
+      await answerNumberByKey(app, await numberOnPage(browser), inspect);
+    });
+    await phone.claim({ user: 'robin', setup_code: await setupCode(browser) });
+    await browser.says('Type the number that your phone shows');
+    await browser.type('digits', (await phone.account()).confirm);
+    const before = await browser.load();
+    await browser.press('Activate');
+    await browser.loadsAfter(before);
+    await tabToRow(app, 'Example');
+    await chooseInMenu(app, 'Remove from this device');
+    await app.says('The server is asked first.');
+    await inspect('remove');
+    await pressByKey(app, 'Remove from this device');
+    await app.says('The second signature on every sign-in');
     assert.deepEqual(found, []);
-  }, { limit: 180_000 });
+  }, { limit: 420_000 });
 }
