@@ -11,7 +11,7 @@ use super::people::{answer_yes, code_of, prove};
 use super::{NEW, PASSWORD, Story, VERIFIER, WRONG};
 
 impl Story {
-    async fn changes(&mut self, routes: &Router) {
+    pub(crate) async fn changes(&mut self, routes: &Router) {
         // Another authenticator app.
         self.sign_in_again().await;
         let page = self.browser.get("/sign-in/wait").await;

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use countersign_protocol::encoding::encode;
 use countersign_protocol::message::Grant;
 use countersign_protocol::push::PushSubscription;
-use countersign_protocol::{SetupCode, SigningKey};
+use countersign_protocol::{SetupCode, Signer, SigningKey};
 use countersign_server::domain::{EnrollmentState, Hashed};
 use countersign_server::testing::Says;
 use tokio::net::TcpListener;
