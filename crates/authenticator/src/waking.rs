@@ -102,9 +102,9 @@ impl Authenticator {
     }
 
     /// The system has an address under which the server with this key can wake this app: the first one, or another.
-    pub fn waking_address_came(&self, server: VapidKey, address: PushSubscription) {
+    pub fn waking_address_came(&self, server: &VapidKey, address: PushSubscription) {
         self.inner.waking.state.with(|state| state.addresses.insert(server.clone(), address));
-        self.keep_waking_by(&server);
+        self.keep_waking_by(server);
     }
 
     /// The system's address for this server holds no more.

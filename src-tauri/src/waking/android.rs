@@ -59,7 +59,7 @@ pub(crate) async fn listen<R: Runtime>(app: AppHandle<R>, core: Authenticator) {
 fn hand_on(core: &Authenticator, heard: Heard) {
     let server = heard.server.and_then(|key| VapidKey::parse(&key).ok());
     match (server, heard.address, heard.message) {
-        (Some(server), Some(address), _) => core.waking_address_came(server, address),
+        (Some(server), Some(address), _) => core.waking_address_came(&server, address),
         (Some(server), None, _) => core.waking_address_went(&server),
         (None, _, Some(message)) => {
             // A message for nobody here changes nothing.

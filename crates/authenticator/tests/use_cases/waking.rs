@@ -107,15 +107,15 @@ impl Stage {
 async fn a_server_is_told_once_where_this_phone_is_woken_and_again_when_that_changes() {
     let mut stage = awake().await;
     assert!(stage.told().is_empty(), "there is no address yet");
-    stage.app.waking_address_came(vapid(1), address("https://push.example/one"));
+    stage.app.waking_address_came(&vapid(1), address("https://push.example/one"));
     stage.until_told(1).await;
     assert_eq!(stage.told(), [Some(address_json("https://push.example/one"))]);
 
     // The same after a restart is no news.
     stage.restart().await;
     stage.until_asked("open", &vapid(1)).await;
-    stage.app.waking_address_came(vapid(1), address("https://push.example/one"));
-    stage.app.waking_address_came(vapid(1), address("https://push.example/two"));
+    stage.app.waking_address_came(&vapid(1), address("https://push.example/one"));
+    stage.app.waking_address_came(&vapid(1), address("https://push.example/two"));
     soon("the other address", async || stage.told().len() == 2).await;
     assert_eq!(stage.told()[1], Some(address_json("https://push.example/two")));
     assert_eq!(stage.view().await.by, Some(PushService::Program("ntfy".into())));
@@ -131,8 +131,8 @@ async fn a_server_is_told_once_where_this_phone_is_woken_and_again_when_that_cha
 #[tokio::test]
 async fn an_address_for_another_server_is_told_to_nobody() {
     let stage = awake().await;
-    stage.app.waking_address_came(vapid(2), address("https://push.example/elsewhere"));
-    stage.app.waking_address_came(vapid(1), address("https://push.example/one"));
+    stage.app.waking_address_came(&vapid(2), address("https://push.example/elsewhere"));
+    stage.app.waking_address_came(&vapid(1), address("https://push.example/one"));
     stage.until_told(1).await;
     assert_eq!(stage.told(), [Some(address_json("https://push.example/one"))]);
     stage.stop().await;
@@ -141,13 +141,13 @@ async fn an_address_for_another_server_is_told_to_nobody() {
 #[tokio::test]
 async fn another_key_of_the_server_gets_an_address_of_its_own() {
     let mut stage = awake().await;
-    stage.app.waking_address_came(vapid(1), address("https://push.example/one"));
+    stage.app.waking_address_came(&vapid(1), address("https://push.example/one"));
     stage.until_told(1).await;
     stage.verifier.with(|state| state.vapid = Some(server_key(2)));
     stage.restart().await;
     stage.until_asked("open", &vapid(2)).await;
     assert_eq!(stage.told().len(), 1);
-    stage.app.waking_address_came(vapid(2), address("https://push.example/two"));
+    stage.app.waking_address_came(&vapid(2), address("https://push.example/two"));
     soon("it is told anew", async || stage.told().len() == 2).await;
     assert_eq!(stage.told()[1], Some(address_json("https://push.example/two")));
     stage.until_asked("close", &vapid(1)).await;
@@ -158,7 +158,7 @@ async fn another_key_of_the_server_gets_an_address_of_its_own() {
 async fn a_server_that_is_not_reached_is_told_later_and_one_that_refuses_seldom() {
     let stage = awake().await;
     stage.verifier.with(|state| state.weather = Weather::Down);
-    stage.app.waking_address_came(vapid(1), address("https://push.example/one"));
+    stage.app.waking_address_came(&vapid(1), address("https://push.example/one"));
     soon("it is tried", async || {
         stage.verifier.look(|state| state.requests.iter().any(|request| request == "PUT /api/v1/self/push"))
     })
@@ -176,7 +176,7 @@ async fn a_server_that_is_not_reached_is_told_later_and_one_that_refuses_seldom(
     };
     stage.verifier.with(|state| state.vapid = None);
     let before = tries();
-    stage.app.waking_address_came(vapid(1), address("https://push.example/two"));
+    stage.app.waking_address_came(&vapid(1), address("https://push.example/two"));
     soon("it is tried", async || tries() == before + 1).await;
     for _ in 0..3 {
         stage.device.clock.advance(Duration::from_mins(2));
@@ -191,7 +191,7 @@ async fn a_server_that_is_not_reached_is_told_later_and_one_that_refuses_seldom(
 #[tokio::test]
 async fn switched_off_the_server_forgets_it_also_if_it_was_away() {
     let mut stage = awake().await;
-    stage.app.waking_address_came(vapid(1), address("https://push.example/one"));
+    stage.app.waking_address_came(&vapid(1), address("https://push.example/one"));
     stage.until_told(1).await;
     stage.verifier.with(|state| state.weather = Weather::Down);
     stage.app.set_waking(false).await.unwrap();
@@ -201,10 +201,10 @@ async fn switched_off_the_server_forgets_it_also_if_it_was_away() {
     soon("it is withdrawn", async || stage.told().len() == 2).await;
     assert_eq!(stage.told()[1], None);
     stage.until_asked("close", &vapid(1)).await;
-    stage.app.waking_address_came(vapid(1), address("https://push.example/one"));
+    stage.app.waking_address_came(&vapid(1), address("https://push.example/one"));
 
     stage.app.set_waking(true).await.unwrap();
-    stage.app.waking_address_came(vapid(1), address("https://push.example/one"));
+    stage.app.waking_address_came(&vapid(1), address("https://push.example/one"));
     soon("it is told again", async || stage.told().len() == 3).await;
     assert!(stage.told()[2].is_some());
     stage.stop().await;
@@ -213,7 +213,7 @@ async fn switched_off_the_server_forgets_it_also_if_it_was_away() {
 #[tokio::test]
 async fn with_the_last_account_of_a_server_its_address_is_given_back() {
     let stage = awake().await;
-    stage.app.waking_address_came(vapid(1), address("https://push.example/one"));
+    stage.app.waking_address_came(&vapid(1), address("https://push.example/one"));
     stage.until_told(1).await;
     stage.app.remove_account(stage.account).await.unwrap();
     stage.until_asked("close", &vapid(1)).await;
@@ -225,7 +225,7 @@ async fn what_is_told_is_in_no_debug_output_and_its_address_is_not_in_the_vault(
     let stage = awake().await;
     let secret = address("https://push.example/capability");
     assert!(!format!("{secret:?}").contains("capability"));
-    stage.app.waking_address_came(vapid(1), secret);
+    stage.app.waking_address_came(&vapid(1), secret);
     stage.until_told(1).await;
     assert!(!format!("{:?} {:?}", stage.app, stage.view().await).contains("capability"));
     // What is written down is written in its order.
@@ -385,7 +385,7 @@ async fn the_real_server_wakes_a_phone_by_what_the_real_client_told_it() {
     let account = town.link().await;
     let asked = || town.phone().asked.lock().unwrap().first().map(|(_, key)| key.clone());
     soon("the server's key", async || asked().is_some()).await;
-    town.app.waking_address_came(asked().unwrap(), address(&relay.endpoint));
+    town.app.waking_address_came(&asked().unwrap(), address(&relay.endpoint));
     soon("it is told", async || town.app.waking().await.unwrap().unwrap().told == 1).await;
 
     let mut other = town.server.browser();
