@@ -34,5 +34,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: { output: { codeSplitting: { groups: groups() } } },
   },
-  test: { include: ['src/**/*.test.ts'], environment: 'node', setupFiles: ['tests/words.ts'] },
+  test: { include: ['src/**/*.test.ts', 'tests/**/*.test.mjs'], environment: 'node', setupFiles: ['tests/words.ts'] },
 });

@@ -18,7 +18,7 @@ await main(async () => {
   await step('Rust: build the tests, the server and the app', () =>
     run('cargo', ['test', ...FEATURES, '--no-run'], here));
   await step('Rust: tests of all crates', () => run('cargo', ['test', ...FEATURES, '--no-fail-fast'], here));
-  await step('UI: every screen in every state, by axe', () => run(process.execPath, ['ui/tests/pictures.mjs'], here));
+  await step('UI: every screen in every state, by axe, and as it was kept', () => run(process.execPath, ['ui/tests/pictures.mjs'], here));
   await step('Conformance: an independent client in Python against the real server', () =>
     run(process.execPath, ['tests/conformance/run.mjs'], here));
   await step('End to end: the real window, a real browser, the real server', async () =>

@@ -12,7 +12,12 @@ import { connectable } from '../../tests/e2e/driver/server.mjs';
 const QUIET = [
   '--headless=new', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
   '--disable-extensions', '--disable-gpu', '--hide-scrollbars', '--force-device-scale-factor=1', '--lang=en-GB',
+  // A picture is the same on every machine.
+  '--font-render-hinting=none', '--disable-lcd-text', '--force-color-profile=srgb',
 ];
+
+/** Longer than anything that moves into its place. */
+const MOVES_MS = 1500;
 
 export class Chromium {
   static async open() {
@@ -45,9 +50,9 @@ export class Chromium {
     return this.page.sendCommandAndGetResult(command, params);
   }
 
-  /** Becomes a device: its size, its light, a finger or a mouse, and how large its words are. */
-  async become({ width, height, dark, touch }) {
-    await this.devtools('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: touch });
+  /** Becomes a device: its size, its light, a finger or a mouse, and how fine its points are. */
+  async become({ width, height, dark, touch, scale = 1 }) {
+    await this.devtools('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: scale, mobile: touch });
     await this.devtools('Emulation.setTouchEmulationEnabled', { enabled: touch });
     await this.devtools('Emulation.setEmulatedMedia', {
       features: [
@@ -66,10 +71,22 @@ export class Chromium {
     return result.value;
   }
 
-  /** A picture of the window, as PNG. */
-  async picture() {
-    const { data } = await this.devtools('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true });
+  /** A picture of the window, as PNG; `whole` is what lies below its edge, too. */
+  async picture({ whole = false } = {}) {
+    const { data } = await this.devtools('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true, captureBeyondViewport: whole });
     return Buffer.from(data, 'base64');
+  }
+
+  /** Ends what moves into place, stops what goes on for ever at its beginning, and hides the caret. */
+  async holdStill() {
+    await this.evaluate(`(async () => {
+      document.documentElement.append(Object.assign(document.createElement('style'), { textContent: '* { caret-color: transparent !important }' }));
+      for (const each of document.getAnimations()) {
+        if (each.effect.getComputedTiming().endTime <= ${MOVES_MS}) each.finish();
+        else Object.assign(each, { currentTime: 0 }).pause();
+      }
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    })()`);
   }
 
   /** What the page's scripts complained about, and what its policy refused. */

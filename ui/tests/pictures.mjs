@@ -1,14 +1,22 @@
-// Takes a picture of every screen of the app in every state and looks for barriers on each, then goes through the
-// window with the keyboard alone: `node ui/tests/pictures.mjs`. Words narrow it down to screens and shapes:
-// `node ui/tests/pictures.mjs account phone-dark`. Unless told otherwise it takes three shapes; `--all` takes every one.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+// Takes a picture of every screen of the app in every state and looks for barriers on each, compares those that are
+// kept in `references`, then goes through the window with the keyboard alone: `node ui/tests/pictures.mjs`. Words narrow
+// it down to screens and shapes: `node ui/tests/pictures.mjs account phone-dark`. Unless told otherwise it takes three
+// shapes; `--all` takes every one; `readme` draws README's pictures. `--kept` does nothing but compare, `--accept` keeps
+// what is shown now.
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 import { Chromium } from './chromium.mjs';
+import { undrawn } from './components.mjs';
 import { openGallery } from './gallery.mjs';
 import { keyboard } from './keyboard.mjs';
+import { misheard } from './spoken.mjs';
 import { Stillness } from './stillness.mjs';
+import { CHOSEN } from './visual/chosen.mjs';
+import { FINE } from './visual/palette.mjs';
+import { drawReadme } from './visual/readme.mjs';
+import { References } from './visual/references.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const PHONE = { width: 390, height: 844, touch: true };
@@ -36,15 +44,25 @@ const SHAPES = [
   { shape: 'large-text', ...PHONE, text: 2 },
 ];
 
-const every = process.argv.includes('--all');
-const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const has = (option) => process.argv.includes(option);
+const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const wantedShapes = words.filter((word) => SHAPES.some(({ shape }) => shape === word));
+const wantedNames = words.filter((word) => !wantedShapes.includes(word));
+const isWhole = words.length === 0;
+/** Nothing but comparing; barriers and keys are looked at on other occasions. */
+const onlyKept = has('--kept') || has('--accept');
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pictures = here('pictures');
+const evidence = here('pictures/changed');
 await mkdir(pictures, { recursive: true });
+await rm(evidence, { recursive: true, force: true });
 
 const gallery = await openGallery();
 const { address } = gallery;
 const chromium = await Chromium.open();
+const screens = new References({ folder: here('references'), evidence, accept: has('--accept') });
+const readme = new References({ folder: here('../../docs/pictures'), evidence, accept: has('--accept'), near: FINE });
+const drawn = new Set();
 const barriers = [];
 let shown = 0;
 let still;
@@ -54,13 +72,22 @@ try {
   await chromium.page.url(address);
   await chromium.evaluate('document.fonts.ready.then(() => true)');
   const names = await chromium.evaluate(`[...document.querySelectorAll('a')].map((link) => link.textContent)`);
-  const chosen = names.filter((name) => fits(name, wanted.filter((word) => !SHAPES.some(({ shape }) => shape === word))));
-  for (const shape of SHAPES.filter((each) => (wanted.some(isShape) ? wanted.includes(each.shape) : every || each.first))) {
+  for (const name of CHOSEN.keys()) if (!names.includes(name)) barriers.push(`${name} is kept in ui/tests/references, but there is no such screen`);
+  for (const shape of SHAPES) {
+    const looksAtAll = !onlyKept && (wantedShapes.length > 0 ? wantedShapes.includes(shape.shape) : has('--all') || shape.first);
+    const chosen = names.filter((name) => fits(name) && (looksAtAll || isKept(name, shape.shape)));
+    if (chosen.length === 0) continue;
     await chromium.become(shape);
     still = new Stillness();
-    for (const name of chosen) await look(name, shape);
+    for (const name of chosen) await look(name, shape, looksAtAll);
   }
-  if (wanted.length === 0 || wanted.includes('keyboard')) {
+  if (isWhole) await screens.end();
+  if (isWhole || wantedNames.includes('readme')) {
+    await drawReadme(chromium, address, readme);
+    await readme.end();
+  }
+  if (isWhole && !onlyKept) barriers.push(...(await undrawn(drawn)));
+  if ((isWhole && !onlyKept) || wantedNames.includes('keyboard')) {
     await chromium.become({ ...DESKTOP });
     const { wrong, told } = await keyboard(chromium, address);
     barriers.push(...wrong);
@@ -71,20 +98,23 @@ try {
   await gallery.close();
 }
 
-for (const line of barriers) console.error(line);
-console.log(`${shown} screens, ${barriers.length === 0 ? 'no' : barriers.length} barriers`);
-process.exitCode = barriers.length === 0 ? 0 : 1;
+const changed = [...screens.changed, ...readme.changed];
+for (const line of [...screens.accepted, ...readme.accepted]) console.log(`accepted ${line}`);
+for (const line of [...barriers, ...changed]) console.error(line);
+if (changed.length > 0) console.error('Where that is as it should be: npm run pictures -- --accept');
+console.log(`${shown} screens, ${barriers.length || 'no'} barriers, ${changed.length || 'no'} changed pictures`);
+process.exitCode = barriers.length + changed.length === 0 ? 0 : 1;
 
-function isShape(word) {
-  return SHAPES.some(({ shape }) => shape === word);
+function fits(name) {
+  return wantedNames.length === 0 || wantedNames.some((word) => name.startsWith(word));
 }
 
-function fits(name, words) {
-  return words.length === 0 || words.some((word) => name.startsWith(word));
+function isKept(name, shape) {
+  return CHOSEN.get(name)?.includes(shape) && (wantedShapes.length === 0 || wantedShapes.includes(shape));
 }
 
 /** Shows one screen in one shape, keeps its picture, and writes down what is wrong with it. */
-async function look(name, { shape, locale, text = 1 }) {
+async function look(name, { shape, locale, text = 1 }, isWholeLook) {
   const wrong = (what) => barriers.push(`${name} ${shape}: ${what}`);
   await chromium.page.url(`${address}?screen=${name}${locale ? `&locale=${locale}` : ''}`);
   const outcome = await chromium.evaluate(`(async () => {
@@ -100,11 +130,17 @@ async function look(name, { shape, locale, text = 1 }) {
   })()`);
   shown += 1;
   if (outcome !== 'yes') wrong(outcome);
-  await writeFile(`${pictures}/${name}--${shape}.png`, await chromium.picture());
+  if (isKept(name, shape)) await chromium.holdStill();
+  const picture = await chromium.picture({ whole: name === 'components' });
+  await writeFile(`${pictures}/${name}--${shape}.png`, picture);
+  if (isKept(name, shape)) await screens.look(`${name}--${shape}`, picture);
+  if (!isWholeLook) return;
+  for (const component of await chromium.evaluate('[...(globalThis.drawn ?? [])]')) drawn.add(component);
   if (await chromium.evaluate('document.documentElement.scrollWidth > innerWidth')) wrong('is wider than the window');
   for (const complaint of await chromium.complaints()) if (!complaint.includes('/favicon.ico')) wrong(complaint);
   // Words twice as large may take a line more.
   if (text === 1) for (const row of await still.moved(chromium, name)) wrong(row);
+  if (!locale) for (const what of await misheard(chromium, name)) wrong(what);
   for (const found of await violations()) wrong(found);
 }
 

@@ -1,5 +1,6 @@
 /** Every screen of the app in every state, by name: `?screen=accounts&locale=fr`, `ar-XB` for the other direction. Without a name, a list of them. */
 import '../../src/styles/app.css';
+import './fonts.css';
 
 import { mount } from 'svelte';
 
@@ -52,7 +53,8 @@ async function show(): Promise<void> {
     ...given,
     state: phone ? state({ ...given.state, platform: given.state.platform === 'ios' ? 'ios' : 'android', hasCamera: true }) : given.state,
   });
-  mount(App, { target, props: { backend: double.backend } });
+  if (scene.instead) mount(scene.instead, { target });
+  else mount(App, { target, props: { backend: double.backend } });
   await settled();
   await scene.act?.({ double, phone });
   if (document.activeElement instanceof HTMLElement && !scene.focused) document.activeElement.blur();

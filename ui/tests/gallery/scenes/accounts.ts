@@ -2,7 +2,7 @@
 import type { AccountView } from '../../../src/backend';
 import { m } from '../../../src/i18n/paraglide/messages.js';
 import { control, key, press, says, type } from '../hand';
-import { accounts, codes, error, NOW } from '../world';
+import { accounts, codes, details as known, error, NOW } from '../world';
 import type { Scene } from './scene';
 
 const northlake = 'Northlake';
@@ -55,12 +55,12 @@ export const accountScenes: Scene[] = [
   },
   {
     name: 'account-frozen',
-    world: { details: { frozenAt: NOW - 7_200 } },
+    world: { details: { ...known, frozenAt: NOW - 7_200 } },
     act: async ({ phone }) => { await details(phone); await says(m.thaw_about()); },
   },
   {
     name: 'account-reset',
-    world: { details: { resetAt: NOW + 80_000 } },
+    world: { details: { ...known, resetAt: NOW + 80_000 } },
     act: async ({ phone }) => { await details(phone); await says(m.reset_waits_text()); },
   },
   { name: 'account-freeze', act: async ({ phone }) => { await details(phone); await press(m.freeze()); await says(m.freeze_text()); } },

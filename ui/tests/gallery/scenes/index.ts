@@ -2,6 +2,7 @@
 import { accountScenes } from './accounts';
 import { arrangingScenes } from './arranging';
 import { backupScenes } from './backup';
+import { componentScenes } from './components';
 import { historyScenes } from './history';
 import { importScenes } from './import';
 import { linkingScenes } from './linking';
@@ -12,4 +13,4 @@ import { questionScenes } from './questions';
 import type { Scene } from './scene';
 import { settingsScenes } from './settings';
 
-export const scenes: Scene[] = [...openingScenes, ...accountScenes, ...noticeScenes, ...settingsScenes, ...backupScenes, ...questionScenes, ...historyScenes, ...linkingScenes, ...importScenes, ...movingScenes, ...arrangingScenes];
+export const scenes: Scene[] = [...openingScenes, ...accountScenes, ...noticeScenes, ...settingsScenes, ...backupScenes, ...questionScenes, ...historyScenes, ...linkingScenes, ...importScenes, ...movingScenes, ...arrangingScenes, ...componentScenes];

@@ -1,4 +1,6 @@
 /** One screen in one state. */
+import type { Component } from 'svelte';
+
 import type { Double } from '../double';
 import type { World } from '../world';
 
@@ -7,6 +9,8 @@ export interface Scene {
   world?: Partial<World>;
   /** What the person does first. */
   act?: (at: { double: Double; phone: boolean }) => Promise<void>;
+  /** Is shown instead of the window. */
+  instead?: Component;
   /** The focus is part of the picture. */
   focused?: boolean;
 }
