@@ -15,6 +15,8 @@ const BENCHES = {
   'app-start': appStart,
   'cold-start': coldStart,
   search,
+  scroll,
+  idle,
 };
 
 await main(async () => {
@@ -80,4 +82,19 @@ async function search() {
   say(`  10,000 accounts compared: median ${usual.toFixed(1)} ms, slowest text ${slowest.toFixed(1)} ms`);
   const laidOut = (await measure.laidOut()).sort((a, b) => a - b);
   say(`  until the rows are laid out: median ${laidOut[laidOut.length >> 1].toFixed(1)} ms, slowest ${laidOut.at(-1).toFixed(1)} ms`);
+}
+
+async function scroll() {
+  const measure = await import('../benches/scroll.mjs');
+  for (const { pace, frames, late, lateEmpty, work, workEmpty } of await measure.frames()) {
+    say(`  10,000 accounts, ${pace} pixels a frame: ${late} of ${frames} frames late, ${work.toFixed(1)} ms of work for each`);
+    say(`    an empty page: ${lateEmpty} late, ${workEmpty.toFixed(1)} ms`);
+  }
+}
+
+async function idle() {
+  const measure = await import('../benches/idle.mjs');
+  for (const { scene, thread, processes } of await measure.inChromium()) {
+    say(`  ${scene}: the page’s thread works ${thread.toFixed(2)} % of the time, all processes ${processes.toFixed(2)} %`);
+  }
 }

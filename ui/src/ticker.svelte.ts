@@ -1,10 +1,14 @@
 /**
- * The window's pulse: a monotonic now, four times a second while anybody can see it. Rings and countdowns read it.
- * It also notices when the device slept, because what was counted by then is stale.
+ * The window's pulse: a monotonic now, once a second while anybody can see it, at the moments when codes have whole
+ * seconds left. Countdowns read it; rings run by themselves. It also notices when the device slept, because what was
+ * counted by then is stale.
  */
 import { createContext } from 'svelte';
 
-const EVERY_MS = 250;
+const EVERY_MS = 1000;
+const QUICK_MS = 250;
+/** A timer that is early would count a second twice. */
+const LATE_MS = 5;
 const SLEPT_MS = 1500;
 
 export class Ticker {
@@ -14,15 +18,37 @@ export class Ticker {
   woken = $state(0);
 
   #wall = Date.now();
+  #mark = 0;
+  #quick = 0;
+  #runs = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Starts the pulse; the answer ends it. */
   start(): () => void {
-    const timer = setInterval(() => this.#tick(), EVERY_MS);
     const look = () => this.#tick();
     document.addEventListener('visibilitychange', look);
+    this.#runs = true;
+    this.#wait();
     return () => {
-      clearInterval(timer);
+      this.#runs = false;
+      clearTimeout(this.#timer);
       document.removeEventListener('visibilitychange', look);
+    };
+  }
+
+  /** Beats whole seconds before and after this moment. */
+  align(moment: number): void {
+    this.#mark = moment;
+    this.#look();
+    this.#wait();
+  }
+
+  /** Beats four times a second until the answer is called: for a countdown that has seconds of its own. */
+  quicken(): () => void {
+    this.#quick += 1;
+    this.#wait();
+    return () => {
+      this.#quick -= 1;
     };
   }
 
@@ -32,12 +58,24 @@ export class Ticker {
   }
 
   #tick(): void {
-    if (document.hidden) return;
+    if (!document.hidden) this.#look();
+    this.#wait();
+  }
+
+  #look(): void {
     const now = performance.now();
     const wall = Date.now();
     if (Math.abs(wall - this.#wall - (now - this.now)) > SLEPT_MS) this.woken += 1;
     this.now = now;
     this.#wall = wall;
+  }
+
+  #wait(): void {
+    clearTimeout(this.#timer);
+    if (!this.#runs || document.hidden) return;
+    const every = this.#quick > 0 ? QUICK_MS : EVERY_MS;
+    const past = (((performance.now() - this.#mark) % every) + every) % every;
+    this.#timer = setTimeout(() => this.#tick(), every - past + LATE_MS);
   }
 }
 

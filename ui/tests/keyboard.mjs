@@ -7,6 +7,12 @@ const FOCUSED = `(() => {
   return (at?.getAttribute('aria-label') ?? (label || at?.textContent) ?? '').replace(/\\s+/g, ' ').trim();
 })()`;
 
+/** Where in its list the row with the keyboard is. */
+const PLACE = `(() => {
+  const row = document.activeElement?.closest('li');
+  return row ? row.getAttribute('aria-posinset') + ' of ' + row.getAttribute('aria-setsize') : null;
+})()`;
+
 /** What each story does, and what must be true in the end. */
 const STORIES = {
   'search and copy': async (hand) => {
@@ -32,6 +38,21 @@ const STORIES = {
     await hand.at('K Kestrel');
     await hand.press('Enter');
     await hand.says('Copied. Clears in 30 s');
+  },
+  'through ten thousand accounts, and back': async (hand) => {
+    await hand.open('accounts-ten-thousand');
+    await hand.tabTo('N Northlake');
+    await hand.press('End');
+    await until('the last of the codes is there', () => hand.evaluate(PLACE).then((place) => place === '7500 of 7500'), 3000);
+    await hand.press('ArrowUp');
+    await until('the one above it', () => hand.evaluate(PLACE).then((place) => place === '7499 of 7500'), 3000);
+    // Scrolled away it keeps the keyboard.
+    await hand.evaluate(`document.querySelector('.scroll').scrollTop = 0`);
+    await until('the first is seen', () => hand.evaluate(`document.querySelector('[aria-posinset="1"]') !== null`), 3000);
+    await hand.press('PageUp');
+    await until('a page up from where it was', () => hand.evaluate(PLACE).then((place) => /^749\d of 7500$/.test(place) && place !== '7499 of 7500'), 3000);
+    await hand.press('Home');
+    await until('the first has the keyboard', () => hand.evaluate(PLACE).then((place) => place === '1 of 2500'), 3000);
   },
   'rename': async (hand) => {
     await hand.open('accounts');

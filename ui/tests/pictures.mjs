@@ -1,8 +1,8 @@
 // Takes a picture of every screen of the app in every state and looks for barriers on each, compares those that are
-// kept in `references`, then goes through the window with the keyboard alone: `node ui/tests/pictures.mjs`. Words narrow
-// it down to screens and shapes: `node ui/tests/pictures.mjs account phone-dark`. Unless told otherwise it takes three
-// shapes; `--all` takes every one; `readme` draws README's pictures. `--kept` does nothing but compare, `--accept` keeps
-// what is shown now.
+// kept in `references`, sees whether anything moves by itself, then goes through the window with the keyboard alone:
+// `node ui/tests/pictures.mjs`. Words narrow it down to screens and shapes: `node ui/tests/pictures.mjs account
+// phone-dark`. Unless told otherwise it takes three shapes; `--all` takes every one; `readme` draws README's pictures.
+// `--kept` does nothing but compare, `--accept` keeps what is shown now.
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,7 @@ import { Chromium } from './chromium.mjs';
 import { undrawn } from './components.mjs';
 import { openGallery } from './gallery.mjs';
 import { keyboard } from './keyboard.mjs';
+import { shifts } from './shifts.mjs';
 import { misheard } from './spoken.mjs';
 import { Stillness } from './stillness.mjs';
 import { CHOSEN } from './visual/chosen.mjs';
@@ -87,6 +88,14 @@ try {
     await readme.end();
   }
   if (isWhole && !onlyKept) barriers.push(...(await undrawn(drawn)));
+  if ((isWhole && !onlyKept) || wantedNames.includes('shifts')) {
+    for (const shape of [PHONE, DESKTOP]) {
+      await chromium.become(shape);
+      const { wrong, told } = await shifts(chromium, address);
+      barriers.push(...wrong);
+      console.log(`${told} stories without anything that moves by itself, ${shape.width} wide`);
+    }
+  }
   if ((isWhole && !onlyKept) || wantedNames.includes('keyboard')) {
     await chromium.become({ ...DESKTOP });
     const { wrong, told } = await keyboard(chromium, address);

@@ -16,6 +16,8 @@ export class Parts {
   readonly linkAgain = new Part(() => import('../features/moving/LinkAgain.svelte'));
   readonly groups = new Part(() => import('../features/accounts/Groups.svelte'));
   readonly arrange = new Part(() => import('../features/accounts/Arrange.svelte'));
+  /** Of accounts whose codes go by a counter; all of the others are in the window at once. */
+  readonly account = new Part(() => import('../features/accounts/CounterCode.svelte'));
   readonly rename = new Part(() => import('../features/accounts/Rename.svelte'));
   readonly history = new Part(() => import('../features/question/History.svelte'));
   readonly licenses = new Part(() => import('../features/settings/Licenses.svelte'));
@@ -25,7 +27,13 @@ export class Parts {
   readonly recoverySheet = new Part(() => import('../features/backup/RecoverySheet.svelte'));
   readonly export = new Part(() => import('../features/backup/Export.svelte'));
 
+  /** No views of their own, and wanted before most of these. */
+  readonly removing = new Part(() => import('../features/accounts/RemovalDialogs.svelte'));
+  readonly importToast = new Part(() => import('../features/import/ImportToast.svelte'));
+  readonly showPerson = new Part(() => import('../features/question/ShowPerson.svelte'));
+
   readonly #of: Partial<Record<View['at'], Part<unknown>>> = {
+    account: this.account,
     settings: this.beside,
     backups: this.beside,
     'get-back-in': this.beside,
@@ -54,7 +62,7 @@ export class Parts {
 
   /** Loads all of them, one by one, whenever the window has nothing else to do. The answer ends it. */
   whenIdle(): () => void {
-    const waiting = Object.values(this.#of);
+    const waiting: Part<unknown>[] = [this.removing, this.importToast, this.showPerson, ...Object.values(this.#of)];
     let stopped = false;
     const next = () => {
       const part = waiting.shift();

@@ -1,4 +1,7 @@
-/** Every screen of the app in every state, by name: `?screen=accounts&locale=fr`, `ar-XB` for the other direction. Without a name, a list of them. */
+/**
+ * Every screen of the app in every state, by name: `?screen=accounts&locale=fr`, `ar-XB` for the other direction. Without a
+ * name, a list of them. With `time=runs` time goes on, for those who measure it.
+ */
 import '../../src/styles/app.css';
 import './fonts.css';
 
@@ -39,7 +42,7 @@ function list(): void {
 
 async function show(): Promise<void> {
   if (!scene) return list();
-  stopTime();
+  if (asked.get('time') !== 'runs') stopTime();
   localStorage.clear();
   const locale = asked.get('locale');
   if (locale === MIRRORED) mirror();

@@ -37,6 +37,8 @@ export class Accounts {
   /** What servers told about accounts that were looked at, so that the next look needs not wait. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- read once, when an account is opened
   readonly details = new Map<string, AccountDetails>();
+  /** How the person left the list: how far it was scrolled, and which group was chosen. */
+  readonly place: { top: number; group: string | null } = { top: 0, group: null };
 
   readonly linked = $derived(this.all.filter(({ kind }) => kind === 'linked'));
   readonly codeOnly = $derived(this.all.filter(({ kind }) => kind === 'code_only'));
@@ -90,6 +92,8 @@ export class Accounts {
       if (turn !== this.#codesTurn) return;
       const now = performance.now();
       this.codes = mapOf(codes.map((code) => ({ ...code, until: now + code.validForMs })));
+      // All of them end at whole seconds.
+      this.#ticker.align(now + (codes[0]?.validForMs ?? 0));
       next = Math.min(...codes.map((code) => code.validForMs + 20), 60_000);
     } catch (thrown) {
       // A code that has ended would not be taken: better none.
@@ -120,6 +124,7 @@ export class Accounts {
     this.codes = mapOf([]);
     this.copied = null;
     this.details.clear();
+    Object.assign(this.place, { top: 0, group: null });
     this.known = false;
   }
 

@@ -20,6 +20,9 @@ async function details(phone: boolean): Promise<void> {
   await says(m.account_this());
 }
 
+/** As many as some people have. */
+const twenty: AccountView[] = [...accounts, ...accounts, ...accounts].slice(0, 20).map((account, place) => ({ ...account, id: `${account.id}-${place}` }));
+
 /** As many as anybody has, and far more. */
 const tenThousand: AccountView[] = Array.from({ length: 1250 }, (_, round) =>
   accounts.map((account) => ({ ...account, id: `${account.id}-${round}`, user: `${round}.${account.user}` })),
@@ -41,6 +44,7 @@ export const accountScenes: Scene[] = [
   { name: 'accounts-copy-failed', world: { failing: { copyCode: error('clipboard_unavailable') } }, act: () => press(northlake) },
   { name: 'accounts-menu', act: more, focused: true },
   { name: 'accounts-focus', act: async () => { await key('f', { ctrlKey: true }); await key('ArrowDown'); await key('ArrowDown'); }, focused: true },
+  { name: 'accounts-twenty', world: { accounts: twenty, codes: codes(18, twenty) } },
   { name: 'accounts-ten-thousand', world: { accounts: tenThousand, codes: codes(18, tenThousand) } },
   { name: 'accounts-search', act: () => type(m.accounts_search(), 'nor'), focused: true },
   { name: 'accounts-search-none', act: () => type(m.accounts_search(), 'heron') },
