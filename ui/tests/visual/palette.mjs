@@ -43,7 +43,7 @@ function rgb(data, at) {
   return (data[at] << 16) | (data[at + 1] << 8) | data[at + 2];
 }
 
-/** The colors that are there most, each as it is; the others take the nearest of them. */
+/** The colors that are there most, each as it is; the others take the nearest of them. Too many: less near, again. */
 function colorsOf(data, near) {
   const count = new Map();
   for (let at = 0; at < data.length; at += 4) {
@@ -55,7 +55,8 @@ function colorsOf(data, near) {
   for (const [color] of [...count].sort(([a, often], [b, seldom]) => seldom - often || a - b)) {
     const own = lab(color);
     const nearest = nearestOf(own, chosen);
-    if (chosen.length < MOST && (nearest === null || nearest.distance > near)) {
+    if (nearest === null || nearest.distance > near) {
+      if (chosen.length === MOST) return colorsOf(data, near * 1.5);
       index.set(color, chosen.length);
       chosen.push({ color, own });
     } else index.set(color, nearest.place);
