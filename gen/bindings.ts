@@ -107,7 +107,7 @@ export const commands = {
 	enterSetupCode: (serverAddress: string, user: string, setupCode: string) => typedError<PendingView, CommandError>(__TAURI_INVOKE("enter_setup_code", { serverAddress, user, setupCode })),
 	/**  Takes another service's setup key. */
 	enterSetupKey: (service: string, user: string, key: string, options: SetupKeyOptions) => typedError<PendingView, CommandError>(__TAURI_INVOKE("enter_setup_key", { service, user, key, options })),
-	/**  Begins a sign-in with the system's browser. */
+	/**  Begins a sign-in with the system's browser, as `user` where an account is linked again. */
 	logInFromThisDevice: (serverAddress: string, user: string | null) => typedError<PendingView, CommandError>(__TAURI_INVOKE("log_in_from_this_device", { serverAddress, user })),
 	/**  The person's word: go on with what was read. */
 	confirmPending: (pendingId: string, deviceName: string | null) => typedError<PendingStatus, CommandError>(__TAURI_INVOKE("confirm_pending", { pendingId, deviceName })),
