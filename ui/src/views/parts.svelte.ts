@@ -28,6 +28,7 @@ export class Parts {
   readonly export = new Part(() => import('../features/backup/Export.svelte'));
 
   /** No views of their own, and wanted before most of these. */
+  readonly trouble = new Part(() => import('../features/accounts/Trouble.svelte'));
   readonly removing = new Part(() => import('../features/accounts/RemovalDialogs.svelte'));
   readonly importToast = new Part(() => import('../features/import/ImportToast.svelte'));
   readonly showPerson = new Part(() => import('../features/question/ShowPerson.svelte'));
@@ -62,7 +63,7 @@ export class Parts {
 
   /** Loads all of them, one by one, whenever the window has nothing else to do. The answer ends it. */
   whenIdle(): () => void {
-    const waiting: Part<unknown>[] = [this.removing, this.importToast, this.showPerson, ...Object.values(this.#of)];
+    const waiting: Part<unknown>[] = [this.trouble, this.removing, this.importToast, this.showPerson, ...Object.values(this.#of)];
     let stopped = false;
     const next = () => {
       const part = waiting.shift();
