@@ -11,6 +11,7 @@ import { catalogs } from './ui/catalogs.config.ts';
 import { icons } from './ui/icons.config.ts';
 import { licenses } from './ui/licenses.config.ts';
 import { messages } from './ui/messages.config.ts';
+import { services } from './ui/services.config.ts';
 import { groups } from './ui/start.config.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -18,7 +19,7 @@ const [, version = ''] = /^version = "(.+)"$/m.exec(readFileSync(here('Cargo.tom
 
 export default defineConfig({
   root: here('ui'),
-  plugins: [paraglideVitePlugin(messages), catalogs(), icons(), tailwindcss(), svelte({ configFile: here('svelte.config.js') }), licenses()],
+  plugins: [paraglideVitePlugin(messages), catalogs(), icons(), tailwindcss(), svelte({ configFile: here('svelte.config.js') }), services(), licenses()],
   define: { __APP_VERSION__: JSON.stringify(version) },
   cacheDir: here('node_modules/.vite'),
   clearScreen: false,

@@ -12,7 +12,7 @@ import type { License } from './src/features/settings/licenses';
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** What the window's pages and the rescue page are built from. What only builds or tests them is not in them. */
 const PAGES = [
-  '@tauri-apps/api', 'svelte', '@lucide/svelte', '@inlang/paraglide-js', 'tailwindcss', '@noble/hashes', '@scure/base',
+  '@tauri-apps/api', 'svelte', '@lucide/svelte', 'simple-icons', '@inlang/paraglide-js', 'tailwindcss', '@noble/hashes', '@scure/base',
   '@scure/bip39', 'age-encryption',
 ];
 /** Tools that share a package with what is built in: the pages hold none of it. */

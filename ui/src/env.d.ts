@@ -8,6 +8,13 @@ declare module 'virtual:licenses' {
   export default packed;
 }
 
+/** What `ui/services.config.ts` gathers. */
+declare module 'virtual:services' {
+  // eslint-disable-next-line @typescript-eslint/consistent-type-imports -- an ambient module cannot import
+  const all: import('./features/icons/matching').Service[];
+  export default all;
+}
+
 /** What `ui/catalogs.config.ts` cuts. */
 declare module 'virtual:catalogs' {
   // eslint-disable-next-line @typescript-eslint/consistent-type-imports -- an ambient module cannot import

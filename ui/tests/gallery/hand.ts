@@ -95,6 +95,11 @@ export function says(words: string): Promise<boolean> {
   return until(`the words “${words}”`, () => plain(document.body.innerText).includes(plain(words)));
 }
 
+/** Waits for something that is drawn. */
+export function sees(selector: string): Promise<Element> {
+  return until(selector, () => document.querySelector(selector));
+}
+
 /** Two frames, so that everything that was asked for is drawn. */
 export async function settled(): Promise<void> {
   for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);

@@ -1,25 +1,26 @@
 /** The moves of this window. They are left and come back to, and end with the vault. */
 import { createContext } from 'svelte';
 
-import type { Backend, ImportPreview } from '../../backend';
+import type { ImportPreview } from '../../backend';
 import { LinkingAgain } from './again.svelte';
-import { Receiving } from './receiving.svelte';
-import { Sending } from './sending.svelte';
+import type { Receiving } from './receiving.svelte';
+import type { Sending } from './sending.svelte';
 
 export class Moves {
-  readonly sending: Sending;
-  readonly receiving: Receiving;
+  /** Each begins when its view is opened for the first time: most windows never move anything. */
+  sending: Sending | null = null;
+  receiving: Receiving | null = null;
   readonly again = new LinkingAgain();
+  readonly onarrived: (preview: ImportPreview) => void;
 
-  constructor(backend: Backend, onarrived: (preview: ImportPreview) => void) {
-    this.sending = new Sending(backend);
-    this.receiving = new Receiving(backend, onarrived);
+  constructor(onarrived: (preview: ImportPreview) => void) {
+    this.onarrived = onarrived;
   }
 
   /** The app was locked. */
   lock(): void {
-    this.sending.lock();
-    this.receiving.lock();
+    this.sending?.lock();
+    this.receiving?.lock();
   }
 }
 

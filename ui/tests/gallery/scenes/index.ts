@@ -4,6 +4,7 @@ import { arrangingScenes } from './arranging';
 import { backupScenes } from './backup';
 import { componentScenes } from './components';
 import { historyScenes } from './history';
+import { iconScenes } from './icons';
 import { importScenes } from './import';
 import { linkingScenes } from './linking';
 import { movingScenes } from './moving';
@@ -13,4 +14,4 @@ import { questionScenes } from './questions';
 import type { Scene } from './scene';
 import { settingsScenes } from './settings';
 
-export const scenes: Scene[] = [...openingScenes, ...accountScenes, ...noticeScenes, ...settingsScenes, ...backupScenes, ...questionScenes, ...historyScenes, ...linkingScenes, ...importScenes, ...movingScenes, ...arrangingScenes, ...componentScenes];
+export const scenes: Scene[] = [...openingScenes, ...accountScenes, ...noticeScenes, ...settingsScenes, ...backupScenes, ...questionScenes, ...historyScenes, ...linkingScenes, ...iconScenes, ...importScenes, ...movingScenes, ...arrangingScenes, ...componentScenes];
