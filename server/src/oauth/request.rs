@@ -21,7 +21,7 @@ pub(super) struct AuthorizeRequest {
     pub(super) dpop_jkt: Thumbprint,
     pub(super) device_name: PersonText,
     pub(super) platform: String,
-    /// Who is expected to sign in, for the name's field on that page and nothing else (OpenID Connect Core §3.1.2.1);
+    /// Who is expected to sign in, for the name's field on that page and nothing else (`OpenID` Connect Core §3.1.2.1);
     /// `None` if it cannot be a name.
     pub(super) login_hint: Option<AccountName>,
 }

@@ -106,7 +106,9 @@ impl Rounds {
         match self.state.storage.subscribers_after(after.as_ref(), BATCH).await {
             Ok(devices) => {
                 self.round = devices.last().cloned().map_or(Round::Over, Round::After);
-                devices.into_iter().for_each(|device| self.begin(device));
+                for device in devices {
+                    self.begin(device);
+                }
             }
             Err(error) => failed(&error),
         }
