@@ -75,6 +75,8 @@ async fn no_secret_is_in_a_log_an_error_an_address_a_header_or_the_database() {
     story.signs_in().await;
     story.changes(&routes).await;
     story.meets_bad_requests().await;
+    let exchanges = heard.exchanges();
+    let found = story.looks_inside(&exchanges).await;
     listening.stop().await;
-    story.ends(&heard).await;
+    story.ends(&exchanges, &heard.log(), found);
 }

@@ -65,13 +65,13 @@ impl Authenticator {
         change: impl FnOnce(&mut ToldAll) + Send,
     ) -> Result<(), Error> {
         let _in_order = self.inner.waking.writing.lock().await;
-        let changed = self.inner.waking.state.with(|state| {
-            let told = state.told.get_or_insert_default();
-            change(told);
-            told.clone()
-        });
-        let json = serde_json::to_vec(&Stored::from(changed)).expect("maps, texts and numbers");
-        Ok(vault.put_document(&document(), &json).await?)
+        let mut told = self.inner.waking.state.with(|state| state.told.clone()).unwrap_or_default();
+        change(&mut told);
+        let json = serde_json::to_vec(&Stored::from(told.clone())).expect("maps, texts and numbers");
+        // What is known here is in the vault first: whoever sees it may end the app.
+        let kept = vault.put_document(&document(), &json).await;
+        self.inner.waking.state.with(|state| state.told = Some(told));
+        Ok(kept?)
     }
 }
 
