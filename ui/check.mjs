@@ -33,6 +33,12 @@ async function wrongMessages() {
   };
   const base = await read(baseLocale);
   const found = [];
+  for (const locale of locales) {
+    // Of two that are named alike, one would be shown in the place of the other.
+    const keys = (await readFile(join(source, `i18n/messages/${locale}.json`), 'utf8')).matchAll(/^ {2}"(\w+)":/gm);
+    const seen = new Set();
+    for (const [, key] of keys) if (seen.size === seen.add(key).size) found.push(`“${key}” stands twice in ${locale}.json`);
+  }
   for (const locale of locales.filter((each) => each !== baseLocale)) {
     const other = await read(locale);
     for (const [key, message] of base) {
