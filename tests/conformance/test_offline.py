@@ -5,6 +5,7 @@ import pytest
 from cs1.encoding import decode
 from cs1.links import parse_link
 from cs1.person import is_signed_in
+from cs1.picture import qr_code
 
 
 def ask(person, browser=None):
@@ -12,12 +13,13 @@ def ask(person, browser=None):
     browser, page = person.sign_in(browser)
     page = browser.submit(page, "/sign-in/without-network")
     assert page.path == "/sign-in/wait" and "wait-offline" in page.ids, page
+    page.picture = browser.get("/sign-in/offline/qr").content
     return browser, page
 
 
 def scan(device, page):
     """What a camera reads, believed as any question is."""
-    link = parse_link(page.qr_code())
+    link = parse_link(qr_code(page.picture))
     assert link == parse_link(page.links["open-here"]) and link["s"] == device.origin
     question = device.believe(link["j"], "cs-challenge+jwt")
     assert question["mode"] == "offline" and question["aud"] == device.acct and "digits" not in question.payload
