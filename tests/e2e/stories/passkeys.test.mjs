@@ -60,7 +60,7 @@ story('a passkey alone: it lets in, proves a change, and is refused without its 
   await browser.says('Off. Your password alone opens this account.');
   assert.deepEqual(await browser.complaints(), []);
   await pages.isFlawless();
-});
+}, { limit: 400_000 });
 
 story('a passkey beside a phone: every page of it is whole, readable and open to all', async (stage) => {
   const server = await stage.server({ name: 'Northlake Mail', lines: ['challenge_seconds = 300'] });
@@ -110,7 +110,7 @@ story('a passkey beside a phone: every page of it is whole, readable and open to
   await browser.press('Use a passkey');
   await browser.at('/2fa/add');
   await pages.isFlawless();
-});
+}, { limit: 400_000 });
 
 story('a passkey alone: no name, no password, once its owner has allowed it', async (stage) => {
   const server = await stage.server({ name: 'Northlake Mail', lines: ['challenge_seconds = 300'] });
@@ -143,7 +143,7 @@ story('a passkey alone: no name, no password, once its owner has allowed it', as
   await browser.visit(`${server.origin}/account/activity`);
   await browser.says('Signed in with a passkey alone.');
   await pages.isFlawless();
-});
+}, { limit: 400_000 });
 
 story('without JavaScript the page says what a passkey needs, and the other ways stay', async (stage) => {
   const server = await stage.server();
