@@ -1,7 +1,7 @@
 /**
  * The window's pulse: a monotonic now, once a second while anybody can see it, at the moments when codes have whole
- * seconds left. Countdowns read it; rings run by themselves. It also notices when the device slept, because what was
- * counted by then is stale.
+ * seconds left. Countdowns and rings read it. It also notices when the device slept, because what was counted by then is
+ * stale.
  */
 import { createContext } from 'svelte';
 
