@@ -52,6 +52,7 @@ class Page:
 
     def __init__(self, path, response):
         self.path, self.status, self.headers, self.body = path, response.status_code, response.headers, response.text
+        #: Its bytes, where it is no text.
         self.content = response.content
         reader = _Reader()
         if "html" in self.headers.get("content-type", ""):
