@@ -149,3 +149,14 @@ async fn a_connection_that_says_nothing_is_closed_in_the_end() {
     let told = read.expect("it is closed");
     assert!(told.is_empty() || told.contains("408"), "{told}");
 }
+
+#[tokio::test]
+async fn without_tls_it_speaks_no_other_http() {
+    let server = TestServer::new().await;
+    let listening = server.listen().await;
+    let mut stream = raw(&listening.address, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await;
+    let read = tokio::time::timeout(Duration::from_secs(10), rest(&mut stream)).await;
+    let told = read.expect("it is closed at once");
+    assert!(told.is_empty() || told.starts_with("HTTP/1.1 "), "{told:?}");
+    listening.stop().await;
+}
