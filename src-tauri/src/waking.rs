@@ -19,7 +19,7 @@ pub(crate) use android::{listen, plugin};
 /// What this device has.
 #[cfg(target_os = "android")]
 pub(crate) fn of_device<R: Runtime>(app: &AppHandle<R>) -> Option<Arc<dyn Wakener>> {
-    Some(Arc::new(android::PushServices(app.clone())))
+    Some(Arc::new(android::PushDistributors(app.clone())))
 }
 
 /// What this device has.

@@ -68,9 +68,9 @@ pub use view::{
     ExportLosses, ExportedFile, Found, GetBackInFacts, GetBackInView, HandBackup, HistoryEnd, HistoryView,
     ImportChoice, ImportDone, ImportPreview, ImportSource, ImportView, LastBackup, LinkFollowed, LinkWay,
     ManagedPage, MoveArrival, MoveCode, MoveGreeting, MoveParts, NotComing, NoticeId, NoticeKind, NoticeView,
-    OpenBy, PendingId, PendingStatus, PendingView, PersonCheck, Phase, PreviewId, PushService, QuestionMode,
-    QuestionView, ReadableAccount, Recovered, RemoveOutcome, SavedFromDamage, Sending, SheetCheck, SheetView,
-    SkippedPlace, SkippedView, State, TrashedView, WakingView, WayAnswer,
+    OpenBy, PendingId, PendingStatus, PendingView, PersonCheck, Phase, PreviewId, PushDistributor,
+    QuestionMode, QuestionView, ReadableAccount, Recovered, RemoveOutcome, SavedFromDamage, Sending,
+    SheetCheck, SheetView, SkippedPlace, SkippedView, State, TrashedView, WakingView, WayAnswer,
 };
 pub use waking::Looked;
 

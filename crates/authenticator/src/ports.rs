@@ -13,7 +13,7 @@ use countersign_protocol::ChallengeId;
 use countersign_protocol::push::VapidKey;
 use countersign_vault::AccountId;
 
-use crate::view::{PendingId, PushService};
+use crate::view::{PendingId, PushDistributor};
 
 /// The device's clocks.
 pub trait Clock: Send + Sync {
@@ -66,7 +66,7 @@ pub trait Listener: Send + Sync {
 /// is handed to [`Authenticator::waking_address_came`](crate::Authenticator::waking_address_came) and its neighbours.
 pub trait Wakener: Send + Sync {
     /// Who carries the messages, if anybody does.
-    fn service(&self) -> Pin<Box<dyn Future<Output = Option<PushService>> + Send + '_>>;
+    fn service(&self) -> Pin<Box<dyn Future<Output = Option<PushDistributor>> + Send + '_>>;
 
     /// Asks for an address for the server with this key. It comes when it comes; asking again is harmless. It must not
     /// block.

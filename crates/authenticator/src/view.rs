@@ -36,4 +36,4 @@ pub use question::{
     AnswerOutcome, AnswerView, Answerable, EndedAs, EndedView, QuestionMode, QuestionView, Sending,
 };
 pub use state::{AutoLock, PersonCheck, Phase, Recovered, State};
-pub use waking::{PushService, WakingView};
+pub use waking::{PushDistributor, WakingView};

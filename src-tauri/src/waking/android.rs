@@ -4,7 +4,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use countersign_authenticator::{Authenticator, PushService, PushSubscription, VapidKey, Wakener};
+use countersign_authenticator::{Authenticator, PushDistributor, PushSubscription, VapidKey, Wakener};
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 use tauri::ipc::{Channel, InvokeResponseBody};
@@ -70,7 +70,7 @@ fn hand_on(core: &Authenticator, heard: Heard) {
 }
 
 /// The push services of this phone.
-pub(super) struct PushServices<R: Runtime>(pub(super) AppHandle<R>);
+pub(super) struct PushDistributors<R: Runtime>(pub(super) AppHandle<R>);
 
 #[derive(Serialize)]
 struct Server {
@@ -84,7 +84,7 @@ struct Chosen {
     name: Option<String>,
 }
 
-impl<R: Runtime> PushServices<R> {
+impl<R: Runtime> PushDistributors<R> {
     fn native(&self) -> PluginHandle<R> {
         self.0.state::<Native<R>>().0.clone()
     }
@@ -98,11 +98,11 @@ impl<R: Runtime> PushServices<R> {
     }
 }
 
-impl<R: Runtime> Wakener for PushServices<R> {
-    fn service(&self) -> Pin<Box<dyn Future<Output = Option<PushService>> + Send + '_>> {
+impl<R: Runtime> Wakener for PushDistributors<R> {
+    fn service(&self) -> Pin<Box<dyn Future<Output = Option<PushDistributor>> + Send + '_>> {
         Box::pin(async {
             let chosen = self.native().run_mobile_plugin_async::<Chosen>("service", ()).await.ok()?;
-            let by = chosen.name.map_or(PushService::OfSystem, PushService::Program);
+            let by = chosen.name.map_or(PushDistributor::OfSystem, PushDistributor::Program);
             chosen.is_there.then_some(by)
         })
     }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use countersign_authenticator::{
     Authenticator, CallbackWay, Clock, Disk, Event, Listener, Opener, PaperLanguage, PassphraseCost, Phase,
-    PlainHttp, Ports, PushService, Settings, Stay, UnixTime, VapidKey, Wakener, WillNotOpen, WorkFactor,
+    PlainHttp, Ports, PushDistributor, Settings, Stay, UnixTime, VapidKey, Wakener, WillNotOpen, WorkFactor,
 };
 use countersign_keystore::{MemoryBiometrics, MemoryKeyStore};
 use tempfile::TempDir;
@@ -203,8 +203,8 @@ pub(crate) struct PushPhone {
 }
 
 impl Wakener for PushPhone {
-    fn service(&self) -> Pin<Box<dyn Future<Output = Option<PushService>> + Send + '_>> {
-        Box::pin(async { (!self.is_alone).then(|| PushService::Program("ntfy".into())) })
+    fn service(&self) -> Pin<Box<dyn Future<Output = Option<PushDistributor>> + Send + '_>> {
+        Box::pin(async { (!self.is_alone).then(|| PushDistributor::Program("ntfy".into())) })
     }
 
     fn open(&self, server: &VapidKey) {

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::http::StatusCode;
 use countersign_authenticator::{
-    AnswerOutcome, Decision, Looked, Phase, PushService, PushSubscription, Stay, VapidKey, WakingView,
+    AnswerOutcome, Decision, Looked, Phase, PushDistributor, PushSubscription, Stay, VapidKey, WakingView,
 };
 use countersign_protocol::encoding::encode;
 use countersign_protocol::push::{PushAuth, PushReceiver, WakeUp};
@@ -118,7 +118,7 @@ async fn a_server_is_told_once_where_this_phone_is_woken_and_again_when_that_cha
     stage.app.waking_address_came(&vapid(1), address("https://push.example/two"));
     soon("the other address", async || stage.told().len() == 2).await;
     assert_eq!(stage.told()[1], Some(address_json("https://push.example/two")));
-    assert_eq!(stage.view().await.by, Some(PushService::Program("ntfy".into())));
+    assert_eq!(stage.view().await.by, Some(PushDistributor::Program("ntfy".into())));
 
     // A day later once more: push services end subscriptions without a word.
     stage.device.clock.advance(Duration::from_hours(25));
