@@ -251,6 +251,14 @@ export const commands = {
 	waking: () => typedError<WakingView | null, CommandError>(__TAURI_INVOKE("waking")),
 	/**  Lets servers wake this app, or no more. */
 	setWaking: (on: boolean) => typedError<null, CommandError>(__TAURI_INVOKE("set_waking", { on })),
+	/**  Tells what was chosen about this computer; nothing on phones. */
+	computer: () => typedError<ComputerView | null, CommandError>(__TAURI_INVOKE("computer")),
+	/**  Changes one thing about this computer. */
+	changeComputer: (change: ComputerChange) => typedError<null, CommandError>(__TAURI_INVOKE("change_computer", { change })),
+	/**  Tells whether the system shows our notifications. */
+	notificationState: () => typedError<NotificationState, CommandError>(__TAURI_INVOKE("notification_state")),
+	/**  Shows a notification as for a question, which asks nothing. Tells whether it could be shown. */
+	testNotification: () => typedError<NotificationState, CommandError>(__TAURI_INVOKE("test_notification")),
 };
 
 /** Events */
@@ -264,6 +272,7 @@ export const events = {
 	pendingChanged: makeEvent<PendingChanged, PendingChanged>("pending-changed"),
 	questionOpened: makeEvent<QuestionOpened, QuestionOpened>("question-opened"),
 	questionsChanged: makeEvent<QuestionsChanged, QuestionsChanged>("questions-changed"),
+	searchAsked: makeEvent<SearchAsked, SearchAsked>("search-asked"),
 	vaultStateChanged: makeEvent<VaultStateChanged, VaultStateChanged>("vault-state-changed"),
 };
 
@@ -610,6 +619,43 @@ export type CommandError = {
 	message: string,
 	/**  More, where the sentence needs it. */
 	details: ErrorDetails | null,
+};
+
+/**  One change of it. */
+export type ComputerChange = 
+/**  Closing the window leaves the app in the tray. */
+{ what: "keep_running"; 
+/**  Whether it does. */
+on: boolean } | 
+/**  The system starts the app at login. */
+{ what: "start_at_login"; 
+/**  Whether it does. */
+on: boolean } | 
+/**  The window goes away once a code is copied. */
+{ what: "copy_and_close"; 
+/**  Whether it does. */
+on: boolean } | 
+/**  The keys that open the window from anywhere. */
+{ what: "shortcut"; 
+/**  By the names of the places on the keyboard, after what is held; nothing for none. */
+keys: string | null };
+
+/**  What was chosen about this computer. */
+export type ComputerView = {
+	/**  Whether the app has an icon in the tray. */
+	hasTray: boolean,
+	/**  Closing the window leaves the app in the tray. */
+	keepRunning: boolean,
+	/**  The system starts the app at login. */
+	startAtLogin: boolean,
+	/**  The window goes away once a code is copied. */
+	copyAndClose: boolean,
+	/**  The keys that open the window, such as `Control+Shift+KeyC`. */
+	shortcut: string | null,
+	/**  What is proposed to whoever switches them on. */
+	usualShortcut: string,
+	/**  Whether the keys are heard. */
+	shortcutState: ShortcutState,
 };
 
 /**  The code by a counter that was shown last. */
@@ -976,6 +1022,14 @@ export type ErrorCode =
 "camera_denied" | 
 /**  There is no camera here. */
 "camera_unavailable" | 
+/**  The system does not start the app at login, or does not stop to. */
+"login_refused" | 
+/**  Another program has the keys. */
+"shortcut_taken" | 
+/**  The keys are needed for writing. */
+"shortcut_unfit" | 
+/**  Nobody hears keys that are not meant for their window. */
+"shortcut_impossible" | 
 /**  Nothing that a person could act on. */
 "internal";
 
@@ -1415,6 +1469,17 @@ export type NoticeView = {
 /**  There is news. */
 export type NoticesChanged = Record<string, never>;
 
+/**  Whether the system shows our notifications. */
+export type NotificationState = 
+/**  It does, as far as it tells. */
+"allowed" | 
+/**  It will ask the person. */
+"undecided" | 
+/**  The person or the system has forbidden it. */
+"blocked" | 
+/**  Nothing on this desktop shows notifications. */
+"no_service";
+
 /**  A linking is at another step. */
 export type PendingChanged = {
 	/**  Which one. */
@@ -1691,6 +1756,9 @@ export type SavedFromDamage = {
 	kept: string,
 };
 
+/**  The person pressed the keys that open the window from anywhere, to look for an account. */
+export type SearchAsked = Record<string, never>;
+
 /**  Whether an answer is on its way. */
 export type SendingState = 
 /**  Nothing is sent. */
@@ -1726,6 +1794,15 @@ export type SheetView = {
 	/**  Whether there is a sheet with other keys, which helps no more. */
 	isVoid: boolean,
 };
+
+/**  Whether the keys that open the window are heard. */
+export type ShortcutState = 
+/**  They are, or would be. */
+"possible" | 
+/**  Another program has the chosen ones. */
+"taken" | 
+/**  This session gives no program keys that are not meant for its window. */
+"impossible";
 
 /**  Why something cannot come. */
 export type SkipCode = 

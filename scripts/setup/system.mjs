@@ -10,7 +10,7 @@ const BUILD = [
 /** On top of it, to drive the real window and a real browser. */
 const DRIVE = [
   'age', 'at-spi2-core', 'chromium', 'chromium-driver', 'dbus-x11', 'dunst', 'fonts-dejavu-core', 'fonts-noto-core', 'gir1.2-atspi-2.0', 'gnome-keyring',
-  'libnss3-tools', 'libsecret-tools', 'openssl', 'python3-cryptography', 'python3-gi', 'python3-venv', 'webkit2gtk-driver', 'xauth', 'xclip', 'xvfb',
+  'libglib2.0-bin', 'libnss3-tools', 'libsecret-tools', 'openssl', 'python3-cryptography', 'python3-gi', 'python3-venv', 'webkit2gtk-driver', 'xauth', 'xclip', 'xvfb',
 ];
 const SETS = { build: BUILD, drive: [...BUILD, ...DRIVE] };
 

@@ -129,6 +129,10 @@ pub fn table() -> Builder<Wry> {
             commands::notices::dismiss_notice,
             commands::waking::waking,
             commands::waking::set_waking,
+            commands::computer::computer,
+            commands::computer::change_computer,
+            commands::computer::notification_state,
+            commands::computer::test_notification,
         ])
         .events(collect_events![
             events::VaultStateChanged,
@@ -141,6 +145,7 @@ pub fn table() -> Builder<Wry> {
             events::HistoryChanged,
             events::NoticesChanged,
             events::BackupsChanged,
+            events::SearchAsked,
         ])
         .dangerously_cast_bigints_to_number()
         .disable_serde_phases()

@@ -56,6 +56,10 @@ pub(crate) struct QuestionsChanged {}
 #[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
 pub(crate) struct HistoryChanged {}
 
+/// The person pressed the keys that open the window from anywhere, to look for an account.
+#[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
+pub(crate) struct SearchAsked {}
+
 /// There is news.
 #[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
 pub(crate) struct NoticesChanged {}

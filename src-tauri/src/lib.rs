@@ -4,6 +4,8 @@ pub mod bindings;
 mod biometrics;
 mod clipboard;
 mod commands;
+#[cfg(desktop)]
+mod computer;
 mod convert;
 mod development;
 #[cfg(mobile)]
@@ -26,6 +28,8 @@ mod screens;
 mod session;
 mod settings;
 mod shell;
+#[cfg(desktop)]
+mod tray;
 mod waking;
 mod window;
 mod words;

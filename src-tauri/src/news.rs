@@ -2,6 +2,8 @@
 //! comes never takes the focus from whatever the person does.
 
 use countersign_authenticator::{Authenticator, Event, Listener, PendingStatus, QuestionView, Reason};
+#[cfg(desktop)]
+use tauri::Manager;
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_notification::NotificationExt;
 use tauri_specta::Event as _;
@@ -43,6 +45,8 @@ pub(crate) async fn tell<R: Runtime>(app: AppHandle<R>, core: Authenticator, mut
     while let Some(event) = next(&mut heard, expiry).await {
         // A window that is closed hears nothing, and asks when it opens.
         let _ = tell_window(&app, event);
+        #[cfg(desktop)]
+        app.state::<crate::tray::Tray>().look_again();
         match event {
             Event::QuestionsChanged => expiry = tell_person(&app, &core.questions(), language),
             Event::PendingChanged(id) => {

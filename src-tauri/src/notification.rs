@@ -1,18 +1,25 @@
 //! The system's notification of a question, with NO and YES on it. It shows what the question is about and never
 //! what answers it.
 
+#[cfg(target_os = "linux")]
+mod service;
+
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use countersign_authenticator::{AccountId, ChallengeId};
 use tauri::{AppHandle, Manager, Runtime};
-use tauri_plugin_notification::{Action, ActionType, NotificationExt};
+use tauri_plugin_notification::{Action, ActionType, NotificationExt, PermissionState};
 
+use crate::dto::NotificationState;
+use crate::window;
 use crate::words::Language;
 
 /// The buttons of a question.
 const BUTTONS: &str = "question";
 const NO: &str = "no";
 const YES: &str = "yes";
+/// The number of what is no question; those begin at 1.
+const TEST: i32 = i32::MAX;
 
 /// What the person did with a notification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,8 +86,16 @@ pub(crate) fn listen<R: Runtime>(
     let handle = app.clone();
     app.notification().on_action(move |performed| {
         let number = performed.notification().map(tauri_plugin_notification::ActiveNotification::id);
-        let Some(asked) = number.and_then(|number| handle.state::<Shown>().find(number)) else { return };
         let press = if performed.action_id() == NO { Press::No } else { Press::Open };
+        if number == Some(TEST) {
+            // Not every desktop takes away what was pressed.
+            let _ = handle.notification().remove_active(vec![TEST]);
+            if press == Press::Open {
+                window::show(&handle);
+            }
+            return;
+        }
+        let Some(asked) = number.and_then(|number| handle.state::<Shown>().find(number)) else { return };
         pressed(&handle, press, asked);
     })
 }
@@ -89,16 +104,59 @@ pub(crate) fn listen<R: Runtime>(
 pub(crate) fn show<R: Runtime>(app: &AppHandle<R>, asked: Asked, title: &str, body: &str) -> bool {
     let Some(number) = app.state::<Shown>().number_for(asked) else { return false };
     // Without a notification the window still asks.
-    let _ = app
-        .notification()
+    let _ = put_up(app, number, title, body);
+    true
+}
+
+/// Shows a notification by the very way that questions take. NO on it does nothing. Whether it could be shown.
+pub(crate) async fn test<R: Runtime>(app: &AppHandle<R>, language: Language) -> NotificationState {
+    let mut found = state(app).await;
+    if found == NotificationState::Undecided {
+        let handle = app.clone();
+        let asking = move || handle.notification().request_permission();
+        let _ = tauri::async_runtime::spawn_blocking(asking).await;
+        found = state(app).await;
+    }
+    if found != NotificationState::Allowed {
+        return found;
+    }
+    match put_up(app, TEST, language.this_is_a_test(), language.questions_come_like_this()) {
+        Ok(()) => NotificationState::Allowed,
+        Err(_) => NotificationState::Blocked,
+    }
+}
+
+/// Whether the system shows notifications. Desktops do not tell whether the person has silenced them.
+pub(crate) async fn state<R: Runtime>(app: &AppHandle<R>) -> NotificationState {
+    #[cfg(target_os = "linux")]
+    if !service::is_there().await {
+        return NotificationState::NoService;
+    }
+    let handle = app.clone();
+    let asking = move || handle.notification().permission_state();
+    match tauri::async_runtime::spawn_blocking(asking).await {
+        Ok(Ok(PermissionState::Granted)) => NotificationState::Allowed,
+        Ok(Ok(PermissionState::Prompt | PermissionState::PromptWithRationale)) => {
+            NotificationState::Undecided
+        }
+        Ok(Ok(PermissionState::Denied) | Err(_)) | Err(_) => NotificationState::Blocked,
+    }
+}
+
+fn put_up<R: Runtime>(
+    app: &AppHandle<R>,
+    number: i32,
+    title: &str,
+    body: &str,
+) -> Result<(), tauri_plugin_notification::Error> {
+    app.notification()
         .builder()
         .id(number)
         .title(title)
         .body(as_body(body))
         .action_type_id(BUTTONS)
         .auto_cancel()
-        .show();
-    true
+        .show()
 }
 
 /// Takes the notifications away whose questions wait no more.

@@ -2,7 +2,9 @@
 
 use tauri::{App, RunEvent, WindowEvent, Wry};
 
-use crate::{bindings, clipboard, links, notification, panic, shell, window};
+use crate::{bindings, clipboard, links, notification, panic, shell};
+#[cfg(desktop)]
+use crate::{computer, window};
 
 /// Runs the app. It returns when the app ends.
 ///
@@ -24,6 +26,12 @@ pub fn run() {
     let app = builder.build(tauri::generate_context!()).expect("this system can show a window");
     app.run(|app, event| match event {
         RunEvent::WindowEvent { event: WindowEvent::Focused(true), .. } => shell::look_again(app),
+        #[cfg(desktop)]
+        RunEvent::WindowEvent { event: WindowEvent::CloseRequested { api, .. }, .. } => {
+            computer::window_closes(app, &api);
+        }
+        #[cfg(target_os = "macos")]
+        RunEvent::Reopen { .. } => window::show(app),
         #[cfg(mobile)]
         RunEvent::Resumed => shell::look_again(app),
         RunEvent::Exit => {
@@ -37,7 +45,7 @@ pub fn run() {
 /// The single instance comes first: a second one must end before it has touched anything.
 fn with_plugins(builder: tauri::Builder<Wry>) -> tauri::Builder<Wry> {
     #[cfg(desktop)]
-    let builder = builder.plugin(single_instance());
+    let builder = computer::with_plugins(builder.plugin(single_instance()));
     #[cfg(mobile)]
     let builder = builder.plugin(crate::scanner::plugin());
     #[cfg(mobile)]
@@ -57,8 +65,12 @@ fn with_plugins(builder: tauri::Builder<Wry>) -> tauri::Builder<Wry> {
 
 #[cfg(desktop)]
 fn single_instance() -> tauri::plugin::TauriPlugin<Wry> {
-    let plugin =
-        tauri_plugin_single_instance::Builder::new().callback(|app, _arguments, _folder| window::show(app));
+    let plugin = tauri_plugin_single_instance::Builder::new().callback(|app, arguments, _folder| {
+        // The system starts it at login, and somebody was quicker.
+        if !arguments.iter().any(|argument| argument == computer::HIDDEN) {
+            window::show(app);
+        }
+    });
     // Tests run several apps in one session, told apart by their folders.
     match crate::development::session_name() {
         Some(name) => plugin.dbus_id(name).build(),
@@ -71,9 +83,14 @@ fn start(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
     #[cfg(all(desktop, unix))]
     tauri::async_runtime::spawn(end_when_told(app.handle().clone()));
     links::listen(app.handle());
-    window::open(app.handle())?;
     #[cfg(desktop)]
-    shell::watch_session(app.handle());
+    {
+        computer::open_window(app.handle())?;
+        computer::listen_to_shortcut(app.handle());
+        shell::watch_session(app.handle());
+    }
+    #[cfg(mobile)]
+    crate::window::open(app.handle(), crate::window::Opening::Shown)?;
     Ok(())
 }
 

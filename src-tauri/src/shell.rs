@@ -15,6 +15,8 @@ use crate::notification::{self, Asked, Press};
 use crate::ports::{Browser, SystemClock, random};
 use crate::words::Language;
 use crate::{biometrics, development, files, network, printing, settings, waking, window};
+#[cfg(desktop)]
+use crate::{computer, tray};
 
 /// How long the app's end waits for the vault.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -57,7 +59,12 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) -> Result<(), Box<dyn std::e
         wakener: waking::of_device(app),
     };
     printing::clear(app);
-    let core = Authenticator::new(settings::of_device(app)?, ports);
+    let settings = settings::of_device(app)?;
+    #[cfg(desktop)]
+    app.manage(computer::Chosen::read(settings.vault.with_file_name(computer::FILE)));
+    #[cfg(desktop)]
+    app.manage(tray::Tray::default());
+    let core = Authenticator::new(settings, ports);
     notification::listen(app, Language::of_system(), pressed)?;
     let (opening, listening, idle, handle) = (core.clone(), core.clone(), core.clone(), app.clone());
     #[cfg(desktop)]
@@ -71,6 +78,10 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) -> Result<(), Box<dyn std::e
         tauri::async_runtime::spawn(waking::listen(app.clone(), core.clone())),
         #[cfg(desktop)]
         tauri::async_runtime::spawn(async move { hearing.hear_other_shells().await }),
+        #[cfg(desktop)]
+        tauri::async_runtime::spawn(tray::watch(app.clone())),
+        #[cfg(desktop)]
+        tauri::async_runtime::spawn(tray::keep(app.clone(), core.clone())),
         tauri::async_runtime::spawn(network::watch(move || look_again(&handle))),
         tauri::async_runtime::spawn(async move { idle.watch_idle().await }),
     ];
@@ -108,18 +119,21 @@ pub(crate) fn close<R: Runtime>(app: &AppHandle<R>) {
 
 /// The person pressed a notification. NO is the answer; YES only shows the question.
 fn pressed<R: Runtime>(app: &AppHandle<R>, press: Press, asked: Asked) {
-    let Asked { account, cid } = asked;
     match press {
         Press::No => {
+            let Asked { account, cid } = asked;
             let core = app.state::<Shell>().core.clone();
             tauri::async_runtime::spawn(async move {
                 // What came of it, the question in the window says.
                 let _ = core.answer_question(account, cid, Decision::Decline, None).await;
             });
         }
-        Press::Open => {
-            window::show(app);
-            let _ = QuestionOpened { account_id: account.to_string(), cid: cid.to_string() }.emit(app);
-        }
+        Press::Open => show_question(app, asked),
     }
+}
+
+/// Brings the window to the front at a question. It answers nothing.
+pub(crate) fn show_question<R: Runtime>(app: &AppHandle<R>, asked: Asked) {
+    window::show(app);
+    let _ = QuestionOpened { account_id: asked.account.to_string(), cid: asked.cid.to_string() }.emit(app);
 }

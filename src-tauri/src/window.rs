@@ -5,13 +5,28 @@ use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindow, WebviewWindowBuilde
 /// The window's name in `tauri.conf.json` and in its capability.
 pub(crate) const MAIN: &str = "main";
 
+/// Whether the window is seen at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Opening {
+    /// It is.
+    Shown,
+    /// Not until the person wants it.
+    #[cfg(desktop)]
+    Hidden,
+}
+
 /// Opens the window as configured. It shows our own pages and nothing else, ever.
-pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<WebviewWindow<R>> {
+pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, opening: Opening) -> tauri::Result<WebviewWindow<R>> {
     let configured = &app.config().app.windows;
     let config =
         configured.iter().find(|window| window.label == MAIN).expect("the configuration has the window");
     let development = if tauri::is_dev() { app.config().build.dev_url.clone() } else { None };
-    WebviewWindowBuilder::from_config(app, config)?
+    let builder = WebviewWindowBuilder::from_config(app, config)?;
+    #[cfg(desktop)]
+    let builder = builder.visible(opening == Opening::Shown);
+    #[cfg(mobile)]
+    let Opening::Shown = opening;
+    builder
         .on_navigation(move |url| is_ours(url, development.as_ref()))
         .on_new_window(|_, _| tauri::webview::NewWindowResponse::Deny)
         .build()

@@ -1,5 +1,7 @@
-//! The few words that the shell says itself, in the system's language: what stands on a notification. All other
+//! The few words that the shell says itself, in the system's language: what stands on a notification and in the tray. All other
 //! words are the window's.
+
+mod computer;
 
 use crate::dto::ExportFormat;
 
@@ -19,6 +21,11 @@ pub(crate) enum Language {
 }
 
 impl Language {
+    /// All of them.
+    #[cfg(test)]
+    pub(crate) const ALL: [Self; 5] =
+        [Self::German, Self::English, Self::Spanish, Self::French, Self::Italian];
+
     /// The system's language, else English.
     pub(crate) fn of_system() -> Self {
         Self::of_tag(&locale())

@@ -5,7 +5,7 @@
 import { createContext } from 'svelte';
 
 import { commands, events } from '../../gen/bindings';
-import type { AutoLock, CommandError, Decision, ErrorCode, ErrorDetails, MoveGiven } from '../../gen/bindings';
+import type { AutoLock, CommandError, ComputerChange, Decision, ErrorCode, ErrorDetails, MoveGiven } from '../../gen/bindings';
 
 export type * from '../../gen/bindings';
 
@@ -188,6 +188,10 @@ export const shell = {
 
   waking: () => ask(commands.waking()),
   setWaking: (on: boolean) => ask(commands.setWaking(on)),
+  computer: () => ask(commands.computer()),
+  changeComputer: (change: ComputerChange) => ask(commands.changeComputer(change)),
+  notificationState: () => ask(commands.notificationState()),
+  testNotification: () => ask(commands.testNotification()),
 
   onVaultStateChanged: on(events.vaultStateChanged),
   onAccountsChanged: on(events.accountsChanged),
@@ -199,6 +203,7 @@ export const shell = {
   onHistoryChanged: on(events.historyChanged),
   onNoticesChanged: on(events.noticesChanged),
   onBackupsChanged: on(events.backupsChanged),
+  onSearchAsked: on(events.searchAsked),
 };
 
 export type Backend = typeof shell;

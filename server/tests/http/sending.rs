@@ -151,8 +151,7 @@ async fn nothing_that_people_write_becomes_a_header_or_a_line_of_its_own() {
         transport.send(message, "one").await.expect("it is sent");
         let mail = office.only();
         let head = mail.head().to_ascii_lowercase();
-        // The boundary between a mail's parts is random letters, which may spell anything.
-        assert!(!head.lines().any(|line| line.starts_with("bcc")) && !head.contains("eve@"), "{head}");
+        assert!(!head.contains("bcc") && !head.contains("eve@"), "{head}");
         assert_eq!(mail.to, [ADDRESS.to_owned()]);
         for line in mail.text().lines() {
             let starts =

@@ -43,5 +43,8 @@ pub(crate) async fn copy_code(
     which: CodeChoice,
 ) -> Result<ClipboardNote, CommandError> {
     let digits = shell.core().copy_code(account(&account_id)?, which.into()).await?;
-    clipboard::copy_secret(&app, digits).await
+    let note = clipboard::copy_secret(&app, digits).await?;
+    #[cfg(desktop)]
+    crate::computer::code_was_copied(&app);
+    Ok(note)
 }

@@ -6,6 +6,7 @@ pub(crate) mod backup_codes;
 pub(crate) mod backups;
 pub(crate) mod clock;
 pub(crate) mod codes;
+pub(crate) mod computer;
 pub(crate) mod exports;
 pub(crate) mod history;
 pub(crate) mod importing;

@@ -122,4 +122,8 @@ const COMMANDS: &[&str] = &[
     "dismiss_notice",
     "waking",
     "set_waking",
+    "computer",
+    "change_computer",
+    "notification_state",
+    "test_notification",
 ];

@@ -60,13 +60,17 @@ mod tests {
     use super::*;
 
     /// What only the shell itself can say.
-    const THE_SHELLS_OWN: [&str; 6] = [
+    const THE_SHELLS_OWN: [&str; 10] = [
         "camera_denied",
         "camera_unavailable",
         "clipboard_empty",
         "clipboard_unavailable",
+        "login_refused",
         "screen_refused",
         "screen_unavailable",
+        "shortcut_impossible",
+        "shortcut_taken",
+        "shortcut_unfit",
     ];
 
     /// The names that the core's `code` functions return, read from their source.

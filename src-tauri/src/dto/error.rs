@@ -237,6 +237,14 @@ pub(crate) enum ErrorCode {
     CameraDenied,
     /// There is no camera here.
     CameraUnavailable,
+    /// The system does not start the app at login, or does not stop to.
+    LoginRefused,
+    /// Another program has the keys.
+    ShortcutTaken,
+    /// The keys are needed for writing.
+    ShortcutUnfit,
+    /// Nobody hears keys that are not meant for their window.
+    ShortcutImpossible,
     /// Nothing that a person could act on.
     Internal,
 }

@@ -4,6 +4,7 @@
 mod accounts;
 mod backups;
 mod clock;
+mod computer;
 mod damage;
 mod error;
 mod history;
@@ -26,6 +27,9 @@ pub(crate) use backups::{
     ExportFormat, ExportLosses, HandBackup, LastBackup, LeftFile, Loss,
 };
 pub(crate) use clock::ClockView;
+#[cfg(desktop)]
+pub(crate) use computer::ShortcutState;
+pub(crate) use computer::{ComputerChange, ComputerView, NotificationState};
 pub(crate) use damage::{DamageKey, DamageView, ReadableAccount, SavedFromDamage};
 pub(crate) use error::{CommandError, ErrorCode, ErrorDetails};
 pub(crate) use history::{HistoryEnd, HistoryView};

@@ -32,7 +32,7 @@ export class App extends Window {
       connectionRetryCount: 0,
       capabilities: { 'wdio:enforceWebDriverClassic': true, 'webkitgtk:browserOptions': { binary, args } },
     });
-    await app.page.setWindowSize(...size);
+    if (size) await app.page.setWindowSize(...size);
     return app;
   }
 

@@ -118,6 +118,10 @@ const sentences: Record<ErrorCode, (about: About) => string> = {
   file_not_written: () => m.error_file_not_written(),
   camera_denied: () => m.error_camera_denied(),
   camera_unavailable: () => m.error_camera_unavailable(),
+  login_refused: () => m.error_login_refused(),
+  shortcut_taken: () => m.error_shortcut_taken(),
+  shortcut_unfit: () => m.error_shortcut_unfit(),
+  shortcut_impossible: () => m.error_shortcut_impossible(),
   internal: () => m.error_internal(),
 };
 

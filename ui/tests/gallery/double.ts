@@ -265,6 +265,18 @@ export class Double {
           this.change({ waking: waking && { ...waking, isOn } });
           return null;
         }),
+      computer: () => say('computer', () => (['android', 'ios'].includes(now().state.platform) ? null : now().computer)),
+      changeComputer: (change) =>
+        say('changeComputer', () => {
+          const { computer } = now();
+          if (change.what === 'keep_running') this.change({ computer: { ...computer, keepRunning: change.on } });
+          else if (change.what === 'start_at_login') this.change({ computer: { ...computer, startAtLogin: change.on } });
+          else if (change.what === 'copy_and_close') this.change({ computer: { ...computer, copyAndClose: change.on } });
+          else this.change({ computer: { ...computer, shortcut: change.keys } });
+          return null;
+        }),
+      notificationState: () => say('notificationState', () => now().notifications),
+      testNotification: () => say('testNotification', () => now().notifications),
       onVaultStateChanged: this.#on('vault'),
       onAccountsChanged: this.#on('accounts'),
       onPendingChanged: this.#on('pending'),
@@ -275,6 +287,7 @@ export class Double {
       onHistoryChanged: this.#on('history'),
       onNoticesChanged: this.#on('notices'),
       onBackupsChanged: this.#on('backups'),
+      onSearchAsked: this.#on('search'),
     };
   }
 }

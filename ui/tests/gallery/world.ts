@@ -7,6 +7,7 @@ import type {
   BackupsView,
   CodeView,
   CommandError,
+  ComputerView,
   DamageView,
   EntryView,
   ImportPreview,
@@ -16,6 +17,7 @@ import type {
   GetBackInView,
   HistoryView,
   NoticeView,
+  NotificationState,
   PendingStatus,
   PendingView,
   PersonCheckView,
@@ -74,6 +76,8 @@ export interface World {
   autoLock: AutoLock;
   /** Who wakes the app while it is closed; nothing where the system has no way. */
   waking: WakingView | null;
+  computer: ComputerView;
+  notifications: NotificationState;
   failing: Partial<Record<string, CommandError>>;
   /** Commands that never answer. */
   silent: string[];
@@ -330,6 +334,11 @@ export function world(changes: Partial<World> = {}): World {
     removal: 'undoable',
     autoLock: { afterMinutes: 5, onSuspend: true, onScreenLock: true },
     waking: null,
+    computer: {
+      hasTray: true, keepRunning: false, startAtLogin: false, copyAndClose: false, shortcut: null,
+      usualShortcut: 'CommandOrControl+Shift+Space', shortcutState: 'possible',
+    },
+    notifications: 'allowed',
     person: { asks: 'none', isVerified: true, biometrics: null },
     failing: {},
     silent: [],

@@ -2,8 +2,29 @@
 import type { WakingView } from '../../../src/backend';
 import { m } from '../../../src/i18n/paraglide/messages.js';
 import { press, says, type } from '../hand';
-import { error, state } from '../world';
+import { error, state, world } from '../world';
 import type { Scene } from './scene';
+
+const off = world().computer;
+const on = { ...off, keepRunning: true, startAtLogin: true, copyAndClose: true, shortcut: off.usualShortcut };
+
+/** Shows only what the search finds, so that it stands on the picture. */
+async function find(name: string): Promise<void> {
+  await open();
+  await type(m.settings_search(), name);
+  await says(name);
+}
+
+/** Phones have nothing of that. */
+const computer = ({ phone }: { phone: boolean }) => (phone ? open() : find(m.desktop_title()));
+
+/** Presses keys where those that open the window are chosen. */
+async function keys(code: string, held: KeyboardEventInit): Promise<void> {
+  await find(m.desktop_title());
+  await press(m.desktop_keys());
+  await says(m.desktop_keys_head());
+  dispatchEvent(new KeyboardEvent('keydown', { code, key: code, cancelable: true, ...held }));
+}
 
 async function open(): Promise<void> {
   await press(m.accounts_settings());
@@ -104,6 +125,30 @@ export const settingsScenes: Scene[] = [
   { name: 'settings-waking-iphone', world: { state: state({ platform: 'ios' }) }, act: async () => { await open(); await says(m.waking_none_here()); } },
   { name: 'settings-first', world: { accounts: [], codes: [] }, act: open },
   { name: 'settings-clock', act: async () => { await open(); await press(m.clock_check()); await says(m.clock_drop()); } },
+  { name: 'settings-notifications', act: async () => { await find(m.notifications_title()); await press(m.notifications_test()); await says(m.notifications_sent()); } },
+  { name: 'settings-notifications-undecided', world: { notifications: 'undecided' }, act: () => find(m.notifications_title()) },
+  { name: 'settings-notifications-blocked', world: { notifications: 'blocked' }, act: () => find(m.notifications_title()) },
+  { name: 'settings-notifications-none', world: { notifications: 'no_service' }, act: () => find(m.notifications_title()) },
+  { name: 'settings-computer', act: computer },
+  { name: 'settings-computer-on', world: { computer: on }, act: computer },
+  { name: 'settings-computer-mac', world: { computer: on, state: state({ platform: 'macos' }) }, act: computer },
+  { name: 'settings-computer-wayland', world: { computer: { ...off, hasTray: false, shortcutState: 'impossible' } }, act: computer },
+  { name: 'settings-computer-taken', world: { computer: { ...on, shortcutState: 'taken' } }, act: computer },
+  {
+    name: 'settings-keys',
+    world: { computer: on },
+    act: ({ phone }) => (phone ? open() : keys('KeyC', { ctrlKey: true, altKey: true })),
+  },
+  {
+    name: 'settings-keys-unfit',
+    world: { computer: on },
+    act: async ({ phone }) => {
+      if (phone) return open();
+      await keys('KeyC', { shiftKey: true });
+      await says(m.error_shortcut_unfit());
+      return undefined;
+    },
+  },
   { name: 'licenses', act: async () => { await open(); await press(m.licenses_title()); await says('tauri'); } },
   { name: 'licenses-text', act: async () => { await open(); await press(m.licenses_title()); await type(m.licenses_search(), 'svelte'); await press('svelte'); await says('Permission is hereby granted'); } },
   { name: 'development', world: { state: state({ development: { serverAddress: 'http://localhost:7411' } }) } },

@@ -1,0 +1,22 @@
+//! What the app does on a computer beyond its window: it stays when the window is closed, starts at login, answers to
+//! a shortcut and remembers where its window was.
+
+mod choices;
+mod login;
+mod place;
+mod shortcut;
+mod staying;
+mod view;
+
+pub(crate) use choices::{Chosen, FILE};
+pub(crate) use login::HIDDEN;
+pub(crate) use shortcut::listen as listen_to_shortcut;
+pub(crate) use staying::{code_was_copied, open_window, window_closes};
+pub(crate) use view::{change, view};
+
+use tauri::{Builder, Wry};
+
+/// The parts that the system is asked by. None is open to the window.
+pub(crate) fn with_plugins(builder: Builder<Wry>) -> Builder<Wry> {
+    builder.plugin(login::plugin()).plugin(place::plugin())
+}
