@@ -16,7 +16,7 @@ mod typed;
 
 pub use code_account::{CodeAccount, SetupKeyOptions};
 pub use error::{EnrollmentError, Foreign, LinkPurpose};
-pub use pixels::{ImageError, QrText, read_image, read_pixels, small_picture};
+pub use pixels::{ImageError, QrText, read_image, read_pixels, small_icon, small_picture};
 pub use text::{read_text, read_text_with_pin};
 pub use typed::{TypedEnrollment, read_setup_key, read_typed_server};
 

@@ -15,7 +15,7 @@ use image::GrayImage;
 use rqrr::PreparedImage;
 use zeroize::{Zeroize as _, Zeroizing};
 
-pub use small::small_picture;
+pub use small::{small_icon, small_picture};
 
 const MAX_BYTES: usize = 32 << 20;
 /// More codes than this in one picture are no screenshot of ours.

@@ -80,6 +80,25 @@ impl<'a> Archive<'a> {
     }
 }
 
+impl Archive<'_> {
+    /// The place of the file with exactly this path.
+    pub(crate) fn place(&self, path: &str) -> Option<usize> {
+        self.names.iter().position(|name| name == path)
+    }
+
+    /// Unpacks one file without a password, if it has no more bytes than these, whatever the directory says.
+    pub(crate) fn unpack_within(&mut self, index: usize, at_most: usize) -> Result<Vec<u8>, ImportError> {
+        let name = self.names.get(index).cloned().unwrap_or_default();
+        let mut file = self.zip.by_index(index).map_err(|error| translate(&error, &name))?;
+        let mut bytes = Vec::new();
+        let result = (&mut file).take(at_most as u64 + 1).read_to_end(&mut bytes);
+        if bytes.len() > at_most {
+            return Err(ImportError::TooLarge(Excess::Unpacked));
+        }
+        result.map(|_| bytes).map_err(|_| ImportError::damaged(name))
+    }
+}
+
 fn translate(error: &ZipError, name: &str) -> ImportError {
     match error {
         ZipError::InvalidPassword => ImportError::WrongPassword,

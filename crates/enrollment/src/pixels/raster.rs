@@ -8,18 +8,18 @@ use image::{DynamicImage, GrayImage, ImageFormat, ImageReader, Limits};
 use super::{ImageError, gray};
 
 const MAX_SIDE: u32 = 16_384;
-const MAX_PIXELS: u64 = 64_000_000;
+pub(super) const MAX_PIXELS: u64 = 64_000_000;
 /// Four bytes for each of the most pixels, and as much again for the decoder's own work.
 const MAX_ALLOCATION: u64 = 512 << 20;
 
 pub(super) fn decode(file: &[u8]) -> Result<GrayImage, ImageError> {
-    Ok(gray::on_white(&picture(file)?))
+    Ok(gray::on_white(&picture(file, MAX_PIXELS)?))
 }
 
-/// The picture in its colors.
-pub(super) fn picture(file: &[u8]) -> Result<DynamicImage, ImageError> {
+/// The picture in its colors, if it has no more pixels than these.
+pub(super) fn picture(file: &[u8], pixels_at_most: u64) -> Result<DynamicImage, ImageError> {
     let (width, height) = reader(file)?.into_dimensions().map_err(translate)?;
-    if is_too_large(width, height) {
+    if is_too_large(width, height) || u64::from(width) * u64::from(height) > pixels_at_most {
         return Err(ImageError::TooLarge);
     }
     reader(file)?.decode().map_err(translate)

@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use image::GrayImage;
+use image::{GrayImage, RgbaImage};
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::roxmltree::{Document, Error as XmlError, ParsingOptions};
 use resvg::usvg::{Error as DrawingError, Group, ImageHrefResolver, Node, Options, Tree};
@@ -29,22 +29,8 @@ pub(super) fn is_one(file: &[u8]) -> bool {
 
 /// The drawing itself, and then the pictures within it.
 pub(super) fn draw(file: &[u8]) -> Result<Vec<GrayImage>, ImageError> {
-    if file.len() > MAX_BYTES {
-        return Err(ImageError::TooLarge);
-    }
-    let text = std::str::from_utf8(file).map_err(|_| ImageError::Damaged)?;
-    let limits = ParsingOptions { allow_dtd: true, nodes_limit: MAX_NODES, ..ParsingOptions::default() };
-    let document = Document::parse_with_options(text, limits).map_err(|error| match error {
-        XmlError::NodesLimitReached | XmlError::AttributesLimitReached => ImageError::TooLarge,
-        _ => ImageError::Damaged,
-    })?;
     let embedded = Embedded::default();
-    let options = Options { image_href_resolver: embedded.resolver(), ..Options::default() };
-    let tree = Tree::from_xmltree(&document, &options).map_err(|error| match error {
-        DrawingError::ElementsLimitReached => ImageError::TooLarge,
-        _ => ImageError::Damaged,
-    })?;
-    drop(options);
+    let tree = parse(file, &embedded)?;
     let mut pictures = vec![paint(&tree)?];
     for picture in embedded.take() {
         match raster::decode(&picture) {
@@ -57,17 +43,52 @@ pub(super) fn draw(file: &[u8]) -> Result<Vec<GrayImage>, ImageError> {
     Ok(pictures)
 }
 
+/// The drawing in its colors on nothing, with this many pixels on its longer side. Pictures within it are left out.
+pub(super) fn picture(file: &[u8], side: u16) -> Result<RgbaImage, ImageError> {
+    let paper = painted(&parse(file, &Embedded::default())?, f32::from(side), None)?;
+    let (width, height) = (paper.width(), paper.height());
+    let pixels = paper.pixels().iter().flat_map(|pixel| {
+        let color = pixel.demultiply();
+        [color.red(), color.green(), color.blue(), color.alpha()]
+    });
+    RgbaImage::from_raw(width, height, pixels.collect()).ok_or(ImageError::Damaged)
+}
+
+fn parse(file: &[u8], embedded: &Embedded) -> Result<Tree, ImageError> {
+    if file.len() > MAX_BYTES {
+        return Err(ImageError::TooLarge);
+    }
+    let text = std::str::from_utf8(file).map_err(|_| ImageError::Damaged)?;
+    let limits = ParsingOptions { allow_dtd: true, nodes_limit: MAX_NODES, ..ParsingOptions::default() };
+    let document = Document::parse_with_options(text, limits).map_err(|error| match error {
+        XmlError::NodesLimitReached | XmlError::AttributesLimitReached => ImageError::TooLarge,
+        _ => ImageError::Damaged,
+    })?;
+    let options = Options { image_href_resolver: embedded.resolver(), ..Options::default() };
+    Tree::from_xmltree(&document, &options).map_err(|error| match error {
+        DrawingError::ElementsLimitReached => ImageError::TooLarge,
+        _ => ImageError::Damaged,
+    })
+}
+
 fn paint(tree: &Tree) -> Result<GrayImage, ImageError> {
+    let paper = painted(tree, SIDE, Some(Color::WHITE))?;
+    gray::of_opaque(paper.width(), paper.height(), paper.data()).ok_or(ImageError::Damaged)
+}
+
+fn painted(tree: &Tree, side: f32, ground: Option<Color>) -> Result<Pixmap, ImageError> {
     let (width, height) = (tree.size().width(), tree.size().height());
-    let scale = SIDE / width.max(height);
+    let scale = side / width.max(height);
     let cost = Cost::of(tree.root(), f64::from(width) * f64::from(height));
     if cost.painted > MAX_PAINTED || cost.layers > MAX_LAYERS {
         return Err(ImageError::TooLarge);
     }
     let mut paper = Pixmap::new(pixels(width * scale), pixels(height * scale)).ok_or(ImageError::TooLarge)?;
-    paper.fill(Color::WHITE);
+    if let Some(ground) = ground {
+        paper.fill(ground);
+    }
     resvg::render(tree, Transform::from_scale(scale, scale), &mut paper.as_mut());
-    gray::of_opaque(paper.width(), paper.height(), paper.data()).ok_or(ImageError::Damaged)
+    Ok(paper)
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the longest side")]
