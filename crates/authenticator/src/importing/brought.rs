@@ -1,6 +1,7 @@
 //! One account that could come, whatever file it is from.
 
 use countersign_enrollment::import::{Icon as ReadIcon, ImportedEntry};
+use countersign_enrollment::small_icon;
 use countersign_otp::{Generator, Period, Strength};
 use countersign_protocol::{Origin, PersonText};
 use countersign_vault::{Account, Extras, FormerLink, Icon, NewAccount, Note, OwnNames};
@@ -8,8 +9,8 @@ use zeroize::Zeroizing;
 
 use crate::view::{EntryCodes, EntryIcon, EntryStanding, EntryView};
 
-/// Larger pictures stay out: a row of the vault is no album.
-const ICON_AT_MOST: usize = 64 << 10;
+/// Longer names of icons are none.
+const ICON_NAME_AT_MOST: usize = 256;
 /// More groups than this are no groups.
 const GROUPS_AT_MOST: usize = 32;
 
@@ -32,13 +33,11 @@ pub(crate) struct Brought {
 impl Brought {
     /// Of another app's file.
     pub(super) fn of_entry(entry: ImportedEntry) -> Self {
-        let icon = entry.icon().map(|icon| match icon {
-            ReadIcon::Name(name) => Icon::Name(name.clone()),
-            ReadIcon::Picture { media_type, bytes } => {
-                Icon::Picture { media_type: media_type.clone(), bytes: bytes.clone() }
-            }
-        });
-        let (icon, is_icon_left_out) = small(icon);
+        let (icon, is_icon_left_out) = match entry.icon() {
+            None => (None, false),
+            Some(ReadIcon::Name(name)) => named(name),
+            Some(ReadIcon::Picture { bytes, .. }) => pictured(bytes),
+        };
         Self {
             service: entry.issuer().unwrap_or_default().to_owned(),
             user: entry.account().unwrap_or_default().to_owned(),
@@ -71,7 +70,11 @@ impl Brought {
                 ((clean(&given.service), clean(&given.user)), Some(own))
             }
         };
-        let (icon, is_icon_left_out) = small(account.icon.map(Icon::Name));
+        let (icon, is_icon_left_out) = match (&account.picture, &account.icon) {
+            (Some(picture), _) => pictured(&picture.bytes),
+            (None, Some(name)) => named(name),
+            (None, None) => (None, false),
+        };
         Some(Self {
             service: given.0,
             user: given.1,
@@ -168,11 +171,15 @@ fn groups<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
     groups
 }
 
-fn small(icon: Option<Icon>) -> (Option<Icon>, bool) {
-    let size = match &icon {
-        None => 0,
-        Some(Icon::Name(name)) => name.len(),
-        Some(Icon::Picture { media_type, bytes }) => media_type.len() + bytes.len(),
-    };
-    if size > ICON_AT_MOST { (None, true) } else { (icon, false) }
+/// The icon, and whether it stays out.
+fn named(name: &str) -> (Option<Icon>, bool) {
+    if name.len() > ICON_NAME_AT_MOST { (None, true) } else { (Some(Icon::Name(name.to_owned())), false) }
+}
+
+/// Whatever the picture was, it is kept as a small PNG; one that cannot be read stays out.
+fn pictured(file: &[u8]) -> (Option<Icon>, bool) {
+    match small_icon(file) {
+        Ok(bytes) => (Some(Icon::Picture { media_type: "image/png".into(), bytes }), false),
+        Err(_) => (None, true),
+    }
 }

@@ -111,7 +111,7 @@ pub enum EntryIcon {
     None,
     /// It comes along.
     Comes,
-    /// It is a picture that is too large to come along.
+    /// It is a picture that is too large, or that cannot be read.
     TooLarge,
 }
 

@@ -12,6 +12,7 @@ mod damaged;
 mod device;
 mod freezing;
 mod history;
+mod icons;
 mod importing;
 mod linking;
 mod locking;
