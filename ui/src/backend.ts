@@ -27,11 +27,12 @@ export function toFailure(thrown: unknown): Failure {
   return new Failure({ code: 'internal', message: String(thrown), details: null });
 }
 
-type Outcome<T> = { status: 'ok'; data: T } | { status: 'error'; error: CommandError };
+/** Tauri refuses with a bare text what never reaches a command: one that is not granted, or data it cannot read. */
+type Outcome<T> = { status: 'ok'; data: T } | { status: 'error'; error: CommandError | string };
 
 async function ask<T>(outcome: Promise<Outcome<T>>): Promise<T> {
   const answer = await outcome;
-  if (answer.status === 'error') throw new Failure(answer.error);
+  if (answer.status === 'error') throw typeof answer.error === 'string' ? toFailure(answer.error) : new Failure(answer.error);
   return answer.data;
 }
 
