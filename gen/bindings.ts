@@ -140,8 +140,18 @@ export const commands = {
 	listGroups: () => typedError<string[], CommandError>(__TAURI_INVOKE("list_groups")),
 	/**  Puts the groups in this order. */
 	orderGroups: (order: string[]) => typedError<null, CommandError>(__TAURI_INVOKE("order_groups", { order })),
-	/**  Gives the account a picture of its own, or its letter again. */
-	setPicture: (accountId: string, picture: string | null) => typedError<null, CommandError>(__TAURI_INVOKE("set_picture", { accountId, picture })),
+	/**  Gives an account the icon that the person chose. */
+	setIcon: (accountId: string, choice: IconChoice) => typedError<null, CommandError>(__TAURI_INVOKE("set_icon", { accountId, choice })),
+	/**  Installs an icon pack from its file, in base64 or as a data URL. */
+	addIconPack: (file: string) => typedError<IconPackAdded, CommandError>(__TAURI_INVOKE("add_icon_pack", { file })),
+	/**  Lists the installed packs. */
+	listIconPacks: () => typedError<IconPackView[], CommandError>(__TAURI_INVOKE("list_icon_packs")),
+	/**  Removes a pack. */
+	removeIconPack: (packId: string) => typedError<null, CommandError>(__TAURI_INVOKE("remove_icon_pack", { packId })),
+	/**  The icons of packs that fit accounts by their services' names. */
+	iconsOfPacks: () => typedError<PackMatch[], CommandError>(__TAURI_INVOKE("icons_of_packs")),
+	/**  Icons of the packs that fit what was typed. */
+	findPackIcons: (typed: string) => typedError<PackIconView[], CommandError>(__TAURI_INVOKE("find_pack_icons", { typed })),
 	/**  Gives a group another name. */
 	renameGroup: (from: string, to: string) => typedError<null, CommandError>(__TAURI_INVOKE("rename_group", { from, to })),
 	/**  Takes a group away; its accounts stay. */
@@ -1008,6 +1018,14 @@ export type ErrorCode =
 "words_malformed" | 
 /**  There is no such preview any more. */
 "preview_unknown" | 
+/**  The file brings no accounts: it is an icon pack. */
+"file_is_icon_pack" | 
+/**  The icon pack cannot be read. */
+"icon_pack_unreadable" | 
+/**  The icon pack is too large. */
+"icon_pack_too_large" | 
+/**  There is no such icon pack, or no such icon in it. */
+"icon_unknown" | 
 /**  The note is too long. */
 "note_too_long" | 
 /**  Two hosts were asked for the time and do not agree. */
@@ -1220,6 +1238,47 @@ export type HistoryView = {
 	isReported: boolean,
 	/**  Whether it can still be said. */
 	mayReport: boolean,
+};
+
+/**  The icon that the person chooses for an account. */
+export type IconChoice = 
+/**  Whatever fits the service's name. */
+{ kind: "by_name" } | 
+/**  The letter. */
+{ kind: "letter" } | 
+/**  One of the app's own set. */
+{ kind: "built_in"; 
+/**  Its name there. */
+name: string } | 
+/**  A picture's file. */
+{ kind: "picture"; 
+/**  In base64, also as a data URL. */
+file: string } | 
+/**  One of an installed pack. */
+{ kind: "of_pack"; 
+/**  The pack's id. */
+packId: string; 
+/**  The icon's place in it. */
+index: number };
+
+/**  A pack that was just installed. */
+export type IconPackAdded = {
+	/**  The pack. */
+	pack: IconPackView,
+	/**  How many of its icons have no picture that can be read. */
+	leftOut: number,
+};
+
+/**  An installed pack. */
+export type IconPackView = {
+	/**  Its id. */
+	id: string,
+	/**  Its name, maybe empty. */
+	name: string,
+	/**  Its version. */
+	version: number,
+	/**  How many icons it has. */
+	icons: number,
 };
 
 /**  What the person has chosen for one entry. */
@@ -1479,6 +1538,26 @@ export type NotificationState =
 "blocked" | 
 /**  Nothing on this desktop shows notifications. */
 "no_service";
+
+/**  One icon of an installed pack. */
+export type PackIconView = {
+	/**  The pack's id. */
+	packId: string,
+	/**  The icon's place in it. */
+	index: number,
+	/**  Its name. */
+	name: string,
+	/**  Its picture, as a data URL. */
+	picture: string,
+};
+
+/**  An icon of a pack that fits accounts by their services' names. */
+export type PackMatch = {
+	/**  The accounts. */
+	accountIds: string[],
+	/**  Its picture, as a data URL. */
+	picture: string,
+};
 
 /**  A linking is at another step. */
 export type PendingChanged = {

@@ -18,6 +18,9 @@ pub(crate) fn from_base64(text: String) -> Result<Zeroizing<Vec<u8>>, CommandErr
     })
 }
 
+/// The one kind of picture that goes to the window. Drawings never do: they were drawn before they were kept.
+pub(crate) const PNG: &str = "image/png";
+
 /// A small picture as the window can show it.
 pub(crate) fn data_url(media_type: &str, bytes: &[u8]) -> String {
     format!("data:{media_type};base64,{}", BASE64.encode(bytes))

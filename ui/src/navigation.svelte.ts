@@ -20,6 +20,9 @@ export type View =
   | { at: 'export'; accountId?: string }
   | { at: 'rename'; accountId: string }
   | { at: 'arrange'; accountId: string }
+  | { at: 'icon'; accountId: string }
+  /** With the file of a pack that was given elsewhere. */
+  | { at: 'icon-packs'; file?: string }
   /** From a file that is to be chosen, from what was given, or what was read or has arrived already. */
   | { at: 'import'; given?: Given; arrived?: ImportPreview }
   | { at: 'send-move' }
@@ -37,6 +40,7 @@ export type View =
 const parents: Partial<Record<View['at'], 'settings' | 'backups' | 'get-back-in'>> = {
   backups: 'settings',
   groups: 'settings',
+  'icon-packs': 'settings',
   licenses: 'settings',
   trash: 'settings',
   history: 'settings',
@@ -134,6 +138,15 @@ export class Navigation {
     this.view = { at: 'arrange', accountId };
   }
 
+  openIcon(accountId: string): void {
+    this.selectedId = accountId;
+    this.view = { at: 'icon', accountId };
+  }
+
+  openIconPacks(file?: string): void {
+    this.view = { at: 'icon-packs', ...(file ? { file } : {}) };
+  }
+
   openImport(given?: Given): void {
     this.view = { at: 'import', ...(given ? { given } : {}) };
   }
@@ -202,7 +215,7 @@ export class Navigation {
       return;
     }
     const { view } = this;
-    const isOfAccount = view.at === 'rename' || view.at === 'arrange' || view.at === 'backup-codes' || view.at === 'export' || view.at === 'history';
+    const isOfAccount = view.at === 'rename' || view.at === 'arrange' || view.at === 'icon' || view.at === 'backup-codes' || view.at === 'export' || view.at === 'history';
     if ('from' in view && view.from) this.view = { at: view.from };
     else if (isOfAccount && view.accountId) {
       this.view = { at: 'account', accountId: view.accountId };

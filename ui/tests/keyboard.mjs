@@ -66,6 +66,26 @@ const STORIES = {
     await hand.says('Harbor');
     await hand.gone('Name in the list.As it looks');
   },
+  'choose an icon': async (hand) => {
+    await hand.open('accounts-icons');
+    await hand.tabTo('N Northlake');
+    await hand.press('ArrowDown');
+    await hand.press('ArrowDown');
+    await hand.press('ArrowRight');
+    await hand.menuTo('Icon');
+    await hand.says('Choose a picture');
+    await hand.tabTo('Search icons');
+    await hand.type('spotify');
+    await hand.says('1 icon');
+    await hand.press('Enter');
+    await hand.at('Spotify');
+    await hand.press(' ');
+    await hand.tabTo('Save');
+    await hand.press('Enter');
+    await hand.gone('Choose a picture');
+    const tile = `document.querySelector('[data-account="kestrel"] .shape path').getAttribute('d')`;
+    await until('the account has the icon of another', () => hand.evaluate(`${tile} === document.querySelector('[data-account="gridmeter"] .shape path').getAttribute('d')`));
+  },
   'move down': async (hand) => {
     await hand.open('accounts');
     await hand.tabTo('N Northlake');

@@ -1,14 +1,12 @@
-//! What a person arranges around accounts: pins, groups, pictures, notes.
+//! What a person arranges around accounts: pins, groups, notes.
 
 use std::collections::BTreeSet;
 
-use countersign_enrollment::small_picture;
 use countersign_protocol::PersonText;
-use countersign_vault::{AccountId, DocumentName, Icon, Note, SecretBytes};
+use countersign_vault::{AccountId, DocumentName, Note, SecretBytes};
 use zeroize::Zeroizing;
 
 use crate::Authenticator;
-use crate::backing_up::blocking;
 use crate::error::Error;
 use crate::ports::Event;
 
@@ -125,23 +123,6 @@ impl Authenticator {
             })
             .await?;
         self.change_groups(|groups| groups.retain(|group| group != name)).await?;
-        self.tell(Event::AccountsChanged);
-        Ok(())
-    }
-
-    /// Gives the account a picture of its own, made small and written anew; without one it has its letter.
-    ///
-    /// # Errors
-    /// [`Error::Image`], [`Error::AccountUnknown`], [`Error::Locked`] and those of the vault.
-    pub async fn set_picture(&self, id: AccountId, file: Option<Zeroizing<Vec<u8>>>) -> Result<(), Error> {
-        let icon = match file {
-            None => None,
-            Some(file) => {
-                let bytes = blocking(move || small_picture(&file)).await??;
-                Some(Icon::Picture { media_type: "image/png".into(), bytes })
-            }
-        };
-        self.vault()?.update_account(id, |account| account.extras.icon = icon).await?;
         self.tell(Event::AccountsChanged);
         Ok(())
     }

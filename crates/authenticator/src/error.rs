@@ -5,7 +5,7 @@ use std::time::Duration;
 use countersign_api_client::ApiError;
 use countersign_backup::moving::{AnotherCode, PartError};
 use countersign_backup::{KeyKind, NotWords, OpenError, ReadError, SaveError};
-use countersign_enrollment::import::{ImportError, KdfCost};
+use countersign_enrollment::import::{IconPackError, ImportError, KdfCost};
 use countersign_enrollment::{EnrollmentError, Foreign, ImageError};
 use countersign_keystore::{BiometricsError, KeyStoreError};
 use countersign_protocol::{Origin, PinError, ProblemKind};
@@ -74,6 +74,15 @@ pub enum Error {
     /// The file cannot be read, or only after a question is answered.
     #[error("the file cannot be read")]
     Import(#[from] ImportError),
+    /// The file brings no accounts: it is an icon pack, to be added as one.
+    #[error("the file is an icon pack")]
+    IsIconPack,
+    /// The icon pack cannot be read.
+    #[error("the icon pack cannot be read")]
+    IconPack(#[from] IconPackError),
+    /// There is no such icon pack, or no such icon in it.
+    #[error("there is no such icon pack or icon")]
+    IconUnknown,
     /// The backup opens with the words of the recovery sheet.
     #[error("the backup opens with the words of the recovery sheet")]
     BackupWordsNeeded,
@@ -227,6 +236,10 @@ impl Error {
             Self::CodePinInvalid => "code_pin_invalid",
             Self::AccountUnknown => "account_unknown",
             Self::Import(error) => import_code(error),
+            Self::IsIconPack => "file_is_icon_pack",
+            Self::IconPack(IconPackError::TooLarge) => "icon_pack_too_large",
+            Self::IconPack(IconPackError::NotAPack | IconPackError::Damaged) => "icon_pack_unreadable",
+            Self::IconUnknown => "icon_unknown",
             Self::BackupWordsNeeded => "backup_words_needed",
             Self::Words(_) => "words_malformed",
             Self::PreviewUnknown => "preview_unknown",

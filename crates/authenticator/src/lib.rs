@@ -25,6 +25,8 @@ mod freezing;
 mod getting_back_in;
 mod guarded;
 mod history;
+mod icon_packs;
+mod icons;
 mod importing;
 mod key_store_entries;
 mod linking;
@@ -66,11 +68,12 @@ pub use view::{
     CheckedFile, ClockCorrection, CodeChoice, CodeView, CodesView, Copied, CounterCodeView, DamageView,
     DeviceView, EndedAs, EndedView, EntryCodes, EntryIcon, EntryStanding, EntryView, ExportForm,
     ExportLosses, ExportedFile, Found, GetBackInFacts, GetBackInView, HandBackup, HistoryEnd, HistoryView,
-    ImportChoice, ImportDone, ImportPreview, ImportSource, ImportView, LastBackup, LinkFollowed, LinkWay,
-    ManagedPage, MoveArrival, MoveCode, MoveGreeting, MoveParts, NotComing, NoticeId, NoticeKind, NoticeView,
-    OpenBy, PendingId, PendingStatus, PendingView, PersonCheck, Phase, PreviewId, PushDistributor,
-    QuestionMode, QuestionView, ReadableAccount, Recovered, RemoveOutcome, SavedFromDamage, Sending,
-    SheetCheck, SheetView, SkippedPlace, SkippedView, State, TrashedView, WakingView, WayAnswer,
+    IconChoice, IconPackAdded, IconPackView, ImportChoice, ImportDone, ImportPreview, ImportSource,
+    ImportView, LastBackup, LinkFollowed, LinkWay, ManagedPage, MoveArrival, MoveCode, MoveGreeting,
+    MoveParts, NotComing, NoticeId, NoticeKind, NoticeView, OpenBy, PackIconView, PackMatch, PendingId,
+    PendingStatus, PendingView, PersonCheck, Phase, PreviewId, PushDistributor, QuestionMode, QuestionView,
+    ReadableAccount, Recovered, RemoveOutcome, SavedFromDamage, Sending, SheetCheck, SheetView, SkippedPlace,
+    SkippedView, State, TrashedView, WakingView, WayAnswer,
 };
 pub use waking::Looked;
 

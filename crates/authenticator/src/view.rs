@@ -6,6 +6,7 @@ mod clock;
 mod damage;
 mod getting_back_in;
 mod history;
+mod icons;
 mod importing;
 mod linking;
 mod notice;
@@ -26,6 +27,7 @@ pub use clock::ClockCorrection;
 pub use damage::{DamageView, OpenBy, ReadableAccount, SavedFromDamage};
 pub use getting_back_in::{GetBackInFacts, GetBackInView, SheetCheck, SheetView, WayAnswer};
 pub use history::{HistoryEnd, HistoryView};
+pub use icons::{IconChoice, IconPackAdded, IconPackView, PackIconView, PackMatch};
 pub use importing::{
     EntryCodes, EntryIcon, EntryStanding, EntryView, ImportChoice, ImportDone, ImportPreview, ImportSource,
     ImportView, NotComing, PreviewId, SkippedPlace, SkippedView,

@@ -4,7 +4,6 @@ use tauri::State;
 use zeroize::Zeroizing;
 
 use crate::dto::{CommandError, TrashedView};
-use crate::pictures;
 use crate::shell::{Shell, account};
 
 /// Puts the account on top of the list, or back.
@@ -41,18 +40,6 @@ pub(crate) async fn list_groups(shell: State<'_, Shell>) -> Result<Vec<String>, 
 #[specta::specta]
 pub(crate) async fn order_groups(shell: State<'_, Shell>, order: Vec<String>) -> Result<(), CommandError> {
     Ok(shell.core().order_groups(&order).await?)
-}
-
-/// Gives the account a picture of its own, or its letter again.
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn set_picture(
-    shell: State<'_, Shell>,
-    account_id: String,
-    picture: Option<String>,
-) -> Result<(), CommandError> {
-    let file = picture.map(pictures::from_base64).transpose()?;
-    Ok(shell.core().set_picture(account(&account_id)?, file).await?)
 }
 
 /// Gives a group another name.

@@ -9,6 +9,7 @@ pub(crate) mod codes;
 pub(crate) mod computer;
 pub(crate) mod exports;
 pub(crate) mod history;
+pub(crate) mod icons;
 pub(crate) mod importing;
 pub(crate) mod linking;
 pub(crate) mod locking;

@@ -14,8 +14,8 @@ impl From<core::AccountView> for AccountView {
         let (icon_name, icon_picture) = match view.icon {
             None => (None, None),
             Some(core::Icon::Name(name)) => (Some(name), None),
-            Some(core::Icon::Picture { media_type, bytes }) => {
-                (None, Some(pictures::data_url(&media_type, &bytes)))
+            Some(core::Icon::Picture { bytes, .. }) => {
+                (None, Some(pictures::data_url(pictures::PNG, &bytes)))
             }
         };
         Self {

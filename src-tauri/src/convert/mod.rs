@@ -6,6 +6,7 @@ mod clock;
 mod damage;
 mod error;
 mod history;
+mod icons;
 mod importing;
 mod linking;
 mod moving;

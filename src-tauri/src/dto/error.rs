@@ -222,6 +222,14 @@ pub(crate) enum ErrorCode {
     WordsMalformed,
     /// There is no such preview any more.
     PreviewUnknown,
+    /// The file brings no accounts: it is an icon pack.
+    FileIsIconPack,
+    /// The icon pack cannot be read.
+    IconPackUnreadable,
+    /// The icon pack is too large.
+    IconPackTooLarge,
+    /// There is no such icon pack, or no such icon in it.
+    IconUnknown,
     /// The note is too long.
     NoteTooLong,
     // The system around.

@@ -8,6 +8,7 @@ mod computer;
 mod damage;
 mod error;
 mod history;
+mod icons;
 mod importing;
 mod linking;
 mod moving;
@@ -33,6 +34,7 @@ pub(crate) use computer::{ComputerChange, ComputerView, NotificationState};
 pub(crate) use damage::{DamageKey, DamageView, ReadableAccount, SavedFromDamage};
 pub(crate) use error::{CommandError, ErrorCode, ErrorDetails};
 pub(crate) use history::{HistoryEnd, HistoryView};
+pub(crate) use icons::{IconChoice, IconPackAdded, IconPackView, PackIconView, PackMatch};
 pub(crate) use importing::{
     ColumnRole, ColumnView, EntryStanding, EntryView, ImportChoice, ImportDone, ImportKind, ImportPreview,
     ImportView, SkipCode, SkippedView, TableColumns, TableView, TrashedView,

@@ -10,7 +10,7 @@ const account = (id: string, changes: Partial<AccountView> = {}): AccountView =>
 
 function menu(one: AccountView, group: AccountView[]) {
   const acts = {
-    details: vi.fn(), copy: vi.fn(), next: vi.fn(), stepBack: vi.fn(), rename: vi.fn(), arrange: vi.fn(), pin: vi.fn(),
+    details: vi.fn(), copy: vi.fn(), next: vi.fn(), stepBack: vi.fn(), rename: vi.fn(), arrange: vi.fn(), icon: vi.fn(), pin: vi.fn(),
     move: vi.fn(), showQr: vi.fn(), openPage: vi.fn(), remove: vi.fn(),
   };
   const items = menuOf(one, { group, ...acts });
@@ -22,7 +22,7 @@ describe('the menu of an account', () => {
 
   it('offers all that can be done, and nothing else', () => {
     expect(menu(first, [first, last]).names).toEqual([
-      'Details', 'Copy code', 'Copy next code', 'Keep at the top', 'Rename', 'Groups, picture and note', 'Move down', 'Show as a QR code', 'Open the account page',
+      'Details', 'Copy code', 'Copy next code', 'Keep at the top', 'Rename', 'Groups and note', 'Icon', 'Move down', 'Show as a QR code', 'Open the account page',
       'Remove from this device',
     ]);
   });
@@ -30,11 +30,11 @@ describe('the menu of an account', () => {
   it('has no page without a server, no codes where none are made, and no move for a single one', () => {
     const plain = account('c', { kind: 'code_only', origin: null });
     expect(menu(plain, [plain]).names).toEqual([
-      'Details', 'Copy code', 'Copy next code', 'Keep at the top', 'Rename', 'Groups, picture and note', 'Show as a QR code', 'Remove from this device',
+      'Details', 'Copy code', 'Copy next code', 'Keep at the top', 'Rename', 'Groups and note', 'Icon', 'Show as a QR code', 'Remove from this device',
     ]);
     const asks = account('d', { codes: null });
     expect(menu(asks, [first, asks]).names).toEqual([
-      'Details', 'Keep at the top', 'Rename', 'Groups, picture and note', 'Move up', 'Open the account page', 'Remove from this device',
+      'Details', 'Keep at the top', 'Rename', 'Groups and note', 'Icon', 'Move up', 'Open the account page', 'Remove from this device',
     ]);
   });
 
@@ -42,7 +42,7 @@ describe('the menu of an account', () => {
     const counted = account('e', { kind: 'code_only', codes: { kind: 'hotp', length: 6, periodSeconds: null }, isPinned: true });
     const { acts, names, run } = menu(counted, [counted]);
     expect(names).toEqual([
-      'Details', 'Copy code', 'Next code', 'Back by one code', 'No longer at the top', 'Rename', 'Groups, picture and note', 'Show as a QR code', 'Remove from this device',
+      'Details', 'Copy code', 'Next code', 'Back by one code', 'No longer at the top', 'Rename', 'Groups and note', 'Icon', 'Show as a QR code', 'Remove from this device',
     ]);
     run('Back by one code');
     expect(acts.stepBack).toHaveBeenCalledOnce();

@@ -14,6 +14,7 @@ export interface Acts {
   stepBack: () => void;
   rename: () => void;
   arrange: () => void;
+  icon: () => void;
   pin: () => void;
   move: (by: -1 | 1) => void;
   openPage: () => void;
@@ -32,6 +33,7 @@ export function menuOf(account: AccountView, acts: Acts): MenuItem[] {
     { name: account.isPinned ? m.menu_unpin() : m.menu_pin(), run: acts.pin },
     { name: m.menu_rename(), run: acts.rename },
     { name: m.menu_arrange(), run: acts.arrange },
+    { name: m.icon_title(), run: acts.icon },
     place > 0 && { name: m.menu_up(), run: () => acts.move(-1) },
     place < acts.group.length - 1 && { name: m.menu_down(), run: () => acts.move(1) },
     account.codes !== null && { name: m.menu_qr(), run: acts.showQr },

@@ -18,6 +18,8 @@ export class Parts {
   readonly arrange = new Part(() => import('../features/accounts/Arrange.svelte'));
   /** Of accounts whose codes go by a counter; all of the others are in the window at once. */
   readonly account = new Part(() => import('../features/accounts/CounterCode.svelte'));
+  readonly icon = new Part(() => import('../features/icons/ChooseIcon.svelte'));
+  readonly iconPacks = new Part(() => import('../features/icons/IconPacks.svelte'));
   readonly rename = new Part(() => import('../features/accounts/Rename.svelte'));
   readonly history = new Part(() => import('../features/question/History.svelte'));
   readonly licenses = new Part(() => import('../features/settings/Licenses.svelte'));
@@ -45,6 +47,8 @@ export class Parts {
     'link-again': this.linkAgain,
     groups: this.groups,
     arrange: this.arrange,
+    icon: this.icon,
+    'icon-packs': this.iconPacks,
     rename: this.rename,
     history: this.history,
     licenses: this.licenses,

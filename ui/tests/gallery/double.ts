@@ -1,7 +1,7 @@
 /** Stands in for the shell in the gallery: fixed answers, and the little that changes when a person acts. */
 import type { Backend, CommandError, FoundView, Stop } from '../../src/backend';
 import { Failure } from '../../src/backend';
-import { type World, world } from './world';
+import { iconPacks, type World, world } from './world';
 
 /** The shape of a QR code, with nothing in it. */
 const code = {
@@ -167,7 +167,27 @@ export class Double {
       setGroups: nothing('setGroups'),
       listGroups: () => say('listGroups', () => [...new Set(now().accounts.flatMap(({ groups }) => groups))]),
       orderGroups: nothing('orderGroups'),
-      setPicture: nothing('setPicture'),
+      setIcon: (id, choice) =>
+        say('setIcon', () => {
+          const iconName = choice.kind === 'built_in' ? choice.name : null;
+          this.change({ accounts: now().accounts.map((each) => (each.id === id ? { ...each, iconName, iconPicture: null } : each)) });
+          return null;
+        }),
+      addIconPack: () =>
+        say('addIconPack', () => {
+          const [pack] = iconPacks;
+          if (!pack) throw new Error('the gallery has a pack');
+          this.#world = { ...now(), iconPacks };
+          return { pack, leftOut: 2 };
+        }),
+      listIconPacks: () => say('listIconPacks', () => now().iconPacks),
+      removeIconPack: () =>
+        say('removeIconPack', () => {
+          this.#world = { ...now(), iconPacks: [] };
+          return null;
+        }),
+      iconsOfPacks: () => say('iconsOfPacks', () => now().packMatches),
+      findPackIcons: (typed) => say('findPackIcons', () => now().packIcons.filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()))),
       renameGroup: nothing('renameGroup'),
       removeGroup: nothing('removeGroup'),
       setNote: nothing('setNote'),

@@ -16,8 +16,11 @@ import type {
   ExportLosses,
   GetBackInView,
   HistoryView,
+  IconPackView,
   NoticeView,
   NotificationState,
+  PackIconView,
+  PackMatch,
   PendingStatus,
   PendingView,
   PersonCheckView,
@@ -55,6 +58,11 @@ export interface World {
   table: TableView;
   imports: ImportView[];
   trash: TrashedView[];
+  iconPacks: IconPackView[];
+  /** What packs have for accounts. */
+  packMatches: PackMatch[];
+  /** What packs have for a search. */
+  packIcons: PackIconView[];
   note: string;
   backups: BackupsView;
   sheet: SheetView;
@@ -291,6 +299,11 @@ export const wayBack: GetBackInView = {
   hasCheckedSheet: true,
 };
 
+export const iconPacks: IconPackView[] = [
+  { id: '6c2e7d1a-1d3f-4a7e-9a53-3f1f7c0b2d11', name: 'Harbor Icons', version: 3, icons: 412 },
+  { id: '9b0c4f52-77aa-4a0e-8a55-0d1f0a9b7c21', name: '', version: 1, icons: 1 },
+];
+
 /** The world as it is on a quiet morning. */
 export function world(changes: Partial<World> = {}): World {
   return {
@@ -321,6 +334,9 @@ export function world(changes: Partial<World> = {}): World {
     table,
     imports: [],
     trash: [],
+    iconPacks: [],
+    packMatches: [],
+    packIcons: [],
     note: 'Recovery codes: in the drawer',
     backups,
     sheet: { printedAt: NOW - 20 * DAY, checkedAt: NOW - 20 * DAY, isVoid: false },

@@ -17,7 +17,7 @@ const SELDOM = [
   'accounts-search', 'accounts-undo', 'accounts-offline', 'account-frozen', 'rename', 'remove', 'groups', 'arrange', 'notices-all', 'history-unusual',
   'link-here', 'link-computer', 'link-scan', 'link-picture', 'link-setup-code', 'link-setup-key', 'linked', 'link-failed',
   'settings-choose-pin', 'backups', 'backup-save', 'get-back-in', 'recovery-sheet', 'export', 'import', 'import-preview', 'trash',
-  'move-number', 'move-parts', 'move-collect', 'again',
+  'icon', 'icon-packs', 'move-number', 'move-parts', 'move-collect', 'again',
   'question-update', 'question-no-network', 'question-elsewhere',
 ];
 

@@ -2,8 +2,8 @@
 
 use countersign_backup::Identity;
 use countersign_enrollment::import::{
-    ImportError, Imported, KdfCost, Limits, Passphrase, Place, ReadTexts, Reading, SkipReason, Skipped,
-    TableMapping, look_at_table, read_table, read_texts,
+    IconPack, ImportError, Imported, KdfCost, Limits, Passphrase, Place, ReadTexts, Reading, SkipReason,
+    Skipped, TableMapping, look_at_table, read_table, read_texts,
 };
 use countersign_enrollment::{ImageError, QrText, read_image};
 use countersign_otp::UnixTime;
@@ -72,6 +72,7 @@ impl Read {
 /// Reads files that a person chose together.
 pub(super) fn read_files(files: &[Zeroizing<Vec<u8>>], keys: &Keys) -> Result<Read, Error> {
     match files {
+        [file] if IconPack::is_one(file) => Err(Error::IsIconPack),
         [file] => match read_export(file, None, keys) {
             Err(Error::Import(ImportError::NotRecognized)) => read_pictures(files),
             other => other,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use countersign_authenticator::{AccountId, Authenticator, CodeChoice, Icon, SetupKeyOptions};
+use countersign_authenticator::{AccountId, Authenticator, CodeChoice};
 use zeroize::Zeroizing;
 
 use crate::device::Device;
@@ -155,32 +155,4 @@ async fn a_counter_is_stored_before_its_code_is_shown() {
         RFC_4226[0],
         "never below the first"
     );
-}
-
-#[tokio::test]
-async fn a_picture_is_made_small_and_can_be_taken_away_again() {
-    let device = Device::new();
-    let app = device.start().await;
-    let pending = app.enter_setup_key("Mail", "ada", "JBSWY3DPEHPK3PXP", SetupKeyOptions::default()).unwrap();
-    app.confirm_pending(pending.id(), None).await.unwrap();
-    let id = app.accounts().await.unwrap()[0].id;
-    // A bitmap of 200 by 1 white pixels.
-    let mut bitmap = b"BM".to_vec();
-    for number in [54 + 600, 0, 54, 40, 200, 1, 0x0018_0001, 0, 600, 0, 0, 0, 0_u32] {
-        bitmap.extend_from_slice(&number.to_le_bytes());
-    }
-    bitmap.resize(54 + 600, 0xff);
-    let no_picture = app.set_picture(id, Some(b"no picture".to_vec().into())).await.unwrap_err();
-    assert_eq!(no_picture.code(), "image_unreadable");
-    app.set_picture(id, Some(bitmap.into())).await.unwrap();
-    match &app.accounts().await.unwrap()[0].icon {
-        Some(Icon::Picture { media_type, bytes }) => {
-            assert_eq!(media_type, "image/png");
-            // Its width stands behind the first chunk's name.
-            assert_eq!(bytes[16..20], 96_u32.to_be_bytes());
-        }
-        other => panic!("{other:?}"),
-    }
-    app.set_picture(id, None).await.unwrap();
-    assert!(app.accounts().await.unwrap()[0].icon.is_none());
 }

@@ -1,4 +1,4 @@
-/** The groups, the picture and the note of an account while they are edited. What was typed stays, whatever goes wrong. */
+/** The groups and the note of an account while they are edited. What was typed stays, whatever goes wrong. */
 import { Acting } from '../../acting.svelte';
 import type { AccountView, Backend } from '../../backend';
 
@@ -8,8 +8,6 @@ export class Arranging extends Acting {
   chosen = $state<string[]>([]);
   /** A group that is not there yet. */
   added = $state('');
-  /** Its own picture as an address, or its letter. */
-  picture = $state.raw<string | null>(null);
   note = $state('');
   /** The note has come, so it can be changed. */
   known = $state(false);
@@ -24,7 +22,6 @@ export class Arranging extends Acting {
     this.#account = account;
     this.groups = [...account.groups];
     this.chosen = [...account.groups];
-    this.picture = account.iconPicture;
   }
 
   load(): Promise<void> {
@@ -46,8 +43,6 @@ export class Arranging extends Acting {
     const added = this.added.trim();
     const groups = added === '' ? this.chosen : [...this.chosen, added];
     await this.act(async () => {
-      // A picture that cannot be read keeps everything open.
-      if (this.picture !== this.#account.iconPicture) await this.#backend.setPicture(this.#account.id, this.picture);
       await this.#backend.setGroups(this.#account.id, groups);
       if (this.note !== this.#before) await this.#backend.setNote(this.#account.id, this.note);
     });

@@ -70,6 +70,14 @@ describe('the service that a name means', () => {
       expect(services.ofIcon(name)?.name ?? null).toBe(service);
     },
   );
+
+  it('is found while it is typed, by any of its names, beginnings first', () => {
+    const titles = (typed: string) => services.search(typed).map(({ title }) => title);
+    expect(titles('git').slice(0, 3)).toEqual(['Gitea', 'GitHub', 'GitLab']);
+    expect(titles('twitter')).toEqual(['X']);
+    expect(titles('heron')).toEqual([]);
+    expect(titles(' ')).toHaveLength(all.length);
+  });
 });
 
 describe('the list of services', () => {

@@ -24,10 +24,12 @@ const ASIDE = /\s*\([^()]*\)$/u;
 const DOMAIN = /^(?:[a-z]+:\/\/)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?::\d+)?(?:\/.*)?$/;
 
 export class Services {
+  readonly all: readonly Service[];
   readonly #byWord = new Map<string, Service>();
   readonly #byDomain = new Map<string, Service>();
 
   constructor(all: readonly Service[]) {
+    this.all = all;
     for (const service of all) {
       for (const word of [service.name, ...namesOf(service)]) this.#byWord.set(bare(word), service);
       for (const domain of [service.title, ...service.others].map(domainOf)) if (domain) this.#byDomain.set(domain, service);
@@ -44,6 +46,15 @@ export class Services {
   /** The service that another app's name of an icon means: `github`, `GitHub.png`. */
   ofIcon(name: string): Service | null {
     return this.#byWord.get(bare(plain(name).replace(/\.(png|svg|webp|jpe?g)$/, ''))) ?? null;
+  }
+
+  /** Those whose names have what is typed, those that begin with it first. */
+  search(typed: string): readonly Service[] {
+    const wanted = bare(typed);
+    if (wanted === '') return this.all;
+    const begins = (service: Service) => namesOf(service).some((name) => name.startsWith(wanted));
+    const hits = this.all.filter((service) => namesOf(service).some((name) => name.includes(wanted)));
+    return [...hits.filter(begins), ...hits.filter((service) => !begins(service))];
   }
 
   #ofDomain(domain: string | null): Service | null {

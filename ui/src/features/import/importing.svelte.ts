@@ -22,6 +22,8 @@ export interface Told {
   oncame: (done: ImportDone) => void;
   /** What is linked or added by itself: servers, and what needs a PIN. */
   onlinks: (links: PendingView[]) => void;
+  /** The file is an icon pack. */
+  onpack: (file: string) => void;
 }
 
 export class Importing extends Acting {
@@ -47,6 +49,7 @@ export class Importing extends Acting {
   #onclose: () => void;
   #oncame: (done: ImportDone) => void;
   #onlinks: (links: PendingView[]) => void;
+  #onpack: (file: string) => void;
   #files: string[] = [];
   /** What the person has agreed to pay for opening the files. */
   #agreedMib: number | null = null;
@@ -57,6 +60,7 @@ export class Importing extends Acting {
     this.#onclose = told.onclose;
     this.#oncame = told.oncame;
     this.#onlinks = told.onlinks;
+    this.#onpack = told.onpack;
   }
 
   /** What was chosen, dropped or pasted. */
@@ -177,6 +181,9 @@ export class Importing extends Acting {
         this.place = 'password';
         this.failure = null;
       }
+    } else if (failure.code === 'file_is_icon_pack') {
+      this.failure = null;
+      this.#onpack(this.#files[0] ?? '');
     } else if (failure.code === 'file_costs_much') {
       this.memoryMib = failure.details?.memoryMib ?? 0;
       this.place = 'cost';

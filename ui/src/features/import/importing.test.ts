@@ -21,7 +21,7 @@ function failure(code: Failure['code'], memoryMib: number | null = null): Failur
 function importing(previewFiles: Backend['previewFiles'], more: Partial<Backend> = {}) {
   const confirmImport = vi.fn<Backend['confirmImport']>().mockResolvedValue({ importId: 'i9', added: 2, replaced: 1 });
   const cancelImport = vi.fn<Backend['cancelImport']>().mockResolvedValue(null);
-  const told = { onclose: vi.fn(), oncame: vi.fn(), onlinks: vi.fn() };
+  const told = { onclose: vi.fn(), oncame: vi.fn(), onlinks: vi.fn(), onpack: vi.fn() };
   return { it: new Importing({ ...shell, previewFiles, confirmImport, cancelImport, ...more }, told), confirmImport, cancelImport, told };
 }
 

@@ -23,10 +23,6 @@ const toGroups = async () => {
   await press(`${m.groups_title()} ${m.settings_groups_text()}`);
   await says(m.groups_text());
 };
-/** A small picture of two halves. */
-const picture =
-  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFklEQVR4nGNg+M/wn4GBgYnhPwMDAwAd5gMBe1HlRgAAAABJRU5ErkJggg==';
-
 export const arrangingScenes: Scene[] = [
   { name: 'groups', world: arranged },
   { name: 'groups-one', world: arranged, act: () => press('Money and contracts') },
@@ -39,10 +35,5 @@ export const arrangingScenes: Scene[] = [
   { name: 'groups-rename', world: arranged, act: async () => { await toGroups(); await press(m.groups_rename_name({ group: 'School' })); } },
   { name: 'groups-remove', world: arranged, act: async () => { await toGroups(); await press(m.groups_remove_name({ group: 'Money and contracts' })); } },
   { name: 'groups-none', act: toGroups },
-  {
-    name: 'arrange-picture',
-    world: { accounts: accounts.map((account) => (account.id === 'kestrel' ? { ...account, iconPicture: picture } : account)) },
-    act: () => press(m.row_menu({ service: 'Kestrel' }), m.menu_arrange()),
-  },
   { name: 'arrange', world: arranged, act: () => press(m.row_menu({ service: 'Kestrel' }), m.menu_arrange()) },
 ];
