@@ -118,8 +118,10 @@ export class Gallery {
   async reads(name) {
     const squeezed = await this.browser.page.execute(() => {
       const long = (each) => [...each.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim().length > 8);
-      return [...document.querySelectorAll('main *')]
-        .filter((each) => long(each) && !each.closest('.vh, [hidden]'))
+      // Words in a line are as wide as what they stand in.
+      const column = (each) => (getComputedStyle(each).display === 'inline' ? column(each.parentElement) : each);
+      const columns = [...document.querySelectorAll('main *')].filter((each) => long(each) && !each.closest('.vh, [hidden]')).map(column);
+      return [...new Set(columns)]
         .filter((each) => {
           const { width } = each.getBoundingClientRect();
           return width > 1 && width < 3 * Number.parseFloat(getComputedStyle(each).fontSize);

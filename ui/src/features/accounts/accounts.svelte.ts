@@ -60,6 +60,7 @@ export class Accounts {
   #edge: ReturnType<typeof setTimeout> | undefined;
   #note: ReturnType<typeof setTimeout> | undefined;
   #listTurn = 0;
+  #newest: Promise<void> = Promise.resolve();
   #codesTurn = 0;
   #stopped = false;
 
@@ -69,7 +70,13 @@ export class Accounts {
     this.counters = new Counters(backend);
   }
 
+  /** Reads the list. Whoever is overtaken waits for the newer answer, too: after this, the list is as new as can be. */
   async refresh(): Promise<void> {
+    let reading: Promise<void> | null = null;
+    for (this.#newest = this.#read(); reading !== this.#newest; await reading) reading = this.#newest;
+  }
+
+  async #read(): Promise<void> {
     this.#stopped = false;
     const turn = (this.#listTurn += 1);
     const [all, order] = await Promise.all([this.#backend.listAccounts(), this.#backend.listGroups()]);

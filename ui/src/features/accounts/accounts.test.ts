@@ -132,6 +132,20 @@ describe('the list', () => {
     expect(list.all.map(({ id }) => id)).toEqual(['new']);
     list.stop();
   });
+
+  it('is the newest for whoever waits for it, also for those who were overtaken', async () => {
+    const answers: ((all: AccountView[]) => void)[] = [];
+    const { list } = accountsOf([], { listAccounts: () => new Promise((answer) => answers.push(answer)), codes: async () => [] });
+    const seen: string[][] = [];
+    const first = list.refresh().then(() => seen.push(list.all.map(({ id }) => id)));
+    const second = list.refresh();
+    answers[0]?.([account('old')]);
+    await vi.advanceTimersByTimeAsync(0);
+    answers[1]?.([account('new')]);
+    await Promise.all([first, second]);
+    expect(seen).toEqual([['new']]);
+    list.stop();
+  });
 });
 
 describe('copying', () => {
