@@ -9,15 +9,19 @@ import { openGallery } from '../ui/tests/gallery.mjs';
 const SECONDS = Number(process.env.COUNTERSIGN_BENCH_IDLE_SECONDS ?? 20);
 const TICKS_A_SECOND = 100;
 
-/** The shares of one core, in percent, that scenes of the gallery take in Chromium. */
+/** What no list can do without: one figure that becomes another each second. */
+const FIGURE = `data:text/html,<p id="left">30</p><script>setInterval(() => { left.textContent = 30 - (left.textContent % 30) || 30 }, 1000)</script>`;
+const PAGES = { empty: 'about:blank', 'one figure': FIGURE };
+
+/** The shares of one core, in percent, that pages and scenes of the gallery take in Chromium. */
 export async function inChromium(scenes = ['accounts-twenty', 'accounts-ten-thousand'], wanted = {}) {
   const gallery = await openGallery();
   const chromium = await Chromium.open();
   try {
     const found = [];
     await chromium.become({ width: 390, height: 844, touch: true, ...wanted });
-    for (const scene of ['none', ...scenes]) {
-      await chromium.page.url(scene === 'none' ? 'about:blank' : `${gallery.address}?screen=${scene}&time=runs`);
+    for (const scene of [...Object.keys(PAGES), ...scenes]) {
+      await chromium.page.url(PAGES[scene] ?? `${gallery.address}?screen=${scene}&time=runs`);
       await pause(3000);
       await chromium.devtools('Performance.enable', { timeDomain: 'threadTicks' });
       const before = await worked(chromium);

@@ -94,7 +94,9 @@ async function scroll() {
 
 async function idle() {
   const measure = await import('../benches/idle.mjs');
-  for (const { scene, thread, processes } of await measure.inChromium()) {
-    say(`  ${scene}: the page’s thread works ${thread.toFixed(2)} % of the time, all processes ${processes.toFixed(2)} %`);
+  const found = await measure.inChromium();
+  const floor = found.find(({ scene }) => scene === 'one figure');
+  for (const { scene, thread, processes } of found) {
+    say(`  ${scene}: the page’s thread works ${thread.toFixed(2)} % of the time (${(thread / floor.thread).toFixed(1)} × one figure), all processes ${processes.toFixed(2)} %`);
   }
 }
