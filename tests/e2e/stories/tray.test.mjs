@@ -113,14 +113,14 @@ story('without a tray: starts at login, answers to keys from anywhere, tries a n
   await signIn(browser, server);
   await switchOn(app, browser, server);
   await app.press('Settings');
-  await app.says('Start at login');
+  await app.says('Start with the computer');
   assert.equal(await app.saysNow('Keep running in the tray'), false, 'there is no tray to keep it in');
 
-  await turnOn(app, 'Start at login');
+  await turnOn(app, 'Start with the computer');
   const folder = join(desktop.env.XDG_CONFIG_HOME, 'autostart');
   const [file] = await readdir(folder);
   assert.match(await readFile(join(folder, file), 'utf8'), /^Exec=.*countersign-app.* --hidden$/m);
-  await app.press('Start at login');
+  await app.press('Start with the computer');
   await until('it starts at login no more', async () => (await readdir(folder)).length === 0);
 
   await turnOn(app, 'Open from anywhere');
