@@ -121,6 +121,12 @@ fn a_picture_that_grows_or_names_a_path_brings_nothing() {
 }
 
 #[test]
+fn a_picture_without_any_name_is_called_by_its_place() {
+    let file = pack(&json!([{ "filename": "art/.svg" }]), &[("art/.svg", SQUARE.as_bytes())]);
+    assert_eq!(IconPack::open(&file).unwrap().icons()[0].name, "art/.svg");
+}
+
+#[test]
 fn a_pack_is_no_export_of_accounts() {
     let format = recognize(&harbor());
     assert!(format.is_some(), "it is an archive");
@@ -128,7 +134,7 @@ fn a_pack_is_no_export_of_accounts() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn what_is_kept_of_any_pack_is_the_same_when_it_is_made_small_again(
@@ -138,10 +144,10 @@ proptest! {
         let icons: Vec<_> = listed
             .iter()
             .enumerate()
-            .map(|(index, (file, name, issuer))| json!({ "filename": format!("{index}{file}"), "name": name, "issuer": issuer }))
+            .map(|(index, (file, name, issuer))| json!({ "filename": format!("{index}{file}.svg"), "name": name, "issuer": issuer }))
             .collect();
         let list = json!({ "uuid": ID, "version": version, "icons": icons }).to_string();
-        let names: Vec<_> = listed.iter().enumerate().map(|(index, (file, ..))| format!("{index}{file}")).collect();
+        let names: Vec<_> = listed.iter().enumerate().map(|(index, (file, ..))| format!("{index}{file}.svg")).collect();
         let mut files: Vec<(&str, &[u8])> = vec![("pack.json", list.as_bytes())];
         files.extend(names.iter().map(|name| (name.as_str(), SQUARE.as_bytes())));
         let file = archive(&files);

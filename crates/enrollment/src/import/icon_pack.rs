@@ -235,7 +235,8 @@ fn of_listed(listed: Listed, places: &HashMap<&str, usize>) -> Option<PackIcon> 
     let place = *places.get(listed.filename.as_str())?;
     let file_name = listed.filename.rsplit('/').next().unwrap_or_default();
     let bare = file_name.rsplit_once('.').map_or(file_name, |(bare, _)| bare);
-    let name = listed.name.as_deref().and_then(clean).or_else(|| clean(bare))?;
+    let name =
+        listed.name.as_deref().and_then(clean).or_else(|| clean(bare)).or_else(|| clean(&listed.filename))?;
     let issuers = listed.issuer.unwrap_or_default();
     let issuers = issuers.iter().take(MAX_ISSUERS).filter_map(|issuer| clean(issuer));
     Some(PackIcon {
