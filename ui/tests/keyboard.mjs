@@ -54,6 +54,11 @@ const STORIES = {
     await hand.press('Home');
     await until('the first has the keyboard', () => hand.evaluate(PLACE).then((place) => place === '1 of 2500'), 3000);
   },
+  'past the first screen with one key': async (hand) => {
+    await hand.open('first-run');
+    await hand.press('Control', 'n');
+    await hand.says('Where do you want to sign in?');
+  },
   'rename': async (hand) => {
     await hand.open('accounts');
     await hand.tabTo('N Northlake');
