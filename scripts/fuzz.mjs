@@ -47,7 +47,9 @@ await main(async () => {
 });
 
 /** The folder of a crate. */
-const place = (crate) => (crate === SERVER ? SERVER : `crates/${crate}`);
+function place(crate) {
+  return crate === SERVER ? SERVER : `crates/${crate}`;
+}
 
 /** All targets, built: each test of a crate's `tests/fuzz.rs`. */
 async function targets() {
