@@ -2,22 +2,11 @@
 import assert from 'node:assert/strict';
 import { assertNoBarriers } from '../driver/accessibility.mjs';
 import { answerYes, questionArrives } from '../driver/answering.mjs';
-import { inList, switchOn } from '../driver/linking.mjs';
+import { switchOn } from '../driver/linking.mjs';
 import { PASSWORD, isIn, signIn, signOut } from '../driver/person.mjs';
+import { PIN, setPin } from '../driver/pin.mjs';
 import { until } from '../driver/processes.mjs';
 import { story } from '../driver/story.mjs';
-
-const PIN = '407119';
-
-async function setPin(app) {
-  await inList(app);
-  await app.press('Settings');
-  await app.press('PIN');
-  await app.fill('PIN', PIN);
-  await app.fill('The same once more', PIN);
-  await app.press('Use this PIN');
-  await app.says('Asked for when the app opens, on this device only');
-}
 
 async function unlock(app, pin = PIN) {
   await app.fill('PIN', pin);

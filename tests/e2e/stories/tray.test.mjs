@@ -6,13 +6,12 @@ import { assertNoBarriers } from '../driver/accessibility.mjs';
 import { answerNo, closeOutcome, questionArrives } from '../driver/answering.mjs';
 import { codeInList } from '../driver/codes.mjs';
 import { closeWindow, pressKeys } from '../driver/hands.mjs';
-import { inList, switchOn } from '../driver/linking.mjs';
+import { switchOn } from '../driver/linking.mjs';
 import { PASSWORD, signIn, signOut } from '../driver/person.mjs';
+import { setPin } from '../driver/pin.mjs';
 import { until } from '../driver/processes.mjs';
 import { story } from '../driver/story.mjs';
 import { Tray } from '../driver/tray.mjs';
-
-const PIN = '407119';
 
 /** Whether the window is on the screen. */
 function isShown(app) {
@@ -88,13 +87,7 @@ story('the tray: names and no codes, a copy by one press, questions while the wi
   await closeOutcome(app);
   await until('the question is gone from the menu', async () => (await tray.lines())[0].label === 'Copy a code');
 
-  await inList(app);
-  await app.press('Settings');
-  await app.press('PIN');
-  await app.fill('PIN', PIN);
-  await app.fill('The same once more', PIN);
-  await app.press('Use this PIN');
-  await app.says('Asked for when the app opens, on this device only');
+  await setPin(app);
   await tray.press('Lock');
   await app.says('Countersign is locked');
   await tray.says('Unlock…');
