@@ -1,14 +1,20 @@
 #!/bin/bash
-# Type-checks the app's Rust for phones, macOS and Windows, without any SDK and with warnings denied:
-# `npm run check:mobile`. It does not see Kotlin, Gradle, the manifest or the Xcode project: those need the vendors'
-# SDKs. Names narrow it down: `npm run check:mobile -- windows`.
+# Type-checks the app's Rust for phones, macOS and Windows, without any SDK and with warnings denied, and compiles its
+# Kotlin against our own declarations of Android (scripts/mobile/kotlin.mjs): `npm run check:mobile`. It does not see
+# Gradle's files, Swift or the Xcode project: those need the vendors' SDKs. Names narrow it down:
+# `npm run check:mobile -- windows`, `-- android` (its Rust and its Kotlin), `-- kotlin`.
 # The standard library comes from rustup where that answers within a minute, else it is built from the sources
 # that Debian packs for the same version of Rust.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/countersign-check-mobile
 targets=(aarch64-linux-android aarch64-apple-ios aarch64-apple-darwin x86_64-pc-windows-msvc)
-[ $# -gt 0 ] && targets=($(printf '%s\n' "${targets[@]}" | grep -F -- "$1"))
+wanted=${1:-}
+case $wanted in
+  '' | android | kotlin) node scripts/mobile/kotlin.mjs ;;
+esac
+[ "$wanted" = kotlin ] && exit
+[ -n "$wanted" ] && targets=($(printf '%s\n' "${targets[@]}" | grep -F -- "$wanted"))
 version=$(rustc --version | cut -d' ' -f2)
 build_std=()
 
@@ -72,4 +78,4 @@ export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target}/mobile
 started=$SECONDS
 for target in "${targets[@]}"; do check "$target"; done
 say "the Rust for ${targets[*]} is fine ($((SECONDS - started)) s)"
-say "not checked, because it needs the vendors' SDKs: gen/android (Kotlin, Gradle, manifest), gen/apple (Xcode project)"
+say "not checked, because it needs the vendors' SDKs: gen/android's Gradle files and its buildSrc, gen/apple"

@@ -20,12 +20,12 @@ import app.tauri.annotation.TauriPlugin
 import app.tauri.plugin.Invoke
 import app.tauri.plugin.JSObject
 import app.tauri.plugin.Plugin
-import java.security.GeneralSecurityException
 import java.security.KeyStore
 import javax.crypto.Cipher
 import javax.crypto.KeyGenerator
 import javax.crypto.SecretKey
 import javax.crypto.spec.GCMParameterSpec
+import kotlin.concurrent.thread
 
 /** What stands on the system's prompt. */
 @InvokeArg
@@ -59,21 +59,24 @@ class BiometricsPlugin(private val activity: Activity) : Plugin(activity) {
 
   @Command
   fun keep(invoke: Invoke) {
-    if (!isReady()) return invoke.reject("no biometrics", "absent")
+    if (Build.VERSION.SDK_INT < Build.VERSION_CODES.R || !isReady()) return invoke.reject("no biometrics", "absent")
     val arguments = invoke.parseArgs(KeepArguments::class.java)
     val failed = { code: String -> drop(); invoke.reject("not kept", code) }
-    try {
-      val cipher = Cipher.getInstance(TRANSFORMATION)
-      cipher.init(Cipher.ENCRYPT_MODE, newKey())
-      prompt(arguments, cipher, failed) {
-        val secret = Base64.decode(arguments.secret, Base64.NO_WRAP)
-        val bytes = it.iv + it.doFinal(secret)
-        secret.fill(0)
-        val isWritten = sealed.edit().putString(SEALED, Base64.encodeToString(bytes, Base64.NO_WRAP)).commit()
-        if (isWritten) invoke.resolve() else failed("other")
+    // A secure element takes its time to make a key, and commands come on the main thread.
+    thread {
+      try {
+        val cipher = Cipher.getInstance(TRANSFORMATION)
+        cipher.init(Cipher.ENCRYPT_MODE, newKey())
+        prompt(arguments, cipher, failed) {
+          val secret = Base64.decode(arguments.secret, Base64.NO_WRAP)
+          val bytes = it.iv + it.doFinal(secret)
+          secret.fill(0)
+          val isWritten = sealed.edit().putString(SEALED, Base64.encodeToString(bytes, Base64.NO_WRAP)).commit()
+          if (isWritten) invoke.resolve() else failed("other")
+        }
+      } catch (error: Exception) {
+        failed(codeOf(error))
       }
-    } catch (error: Exception) {
-      failed(codeOf(error))
     }
   }
 
@@ -156,7 +159,7 @@ class BiometricsPlugin(private val activity: Activity) : Plugin(activity) {
     val heard = object : BiometricPrompt.AuthenticationCallback() {
       override fun onAuthenticationSucceeded(result: BiometricPrompt.AuthenticationResult) {
         try {
-          then(result.cryptoObject.cipher)
+          then(result.cryptoObject.cipher ?: return failed("other"))
         } catch (error: Exception) {
           failed(codeOf(error))
         }
@@ -188,7 +191,7 @@ class BiometricsPlugin(private val activity: Activity) : Plugin(activity) {
   private fun drop() {
     try {
       keyStore().deleteEntry(ALIAS)
-    } catch (_: GeneralSecurityException) {
+    } catch (_: Exception) {
       // It stays, sealed for nothing.
     }
     sealed.edit().remove(SEALED).commit()

@@ -32,7 +32,8 @@ class LookService : Service() {
     val message = intent?.getByteArrayExtra(MESSAGE)
     val cid = intent?.getStringExtra(CID)
     if (message == null || cid == null) {
-      stopSelf(startId)
+      // After what is under way: the end of the service is the end of its process.
+      looks.execute { stopSelf(startId) }
       return START_NOT_STICKY
     }
     QuestionNotification.withdraw(this, cid)

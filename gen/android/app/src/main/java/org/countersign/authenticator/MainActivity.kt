@@ -7,6 +7,7 @@ import android.view.View
 import android.view.WindowManager.LayoutParams.FLAG_SECURE
 import android.webkit.WebView
 import androidx.activity.enableEdgeToEdge
+import kotlin.math.roundToInt
 import kotlin.system.exitProcess
 
 /** The one activity. Its window shows codes and questions: no pictures of it, and nothing over it. */
@@ -23,6 +24,9 @@ class MainActivity : TauriActivity() {
   override fun onWebViewCreate(webView: WebView) {
     webView.filterTouchesWhenObscured = true
     webView.overScrollMode = View.OVER_SCROLL_NEVER
+    // The web view's own zoom enlarges words, but not the room for them. All of the page is measured by this size.
+    webView.settings.textZoom = 100
+    webView.settings.defaultFontSize = (USUAL_PX * resources.configuration.fontScale.coerceIn(1f, LARGEST)).roundToInt()
   }
 
   override fun onDestroy() {
@@ -37,6 +41,12 @@ class MainActivity : TauriActivity() {
   }
 
   private companion object {
+    /** The size of the page's words where nobody has chosen one. */
+    const val USUAL_PX = 16
+
+    /** Every view is made for words twice as large. Smaller ones would make what is pressed too small. */
+    const val LARGEST = 2f
+
     /** In this process. */
     var hasEnded = false
   }

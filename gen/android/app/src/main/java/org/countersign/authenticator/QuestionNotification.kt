@@ -17,11 +17,13 @@ internal object QuestionNotification {
   /** `question` is one of the list that the look gave. */
   fun show(context: Context, message: ByteArray, question: JSONObject) {
     val cid = question.getString("cid")
+    // The action tells the questions' intents apart; what is extra does not.
     val no = Intent(context, LookService::class.java)
+      .setAction(cid)
       .putExtra(LookService.MESSAGE, message)
       .putExtra(LookService.CID, cid)
     val declining = PendingIntent.getService(
-      context, cid.hashCode(), no, PendingIntent.FLAG_IMMUTABLE or PendingIntent.FLAG_UPDATE_CURRENT,
+      context, 0, no, PendingIntent.FLAG_IMMUTABLE or PendingIntent.FLAG_UPDATE_CURRENT,
     )
     val body = question.getString("body")
     val built = builder(context)
