@@ -19,7 +19,7 @@ use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
 use crate::data_folder::{DataFolderError, database_file, open_alone};
 use crate::domain::Hashed;
-use crate::hashing::HashingPool;
+use crate::hashing::{HashingPool, NoPool};
 use crate::http::{Site, SiteParts};
 use crate::keys::{KeysError, ServerKeys, random, write_private};
 use crate::mail::{self, Transport, TransportError};
@@ -59,9 +59,9 @@ pub enum StartError {
     /// The folder for data.
     #[error(transparent)]
     Folder(#[from] DataFolderError),
-    /// argon2 does not take the parameters.
-    #[error("hashing_memory_kib, hashing_passes, hashing_lanes: outside argon2's limits")]
-    Hashing,
+    /// argon2 does not take the parameters, or there are no threads for it.
+    #[error(transparent)]
+    Hashing(#[from] NoPool),
     /// The certificate or its key.
     #[error("the TLS files cannot be used")]
     Tls(#[source] std::io::Error),
@@ -138,8 +138,7 @@ impl App {
             .await
             .map_err(|source| StartError::Storage { file: database, source })?;
         drop(alone);
-        let hashing = HashingPool::new(config.hashing, config.hashing_permits, config.hashing_queue)
-            .map_err(|_| StartError::Hashing)?;
+        let hashing = HashingPool::new(config.hashing, config.hashing_permits, config.hashing_queue)?;
         let site = Arc::new(Site::new(SiteParts {
             origin: rules.origin.clone(),
             proxies: config.proxies.clone(),
@@ -301,5 +300,6 @@ async fn sweep(state: AppState) {
                 "sign-ins that ended could not be looked at"
             );
         }
+        state.hashing.give_back();
     }
 }

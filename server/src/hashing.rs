@@ -1,18 +1,23 @@
 //! Passwords hashed in a bounded pool: argon2id, as many at once as there are cores, a queue with an end.
+//!
+//! The pool has threads of its own, each of which takes the next password by itself: between two hashes no core waits
+//! for the tasks that asked.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use argon2::password_hash::phc::{Output, ParamsString, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, PasswordHash, Version};
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use subtle::ConstantTimeEq;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, oneshot};
 use zeroize::Zeroizing;
 
 use crate::domain::Password;
 use crate::keys::random;
 
-/// How long somebody waits for a permit before being asked to come back.
+/// How long somebody waits for a thread before being asked to come back.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The work that a guess costs (OWASP's minimum by default).
@@ -37,6 +42,17 @@ impl Default for HashingCost {
 #[error("too many passwords are being checked")]
 pub struct Busy;
 
+/// Why there is no pool.
+#[derive(Debug, thiserror::Error)]
+pub enum NoPool {
+    /// argon2 does not take the cost.
+    #[error("hashing_memory_kib, hashing_passes, hashing_lanes: outside argon2's limits")]
+    Cost(#[from] argon2::Error),
+    /// The system gives no more threads.
+    #[error("the threads for hashing could not be started: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+}
+
 /// What came of checking a password.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Checked {
@@ -53,32 +69,49 @@ pub enum Checked {
 #[derive(Clone)]
 pub struct HashingPool {
     inner: Arc<Inner>,
-    permits: Arc<Semaphore>,
+    threads: Arc<ThreadPool>,
     places: Arc<Semaphore>,
+    patience: Duration,
 }
 
 struct Inner {
     params: Params,
     /// Of a password that nobody has, with the same cost: unknown names take as long as known ones.
     nobody: String,
-    /// Memory of hashes that are done: asking the system for it anew costs more than half of the work.
-    memory: Mutex<Vec<Vec<Block>>>,
+    memory: Mutex<Kept>,
+}
+
+/// Memory of hashes that are done: asking the system for it anew costs more than half of the work.
+#[derive(Default)]
+struct Kept {
+    pieces: Vec<Vec<Block>>,
+    /// Whether anything was hashed since [`HashingPool::give_back`].
+    used: bool,
 }
 
 impl HashingPool {
     /// A pool of `permits` at once and `queue` waiting.
     ///
     /// # Errors
-    /// The cost is outside argon2's limits.
-    pub fn new(cost: HashingCost, permits: usize, queue: usize) -> Result<Self, argon2::Error> {
+    /// The cost is outside argon2's limits, or the system has no more threads.
+    pub fn new(cost: HashingCost, permits: usize, queue: usize) -> Result<Self, NoPool> {
         let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, None)?;
         let mut inner = Inner { params, nobody: String::new(), memory: Mutex::default() };
         inner.nobody = inner.hash(&random::<32>());
+        // Nobody may sign in for long.
+        *inner.memory() = Kept::default();
         let permits = permits.max(1);
+        let threads = ThreadPoolBuilder::new()
+            .num_threads(permits)
+            .thread_name(|number| format!("hashing-{number}"))
+            // Whoever asked hears that nothing came of it, and the thread goes on.
+            .panic_handler(|_| tracing::error!("a password could not be hashed"))
+            .build()?;
         Ok(Self {
             inner: Arc::new(inner),
-            permits: Arc::new(Semaphore::new(permits)),
+            threads: Arc::new(threads),
             places: Arc::new(Semaphore::new(queue + permits)),
+            patience: PATIENCE,
         })
     }
 
@@ -92,21 +125,44 @@ impl HashingPool {
         self.run(move |inner| inner.check(password.expose_bytes(), stored.as_deref())).await
     }
 
+    /// Gives the memory of hashes back to the system, unless a password was hashed since the last call: called once a
+    /// minute, it is kept while people sign in.
+    pub fn give_back(&self) {
+        let mut kept = self.inner.memory();
+        if !std::mem::take(&mut kept.used) {
+            kept.pieces = Vec::new();
+        }
+    }
+
+    /// How much memory is kept for the next hashes, in KiB.
+    pub fn kept_kib(&self) -> usize {
+        self.inner.memory().pieces.iter().map(|piece| piece.len() * size_of::<Block>() / 1024).sum()
+    }
+
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Inner) -> T + Send + 'static,
     ) -> Result<T, Busy> {
         let place = self.places.clone().try_acquire_owned().map_err(|_| Busy)?;
-        let permit = tokio::time::timeout(PATIENCE, self.permits.clone().acquire_owned()).await;
-        let permit = permit.map_err(|_| Busy)?.map_err(|_| Busy)?;
-        let inner = self.inner.clone();
-        tokio::task::spawn_blocking(move || {
-            // Held by the work itself: whoever asked may go away, and the work goes on all the same.
-            let _held = (place, permit);
-            work(&inner)
-        })
-        .await
-        .map_err(|_| Busy)
+        let (send, mut result) = oneshot::channel();
+        // Taken by the thread that does the work, or by whoever has waited for it long enough.
+        let is_taken = Arc::new(AtomicBool::new(false));
+        let (inner, taken) = (self.inner.clone(), is_taken.clone());
+        self.threads.spawn_fifo(move || {
+            // Held by the work itself: whoever asked may go away, and what has begun goes on all the same.
+            let held = place;
+            if send.is_closed() || taken.swap(true, Ordering::AcqRel) {
+                return;
+            }
+            let done = work(&inner);
+            drop(held);
+            let _ = send.send(done);
+        });
+        match tokio::time::timeout(self.patience, &mut result).await {
+            Ok(done) => done.map_err(|_| Busy),
+            Err(_) if is_taken.swap(true, Ordering::AcqRel) => result.await.map_err(|_| Busy),
+            Err(_) => Err(Busy),
+        }
     }
 }
 
@@ -149,7 +205,7 @@ impl Inner {
 
     /// argon2id, version 1.3, 32 bytes (RFC 9106).
     fn compute(&self, params: &Params, password: &[u8], salt: &Salt) -> Option<Output> {
-        let mut memory = self.memory().pop().unwrap_or_default();
+        let mut memory = self.memory().pieces.pop().unwrap_or_default();
         let blocks = params.block_count();
         memory.resize(blocks.max(memory.len()), Block::default());
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
@@ -161,12 +217,15 @@ impl Inner {
             &mut memory[..blocks],
         );
         memory.truncate(self.params.block_count());
-        self.memory().push(memory);
+        let mut kept = self.memory();
+        kept.pieces.push(memory);
+        kept.used = true;
+        drop(kept);
         done.ok()?;
         Output::new(&*output).ok()
     }
 
-    fn memory(&self) -> MutexGuard<'_, Vec<Vec<Block>>> {
+    fn memory(&self) -> MutexGuard<'_, Kept> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -174,5 +233,34 @@ impl Inner {
 impl std::fmt::Debug for HashingPool {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("HashingPool")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn who_has_waited_for_long_is_sent_away_and_what_has_begun_is_finished() {
+        let cost = HashingCost { memory_kib: 64, passes: 1, lanes: 1 };
+        let pool = HashingPool::new(cost, 1, 64).expect("argon2 takes it");
+        let pool = HashingPool { patience: Duration::from_millis(20), ..pool };
+        let (begun, has_begun) = oneshot::channel();
+        let (finish, may_finish) = mpsc::channel();
+        let others = pool.clone();
+        let first = tokio::spawn(async move {
+            let work = move |_: &Inner| (begun.send(()), may_finish.recv()).1.is_ok();
+            others.run(work).await
+        });
+        has_begun.await.expect("the thread takes it");
+        let (ran, has_run) = mpsc::channel();
+        let second = pool.run(move |_| ran.send(()).is_ok()).await;
+        assert_eq!(second, Err(Busy));
+        finish.send(()).expect("it waits for that");
+        assert_eq!(first.await.expect("it does not panic"), Ok(true));
+        assert_eq!(pool.run(|_| 3).await, Ok(3), "the thread is free again");
+        assert!(has_run.try_recv().is_err(), "nobody waits for the second any more");
     }
 }

@@ -68,6 +68,23 @@ async fn without_an_account_every_password_is_wrong() {
 }
 
 #[tokio::test]
+async fn the_memory_of_hashes_is_kept_while_people_sign_in_and_given_back_after() {
+    let pool = pool(256);
+    assert_eq!(pool.kept_kib(), 0);
+    let hash = pool.hash(Password::typed(GOOD)).await.expect("free");
+    assert_eq!(pool.kept_kib(), 256);
+    pool.give_back();
+    assert_eq!(pool.kept_kib(), 256, "it was used a moment ago");
+    pool.check(Password::typed(GOOD), Some(hash.clone())).await.expect("free");
+    assert_eq!(pool.kept_kib(), 256, "the same piece serves again");
+    pool.give_back();
+    pool.give_back();
+    assert_eq!(pool.kept_kib(), 0);
+    let checked = pool.check(Password::typed(GOOD), Some(hash)).await.expect("free");
+    assert_eq!(checked, Checked::Right { upgrade: None });
+}
+
+#[tokio::test]
 async fn a_full_queue_sends_people_away_at_once() {
     let pool = HashingPool::new(cost(65_536), 1, 1).expect("argon2 takes it");
     let (first, second, third) = tokio::join!(

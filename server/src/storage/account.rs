@@ -52,6 +52,8 @@ pub struct PasswordRecord {
     pub is_suspended: bool,
     /// Whether a link is needed beside the password: after a reset.
     pub wants_link: bool,
+    /// The tag of the language that the person signed in with last.
+    pub language: String,
 }
 
 impl Storage {
@@ -148,7 +150,7 @@ impl Storage {
         let key = name.key();
         let row = sqlx::query!(
             "SELECT id, name, password_hash, two_step_since, frozen_at, suspended_at,
-                    wants_link AS \"wants_link!: bool\"
+                    wants_link AS \"wants_link!: bool\", language
              FROM accounts WHERE name_key = ?",
             key
         )
@@ -163,6 +165,7 @@ impl Storage {
                 is_frozen: row.frozen_at.is_some(),
                 is_suspended: row.suspended_at.is_some(),
                 wants_link: row.wants_link,
+                language: row.language,
             })
         })
         .transpose()

@@ -20,18 +20,6 @@ impl Storage {
         let (account, lane) = (account.to_owned(), lane.clone());
         self.writer.run(move |conn| Box::pin(async move { clear(conn, &account, factor, &lane).await })).await
     }
-
-    /// How many guesses in a row this lane has seen.
-    pub async fn guesses(&self, account: &str, factor: Factor, lane: &Lane) -> Result<u32> {
-        let (factor, lane) = (factor.name(), lane.as_str());
-        let row = sqlx::query!(
-            "SELECT failures FROM ledger WHERE account = ? AND factor = ? AND lane = ?",
-            account,
-            factor,
-            lane
-        );
-        Ok(row.fetch_optional(self.readers()).await?.map_or(0, |row| count(row.failures)))
-    }
 }
 
 pub(super) async fn charge(

@@ -34,8 +34,9 @@ impl Storage {
         let mut connection = options.connect().await?;
         migrate(&mut connection).await?;
         check_key(&mut connection, &keys).await?;
-        let readers =
-            SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(options.read_only(true));
+        // A file needs no question whether it is still there, which would be one more statement for each read.
+        let readers = SqlitePoolOptions::new().max_connections(READERS).test_before_acquire(false);
+        let readers = readers.connect_lazy_with(options.read_only(true));
         let relying_party = RelyingParty::of(&rules).map(Arc::new);
         let log = TombstoneLog::beside(file);
         if tombstone::begin(&mut connection, &log).await? {
@@ -47,8 +48,14 @@ impl Storage {
         let before_commit: BeforeCommit = Box::new(move |conn| {
             let (keys, log) = (marks.clone(), log.clone());
             Box::pin(async move {
-                journal::mark(conn, &keys).await?;
-                tombstone::write_out(conn, &log).await
+                let is_left = what_is_left(conn).await?;
+                if is_left.unmarked {
+                    journal::mark(conn, &keys).await?;
+                }
+                if is_left.unwritten {
+                    tombstone::write_out(conn, &log).await?;
+                }
+                Ok(())
             })
         });
         Ok(Self {
@@ -98,6 +105,22 @@ impl Storage {
     pub(super) fn readers(&self) -> &SqlitePool {
         &self.readers
     }
+}
+
+/// What a transaction has left to do before its commit.
+struct Left {
+    unmarked: bool,
+    unwritten: bool,
+}
+
+/// In one look: most transactions have nothing left.
+async fn what_is_left(conn: &mut SqliteConnection) -> Result<Left> {
+    let left = sqlx::query_as!(
+        Left,
+        "SELECT EXISTS (SELECT 1 FROM journal WHERE mark IS NULL) AS \"unmarked!: bool\",
+                EXISTS (SELECT 1 FROM tombstones) AS \"unwritten!: bool\""
+    );
+    Ok(left.fetch_one(conn).await?)
 }
 
 /// Brings the tables up to date, if they are not: a database that is has no need of the write lock.

@@ -19,7 +19,7 @@ impl Storage {
     pub async fn owner_of_removal(&self, removal: &Removal) -> Result<Option<PasswordRecord>> {
         let (owner, at) = (removal.account.as_str(), to_db(removal.removed_at));
         let row = sqlx::query!(
-            "SELECT id, name, password_hash, frozen_at, wants_link AS \"wants_link!: bool\" FROM accounts
+            "SELECT id, name, password_hash, frozen_at, wants_link AS \"wants_link!: bool\", language FROM accounts
              WHERE id = ?1 AND two_step_since <= ?2 AND suspended_at IS NULL
                AND COALESCE(undone_removal_at, -1) < ?2",
             owner,
@@ -36,6 +36,7 @@ impl Storage {
                 is_frozen: row.frozen_at.is_some(),
                 is_suspended: false,
                 wants_link: row.wants_link,
+                language: row.language,
             })
         })
         .transpose()

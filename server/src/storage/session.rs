@@ -1,8 +1,6 @@
 //! Sessions: made by a sign-in, found by their cookie, ended.
 
 use super::challenge::expire;
-use super::enrollment::is_on;
-use super::freeze::frozen_at;
 use super::journal::{Told, enter};
 use super::mail::Behind;
 use super::open::Conn;
@@ -44,10 +42,7 @@ impl Storage {
         self.writer
             .run(move |conn| {
                 Box::pin(async move {
-                    if is_on(conn, &account).await?
-                        || frozen_at(conn, &account).await?.is_some()
-                        || wants_link(conn, &account).await?
-                    {
+                    if !is_password_enough(conn, &account).await? {
                         return Ok(false);
                     }
                     let new = NewSession {
@@ -219,12 +214,17 @@ pub(super) async fn insert_session(conn: &mut Conn, new: NewSession<'_>, now: u6
     Ok(id)
 }
 
-/// Whether a link is needed beside the password: after a reset.
-async fn wants_link(conn: &mut Conn, account: &AccountId) -> Result<bool> {
+/// Whether somebody may sign in with the password alone: there is no second step, nothing is stopped, and no reset
+/// wants a link beside it.
+async fn is_password_enough(conn: &mut Conn, account: &AccountId) -> Result<bool> {
     let account = account.as_str();
-    let wants =
-        sqlx::query_scalar!("SELECT wants_link AS \"wants!: bool\" FROM accounts WHERE id = ?", account);
-    Ok(wants.fetch_one(conn).await?)
+    let enough = sqlx::query_scalar!(
+        "SELECT two_step_since IS NULL AND frozen_at IS NULL AND suspended_at IS NULL AND NOT wants_link
+                AS \"enough!: bool\"
+         FROM accounts WHERE id = ?",
+        account
+    );
+    Ok(enough.fetch_one(conn).await?)
 }
 
 /// What guesses of a session are counted in: the lane of its browser while that is trusted, and its network.

@@ -1,6 +1,8 @@
 //! The one writer. Operations wait in a queue; each is a savepoint, several share a transaction, and a reply goes
 //! out only after the commit (docs/decisions/0002).
 
+use std::iter::Peekable;
+
 use futures_util::future::BoxFuture;
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
@@ -69,22 +71,17 @@ impl Writer {
     }
 }
 
-/// The operation's result, and whether the transaction around it is lost.
+/// The operation's result, and whether the transaction around it is lost. The savepoint is there before and stays, so
+/// that what fails can be taken back alone.
 async fn in_savepoint<T, F>(connection: &mut SqliteConnection, operation: F) -> (Result<T>, bool)
 where
     F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T>>,
 {
-    if let Err(error) = sqlx::query("SAVEPOINT operation").execute(&mut *connection).await {
-        return (Err(error.into()), true);
+    let result = operation(&mut *connection).await;
+    if result.is_ok() {
+        return (result, false);
     }
-    let result = match operation(&mut *connection).await {
-        Ok(value) => match sqlx::query("RELEASE operation").execute(&mut *connection).await {
-            Ok(_) => return (Ok(value), false),
-            Err(error) => Err(error.into()),
-        },
-        Err(error) => Err(error),
-    };
-    let undone = sqlx::raw_sql("ROLLBACK TO operation; RELEASE operation").execute(connection).await;
+    let undone = sqlx::query("ROLLBACK TO operation").execute(connection).await;
     (result, undone.is_err())
 }
 
@@ -102,11 +99,14 @@ async fn work(mut connection: SqliteConnection, mut queue: mpsc::Receiver<Job>, 
 /// Runs jobs in one transaction until there are none, or until the transaction is lost.
 async fn transact(
     connection: &mut SqliteConnection,
-    jobs: &mut impl Iterator<Item = Job>,
+    jobs: &mut Peekable<impl Iterator<Item = Job>>,
     before_commit: &BeforeCommit,
 ) {
-    let begun = sqlx::query("BEGIN IMMEDIATE").execute(&mut *connection).await;
+    // Two statements in one errand: each is a way to the thread of the database and back.
+    let begun = sqlx::raw_sql("BEGIN IMMEDIATE; SAVEPOINT operation").execute(&mut *connection).await;
     if let Err(error) = begun.map_err(StorageError::from) {
+        // The first of the two may have worked.
+        let _ = sqlx::query("ROLLBACK").execute(&mut *connection).await;
         for job in jobs {
             (job(Err(error.again())).await.reply)(None);
         }
@@ -114,12 +114,19 @@ async fn transact(
     }
     let mut replies = Vec::new();
     let mut is_lost = false;
-    for job in jobs {
+    while let Some(job) = jobs.next() {
         let done = job(Ok(&mut *connection)).await;
         replies.push(done.reply);
         is_lost = done.is_lost;
         if is_lost {
             break;
+        }
+        if jobs.peek().is_some() {
+            let next = sqlx::raw_sql("RELEASE operation; SAVEPOINT operation");
+            is_lost = next.execute(&mut *connection).await.is_err();
+            if is_lost {
+                break;
+            }
         }
     }
     let committed = if is_lost {

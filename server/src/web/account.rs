@@ -2,11 +2,12 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 
+use super::few::{Few, MANY};
 use super::two_step::this_browser;
 use super::{Frame, render};
 use crate::AppState;
@@ -32,15 +33,25 @@ struct AccountPage {
     reset: Option<Reset>,
     two_step: bool,
     admin: bool,
-    sessions: Vec<SessionView>,
+    sessions: Few<SessionView>,
     this_session: String,
-    browsers: Vec<TrustedBrowser>,
+    browsers: Few<TrustedBrowser>,
     this_browser: Option<String>,
+}
+
+/// Where the lists begin.
+#[derive(Deserialize)]
+struct Places {
+    #[serde(default)]
+    sessions: usize,
+    #[serde(default)]
+    browsers: usize,
 }
 
 async fn show(
     State(state): State<AppState>,
     SignedIn(session): SignedIn,
+    Query(places): Query<Places>,
     cookies: Cookies,
     f: Frame,
 ) -> Result<Response, PageError> {
@@ -51,8 +62,12 @@ async fn show(
         reset: state.storage.waiting_reset(&session.account).await?,
         two_step: session.two_step,
         admin: session.is_admin,
-        sessions: state.storage.sessions(&session.account, now).await?,
-        browsers: state.storage.trusted_browsers(&session.account, now).await?,
+        sessions: Few::of(MANY, places.sessions, state.storage.sessions(&session.account, now).await?),
+        browsers: Few::of(
+            MANY,
+            places.browsers,
+            state.storage.trusted_browsers(&session.account, now).await?,
+        ),
         this_browser: this_browser(&state, &session, &cookies).await?,
         this_session: session.id,
     }))

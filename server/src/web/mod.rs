@@ -10,6 +10,7 @@ pub mod authorize;
 mod backup_codes;
 mod ending;
 mod enroll;
+mod few;
 mod frame;
 mod freeze;
 mod locale;

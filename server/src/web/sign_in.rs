@@ -108,10 +108,14 @@ async fn sign_in(
     // Names that nobody has are charged like others, so that nothing tells them apart.
     let charged = charged_as(&state, name.as_ref().map_or(form.name.trim(), AccountName::key));
     let lane = Lane::network(&mark.prefix());
-    let before = state.storage.guesses(&charged, Factor::Password, &lane).await?;
-    if let Charge::Paused { until } = state.storage.charge(&charged, Factor::Password, &lane, now).await? {
-        return again(f.with("sign-in-paused", "wait", f.pause(until.saturating_sub(now))));
-    }
+    let in_a_row = match state.storage.charge(&charged, Factor::Password, &lane, now).await? {
+        Charge::Charged { in_a_row } => in_a_row,
+        Charge::Paused { until } => {
+            return again(f.with("sign-in-paused", "wait", f.pause(until.saturating_sub(now))));
+        }
+        // Passwords never are.
+        Charge::Closed => return again(f.t("sign-in-wrong")),
+    };
     let record = match &name {
         Ok(name) => state.storage.password_of(name).await?,
         Err(_) => None,
@@ -119,7 +123,23 @@ async fn sign_in(
     let Some(record) = check(&state, record, Password::typed(form.password.expose())).await? else {
         return again(f.t("sign-in-wrong"));
     };
-    state.storage.clear(&charged, Factor::Password, &lane).await?;
+    let clear = state.storage.clear(&charged, Factor::Password, &lane);
+    let session = fresh_value::<32>();
+    if record.two_step {
+        clear.await?;
+    } else {
+        let sign_in = state.storage.sign_in(&record.account, Hashed::of(&session), mark.clone(), now);
+        // Both wait for one commit.
+        let ((), is_in) = tokio::try_join!(clear, sign_in)?;
+        if is_in {
+            end_earlier(&state, signed_in).await?;
+            if record.language != f.lang() {
+                state.storage.remember_language(&record.account, f.lang()).await?;
+            }
+            let cookies = cookies.clear_login().set_session(&session);
+            return Ok((cookies, Redirect::to(next.as_str())).into_response());
+        }
+    }
     if record.is_suspended {
         return again(f.t("sign-in-suspended"));
     }
@@ -128,14 +148,6 @@ async fn sign_in(
     }
     if record.wants_link && !record.two_step {
         return Ok(Redirect::to("/recover").into_response());
-    }
-    let session = fresh_value::<32>();
-    if !record.two_step
-        && state.storage.sign_in(&record.account, Hashed::of(&session), mark.clone(), now).await?
-    {
-        end_earlier(&state, signed_in).await?;
-        state.storage.remember_language(&record.account, f.lang()).await?;
-        return Ok((cookies.clear_login().set_session(&session), Redirect::to(next.as_str())).into_response());
     }
     if let Some(earlier) = cookies.login() {
         // Its own earlier question would hold this one up.
@@ -148,7 +160,7 @@ async fn sign_in(
         known: cookies.known(&record.account).map(|known| Hashed::of(&known)),
         account: record.account,
         next: next.as_str().to_owned(),
-        wrong_passwords: before,
+        wrong_passwords: in_a_row - 1,
     };
     state.storage.begin_attempt(new, now).await?;
     let waits_on = match state.storage.ask_about_sign_in(Hashed::of(&login), now).await? {

@@ -9,6 +9,7 @@ use countersign_protocol::{DeviceId, PersonText};
 use serde::Deserialize;
 
 use super::account::notices;
+use super::few::{Few, SOME};
 use super::{Frame, render};
 use crate::AppState;
 use crate::domain::{
@@ -36,7 +37,7 @@ struct TwoStepPage {
     f: Frame,
     since: Option<u64>,
     methods: Methods,
-    browsers: Vec<TrustedBrowser>,
+    browsers: Few<TrustedBrowser>,
     this_browser: Option<String>,
     notices: Vec<Notice>,
     /// Removed devices that let sessions in which go on.
@@ -70,6 +71,9 @@ pub(super) struct ConfirmChange {
 #[derive(Deserialize)]
 struct Said {
     error: Option<String>,
+    /// Where the list of trusted browsers begins.
+    #[serde(default)]
+    browsers: usize,
 }
 
 async fn show(
@@ -97,7 +101,7 @@ async fn show(
         passkey_alone: state.storage.passkey_alone(&session.account).await?,
         now,
         methods: state.storage.methods(&session.account, now).await?,
-        browsers: state.storage.trusted_browsers(&session.account, now).await?,
+        browsers: Few::of(SOME, said.browsers, state.storage.trusted_browsers(&session.account, now).await?),
         this_browser: this_browser(&state, &session, &cookies).await?,
         notices: notices(&state, &session).await?,
         left: state.storage.left_sessions(&session, now).await?,

@@ -1,6 +1,7 @@
 //! The account page: where somebody is signed in, what happened, the password, invitations.
 
 use axum::http::StatusCode;
+use countersign_server::domain::{BrowserMark, Hashed};
 use countersign_server::testing::{Says, TestServer};
 
 use crate::people::{
@@ -20,6 +21,31 @@ async fn another_session_is_listed_and_ended_from_here() {
     story.browser.submit(&page, &end.action, &[]).await;
     assert_eq!(other.get("/account").await.path, "/sign-in?next=%2Faccount");
     assert_eq!(story.browser.get("/account").await.path, "/account");
+}
+
+#[tokio::test]
+async fn many_sessions_are_listed_page_by_page() {
+    let server = TestServer::new().await;
+    let mut browser = first_account(&server).await;
+    let state = server.app().state();
+    let account = state.storage.accounts().await.expect("it works").remove(0).id;
+    for number in 0..12_u8 {
+        let mark =
+            BrowserMark { browser: "Firefox".into(), system: "Linux".into(), ip: [127, 0, 0, number].into() };
+        let cookie = Hashed::of(&format!("session-{number}"));
+        let signed_in = state.storage.sign_in(&account, cookie, mark, server.clock.now()).await;
+        assert!(signed_in.expect("it works"));
+    }
+    let mut seen = 0;
+    let mut address = "/account".to_owned();
+    for expected in [10, 3] {
+        let page = browser.get(&address).await;
+        let lines = page.text().matches("Firefox on Linux").count();
+        assert_eq!(lines, expected, "{address}");
+        seen += lines;
+        address = page.link("?sessions=").map(|link| format!("/account{link}")).unwrap_or_default();
+    }
+    assert_eq!((seen, &*address), (13, ""), "each once, and no page after the last");
 }
 
 #[tokio::test]

@@ -86,14 +86,8 @@ async fn wrong_codes_are_paused_after_ten_and_the_pause_grows() {
     // Backup codes have a count of their own, and a success clears all of them.
     let backup = place.backup_codes(&person).await[0].clone();
     assert!(matches!(type_backup_code(&place, login, &backup).await, CodeOutcome::Accepted(Some(_))));
-    assert_eq!(
-        place
-            .storage
-            .guesses(person.account.as_str(), Factor::Code, &Lane::shared())
-            .await
-            .expect("it works"),
-        0
-    );
+    let next = place.storage.charge(person.account.as_str(), Factor::Code, &Lane::shared(), place.now).await;
+    assert_eq!(next.expect("it works"), Charge::Charged { in_a_row: 1 });
 }
 
 #[tokio::test]

@@ -15,6 +15,7 @@ use crate::http::{PageError, Posted};
 use crate::mail::invitation;
 use crate::storage::{ActOutcome, NewInvitation};
 use crate::web::Language;
+use crate::web::few::{Few, MANY};
 use crate::web::sign_in::fresh_value;
 
 const HERE: &str = "/admin/invitations";
@@ -36,20 +37,23 @@ struct InvitationsPage {
     link: Option<String>,
     /// Whether mail is on.
     mail: bool,
-    invitations: Vec<Invitation>,
+    invitations: Few<Invitation>,
     now: u64,
 }
 
 #[derive(Deserialize)]
-struct Made {
+struct Shown {
     made: Option<String>,
     said: Option<String>,
+    /// Where the list begins.
+    #[serde(default)]
+    place: usize,
 }
 
 async fn show(
     State(state): State<AppState>,
     who: Administrator,
-    Query(query): Query<Made>,
+    Query(query): Query<Shown>,
     f: Frame,
 ) -> Result<Response, PageError> {
     let link = query.made.map(|made| link(&state, &who.0, PURPOSE, &made));
@@ -64,16 +68,16 @@ async fn show(
         Some("not-mailed") => f.clone().wrong_in("form", f.t("invitation-not-mailed")),
         _ => f,
     };
-    page(&state, f, link.map(|link| address(&state, &link))).await
+    page(&state, f, link.map(|link| address(&state, &link)), query.place).await
 }
 
-async fn page(state: &AppState, f: Frame, link: Option<String>) -> Result<Response, PageError> {
+async fn page(state: &AppState, f: Frame, link: Option<String>, place: usize) -> Result<Response, PageError> {
     Ok(render(&InvitationsPage {
         f,
         here: "invitations",
         link,
         mail: state.mail.is_some(),
-        invitations: state.storage.invitations().await?,
+        invitations: Few::of(MANY, place, state.storage.invitations().await?),
         now: state.clock.now(),
     }))
 }
@@ -98,14 +102,16 @@ async fn invite(
 ) -> Result<Response, PageError> {
     let f = f.of(&who.0);
     let Some(note) = PersonText::cleaned(&form.note) else {
-        return page(&state, f.clone().wrong_in("note", f.t("invite-note-empty")), None).await;
+        return page(&state, f.clone().wrong_in("note", f.t("invite-note-empty")), None, 0).await;
     };
     let mail = match form.mail.trim() {
         "" => None,
         _ if state.mail.is_none() => None,
         text => match MailAddress::parse(text) {
             Ok(address) => Some(address),
-            Err(_) => return page(&state, f.clone().wrong_in("mail", f.t("invite-mail-wrong")), None).await,
+            Err(_) => {
+                return page(&state, f.clone().wrong_in("mail", f.t("invite-mail-wrong")), None, 0).await;
+            }
         },
     };
     let made = fresh_value::<16>();

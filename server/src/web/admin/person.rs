@@ -11,9 +11,10 @@ use serde::Deserialize;
 use super::on_person::{OnPerson, account, back};
 use super::{Administrator, Frame, link, render};
 use crate::AppState;
-use crate::domain::{Hashed, PersonLine, Policy, Reset, may_confirm};
+use crate::domain::{Hashed, PersonLine, Policy, Reset, SessionView, may_confirm};
 use crate::http::{PageError, Posted};
 use crate::storage::{JOURNAL_LINES, JournalLine, PersonNow};
+use crate::web::few::{Few, MANY};
 
 /// How much of the journal stands on the page itself.
 const LATEST: usize = 8;
@@ -38,6 +39,7 @@ struct PersonPage {
     f: Frame,
     here: &'static str,
     p: PersonNow,
+    sessions: Few<SessionView>,
     /// Whether this administrator may let the reset happen at once.
     may_confirm: bool,
     /// The link with which the password lets in again; once, for whoever has just made it.
@@ -47,16 +49,19 @@ struct PersonPage {
 }
 
 #[derive(Deserialize)]
-struct Said {
+struct Shown {
     said: Option<String>,
     made: Option<String>,
+    /// Where the list of sessions begins.
+    #[serde(default)]
+    sessions: usize,
 }
 
 async fn show(
     State(state): State<AppState>,
     who: Administrator,
     Path(id): Path<String>,
-    Query(query): Query<Said>,
+    Query(query): Query<Shown>,
     f: Frame,
 ) -> Result<Response, PageError> {
     let (id, now) = (account(&id)?, state.clock.now());
@@ -84,7 +89,8 @@ async fn show(
         && !is_own
         && since.is_some_and(|since| may_confirm(since, now));
     p.journal.truncate(LATEST);
-    Ok(render(&PersonPage { f, here: "people", p, may_confirm, link, is_own }))
+    let sessions = Few::of(MANY, query.sessions, std::mem::take(&mut p.sessions));
+    Ok(render(&PersonPage { f, here: "people", p, sessions, may_confirm, link, is_own }))
 }
 
 #[derive(Template)]
