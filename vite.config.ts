@@ -8,6 +8,7 @@ import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vitest/config';
 
 import { catalogs } from './ui/catalogs.config.ts';
+import { digits } from './ui/digits.config.ts';
 import { icons } from './ui/icons.config.ts';
 import { licenses } from './ui/licenses.config.ts';
 import { messages } from './ui/messages.config.ts';
@@ -19,7 +20,7 @@ const [, version = ''] = /^version = "(.+)"$/m.exec(readFileSync(here('Cargo.tom
 
 export default defineConfig({
   root: here('ui'),
-  plugins: [paraglideVitePlugin(messages), catalogs(), icons(), tailwindcss(), svelte({ configFile: here('svelte.config.js') }), services(), licenses()],
+  plugins: [paraglideVitePlugin(messages), catalogs(), digits(), icons(), tailwindcss(), svelte({ configFile: here('svelte.config.js') }), services(), licenses()],
   define: { __APP_VERSION__: JSON.stringify(version) },
   cacheDir: here('node_modules/.vite'),
   clearScreen: false,

@@ -269,6 +269,10 @@ export const commands = {
 	notificationState: () => typedError<NotificationState, CommandError>(__TAURI_INVOKE("notification_state")),
 	/**  Shows a notification as for a question, which asks nothing. Tells whether it could be shown. */
 	testNotification: () => typedError<NotificationState, CommandError>(__TAURI_INVOKE("test_notification")),
+	/**  Asks whether there is a newer version, on the person's word. */
+	lookForRelease: () => typedError<null, CommandError>(__TAURI_INVOKE("look_for_release")),
+	/**  Opens the page about newer versions in the system's browser. */
+	openReleasePage: () => typedError<null, CommandError>(__TAURI_INVOKE("open_release_page")),
 };
 
 /** Events */
@@ -423,6 +427,8 @@ export type AppState = {
 	biometricSlot: boolean,
 	/**  What the person can show on this device, if anything. */
 	biometrics: BiometricKind | null,
+	/**  The version that is newer than this one, if one was heard of. */
+	newerVersion: string | null,
 	/**  While the vault is locked: how long until the next PIN is taken, after too many wrong ones. */
 	pinPauseSeconds: number | null,
 };
@@ -645,6 +651,10 @@ on: boolean } |
 { what: "copy_and_close"; 
 /**  Whether it does. */
 on: boolean } | 
+/**  The app asks once a day whether there is a newer version. */
+{ what: "say_releases"; 
+/**  Whether it does. */
+on: boolean } | 
 /**  The keys that open the window from anywhere. */
 { what: "shortcut"; 
 /**  By the names of the places on the keyboard, after what is held; nothing for none. */
@@ -666,6 +676,8 @@ export type ComputerView = {
 	usualShortcut: string,
 	/**  Whether the keys are heard. */
 	shortcutState: ShortcutState,
+	/**  About newer versions; nothing where this build has nobody to ask. */
+	releases: ReleasesView | null,
 };
 
 /**  The code by a counter that was shown last. */
@@ -1812,6 +1824,16 @@ export type Recovered =
 /**  The key store takes no new key: the recovery key will be asked for again. */
 "key_not_renewed";
 
+/**  Whether there is a newer version. */
+export type ReleasesView = {
+	/**  The host that is asked. */
+	host: string,
+	/**  It is asked once a day. */
+	isSaid: boolean,
+	/**  The newer version, if one was heard of. */
+	newer: string | null,
+};
+
 /**  How far a removal went. */
 export type RemoveOutcome = 
 /**  The server removed this device, and the account is gone. */
@@ -1975,7 +1997,7 @@ export type UserVerification =
 /**  By the device's own means. */
 "biometric";
 
-/**  The vault was opened, closed, or found in another state. */
+/**  The vault was opened, closed, or found in another state, or a newer version was heard of. */
 export type VaultStateChanged = Record<string, never>;
 
 /**  Whether servers wake this app, and who carries their messages. */

@@ -11,6 +11,11 @@ fn main() {
     if env::var_os("CARGO_FEATURE_DEVELOPMENT").is_some() {
         develop();
     }
+    if let Ok(page) = env::var("COUNTERSIGN_RELEASES") {
+        let is_page = page.starts_with("https://") && page.ends_with('/');
+        assert!(is_page, "COUNTERSIGN_RELEASES begins with https:// and ends in a slash");
+    }
+    println!("cargo:rerun-if-env-changed=COUNTERSIGN_RELEASES");
     let manifest = tauri_build::AppManifest::new().commands(COMMANDS);
     let attributes = tauri_build::Attributes::new()
         .app_manifest(manifest)

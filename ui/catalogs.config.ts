@@ -29,6 +29,7 @@ export function catalogs(): Plugin {
     load: (id) => {
       const [path = '', query] = id.split('?');
       if (path === join(i18n, 'paraglide/messages.js')) return "export { m } from '../catalog.svelte.ts';";
+      if (path === join(i18n, 'paraglide/registry.js')) return PLURAL;
       // The same file twice, so that each half holds what it needs and no more.
       if (query?.startsWith('catalog-')) return readFileSync(path, 'utf8');
       if (path === '\0virtual:catalogs') return index();
@@ -44,6 +45,10 @@ export function catalogs(): Plugin {
     return `export { ${wanted.join(', ')} } from ${JSON.stringify(`${file}?catalog-${part}`)};`;
   }
 }
+
+/** Paraglide's own makes the rules anew for each text, and a list says how many seconds are left in each row. */
+const PLURAL = `const rules = {};
+export const plural = (locale, count) => (rules[locale] ??= new Intl.PluralRules(locale)).select(Number(count));`;
 
 function index() {
   const one = (locale: string, part: string) => `${part}: () => import('virtual:catalog/${locale}/${part}')`;

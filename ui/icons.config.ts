@@ -1,5 +1,5 @@
 // Lucide's icons as plain pictures: each is drawn from a template of its own, instead of being put together anew each
-// time it is shown. A list of accounts has three of them in each row.
+// time it is shown. A list of accounts has some of them in each row. They take a class and nothing else.
 import type { Plugin } from 'vite';
 
 const ICON = /@lucide.svelte.dist.icons.[\w-]+\.svelte$/;
@@ -22,7 +22,7 @@ function drawn(code: string, id: string) {
   if (!data) throw new Error(`${id} is not written as it used to be: look at ui/icons.config.ts`);
   const { node }: { node: Shape[] } = JSON.parse(data);
   const shapes = node.map(([name, attributes]) => `<${name} ${written(attributes)} />`);
-  return `<script>let props = $props();</script><svg ${SVG} {...props}>${shapes.join('')}</svg>`;
+  return `<script>let { class: name } = $props();</script><svg ${SVG} class={name}>${shapes.join('')}</svg>`;
 }
 
 function written(attributes: Record<string, string>) {

@@ -138,6 +138,8 @@ pub fn table() -> Builder<Wry> {
             commands::computer::change_computer,
             commands::computer::notification_state,
             commands::computer::test_notification,
+            commands::computer::look_for_release,
+            commands::computer::open_release_page,
         ])
         .events(collect_events![
             events::VaultStateChanged,

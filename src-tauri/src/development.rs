@@ -20,6 +20,12 @@ pub(crate) fn data_folder() -> Option<PathBuf> {
     variable("COUNTERSIGN_DATA_DIR").map(PathBuf::from)
 }
 
+/// The page about newer versions that replaces the build's.
+#[cfg(desktop)]
+pub(crate) fn releases() -> Option<String> {
+    variable("COUNTERSIGN_RELEASES")
+}
+
 /// A dialog of the system, where a test answers for the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Dialog {

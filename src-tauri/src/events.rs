@@ -6,7 +6,7 @@ use tauri_specta::Event;
 
 use crate::dto::ErrorCode;
 
-/// The vault was opened, closed, or found in another state.
+/// The vault was opened, closed, or found in another state, or a newer version was heard of.
 #[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
 pub(crate) struct VaultStateChanged {}
 

@@ -63,6 +63,8 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) -> Result<(), Box<dyn std::e
     #[cfg(desktop)]
     app.manage(computer::Chosen::read(settings.vault.with_file_name(computer::FILE)));
     #[cfg(desktop)]
+    app.manage(computer::Releases::of_build(settings.vault.with_file_name(computer::RELEASES_FILE)));
+    #[cfg(desktop)]
     app.manage(tray::Tray::default());
     let core = Authenticator::new(settings, ports);
     notification::listen(app, Language::of_system(), pressed)?;
@@ -78,6 +80,8 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) -> Result<(), Box<dyn std::e
         tauri::async_runtime::spawn(waking::listen(app.clone(), core.clone())),
         #[cfg(desktop)]
         tauri::async_runtime::spawn(async move { hearing.hear_other_shells().await }),
+        #[cfg(desktop)]
+        tauri::async_runtime::spawn(computer::watch_releases(app.clone(), core.clone())),
         #[cfg(desktop)]
         tauri::async_runtime::spawn(tray::watch(app.clone())),
         #[cfg(desktop)]

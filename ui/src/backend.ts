@@ -198,6 +198,8 @@ export const shell = {
   changeComputer: (change: ComputerChange) => ask(commands.changeComputer(change)),
   notificationState: () => ask(commands.notificationState()),
   testNotification: () => ask(commands.testNotification()),
+  lookForRelease: () => ask(commands.lookForRelease()),
+  openReleasePage: () => ask(commands.openReleasePage()),
 
   onVaultStateChanged: on(events.vaultStateChanged),
   onAccountsChanged: on(events.accountsChanged),

@@ -1,6 +1,8 @@
 /** Is it the person who asks? The shell remembers for two minutes that it was. */
 import { Acting } from './acting.svelte';
-import { type Backend, type BiometricKind, type PersonCheck, toFailure } from './backend';
+import { type Backend, type BiometricKind, type PersonCheck, type Platform, toFailure } from './backend';
+import { nameOf } from './i18n/biometrics';
+import { m } from './i18n/paraglide/messages.js';
 
 export class Person extends Acting {
   /** What the person is asked now. */
@@ -57,4 +59,11 @@ export class Person extends Acting {
     this.asking = null;
     this.failure = null;
   }
+}
+
+/** The button that lets the system ask instead. */
+export function verifyBy(kind: BiometricKind, platform: Platform | undefined): string {
+  const name = nameOf(kind, platform);
+  if (name) return m.verify_named({ name });
+  return { fingerprint: m.verify_fingerprint(), face: m.verify_face(), either: m.verify_either() }[kind];
 }

@@ -11,7 +11,7 @@ import { connectable } from '../../tests/e2e/driver/server.mjs';
 
 const QUIET = [
   '--headless=new', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
-  '--disable-extensions', '--disable-gpu', '--hide-scrollbars', '--force-device-scale-factor=1', '--lang=en-GB',
+  '--disable-features=OverscrollHistoryNavigation', '--overscroll-history-navigation=0', '--disable-extensions', '--disable-gpu', '--hide-scrollbars', '--force-device-scale-factor=1', '--lang=en-GB',
   // A picture is the same on every machine.
   '--font-render-hinting=none', '--disable-lcd-text', '--force-color-profile=srgb',
 ];
@@ -50,14 +50,17 @@ export class Chromium {
     return this.page.sendCommandAndGetResult(command, params);
   }
 
-  /** Becomes a device: its size, its light, a finger or a mouse, and how fine its points are. */
-  async become({ width, height, dark, touch, scale = 1 }) {
+  /** Becomes a device: its size, what of it the system covers, its light, a finger or a mouse, how fine its points are. */
+  async become({ width, height, dark, touch, scale = 1, insets = {}, contrast }) {
     await this.devtools('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: scale, mobile: touch });
+    await this.devtools('Emulation.setSafeAreaInsetsOverride', { insets });
     await this.devtools('Emulation.setTouchEmulationEnabled', { enabled: touch });
     await this.devtools('Emulation.setEmulatedMedia', {
       features: [
         { name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' },
         { name: 'prefers-reduced-motion', value: 'reduce' },
+        { name: 'forced-colors', value: contrast ? 'active' : 'none' },
+        { name: 'prefers-contrast', value: contrast ? 'more' : 'no-preference' },
       ],
     });
   }
@@ -82,6 +85,8 @@ export class Chromium {
     await this.evaluate(`(async () => {
       document.documentElement.append(Object.assign(document.createElement('style'), { textContent: '* { caret-color: transparent !important }' }));
       for (const each of document.getAnimations()) {
+        // What follows the scrolling stands still by itself.
+        if (!(each.timeline instanceof DocumentTimeline)) continue;
         if (each.effect.getComputedTiming().endTime <= ${MOVES_MS}) each.finish();
         else Object.assign(each, { currentTime: 0 }).pause();
       }

@@ -1,5 +1,5 @@
 // Takes a picture of every screen of the app in every state and looks for barriers on each, compares those that are
-// kept in `references`, sees whether anything moves by itself, then goes through the window with the keyboard alone:
+// kept in `references`, sees whether anything moves by itself, then goes through the window with the keyboard alone, and by finger:
 // `node ui/tests/pictures.mjs`. Words narrow it down to screens and shapes: `node ui/tests/pictures.mjs account
 // phone-dark`. Unless told otherwise it takes three shapes; `--all` takes every one; `readme` draws README's pictures.
 // `--kept` does nothing but compare, `--accept` keeps what is shown now.
@@ -14,6 +14,7 @@ import { keyboard } from './keyboard.mjs';
 import { shifts } from './shifts.mjs';
 import { misheard } from './spoken.mjs';
 import { Stillness } from './stillness.mjs';
+import { touch } from './touch.mjs';
 import { CHOSEN } from './visual/chosen.mjs';
 import { FINE } from './visual/palette.mjs';
 import { drawReadme } from './visual/readme.mjs';
@@ -43,6 +44,11 @@ const SHAPES = [
   { shape: 'phone-rtl', ...PHONE, locale: 'ar-XB', first: true },
   { shape: 'desk-rtl', ...DESKTOP, locale: 'ar-XB' },
   { shape: 'large-text', ...PHONE, text: 2 },
+  // The manners of the other systems; all other phones are Android's, all other desktops Linux.
+  { shape: 'iphone', ...PHONE, platform: 'ios', insets: { top: 47, bottom: 34 } },
+  { shape: 'iphone-wide', width: 844, height: 390, touch: true, platform: 'ios', insets: { left: 47, right: 47, bottom: 21 } },
+  { shape: 'mac', ...DESKTOP, platform: 'macos' },
+  { shape: 'windows-contrast', ...DESKTOP, platform: 'windows', contrast: true },
 ];
 
 const has = (option) => process.argv.includes(option);
@@ -102,6 +108,12 @@ try {
     barriers.push(...wrong);
     console.log(`${told} stories by keyboard`);
   }
+  if ((isWhole && !onlyKept) || wantedNames.includes('touch')) {
+    await chromium.become({ ...PHONE });
+    const { wrong, told } = await touch(chromium, address);
+    barriers.push(...wrong);
+    console.log(`${told} stories by finger`);
+  }
 } finally {
   await chromium.close();
   await gallery.close();
@@ -123,16 +135,18 @@ function isKept(name, shape) {
 }
 
 /** Shows one screen in one shape, keeps its picture, and writes down what is wrong with it. */
-async function look(name, { shape, locale, text = 1 }, isWholeLook) {
+async function look(name, { shape, locale, text = 1, platform }, isWholeLook) {
   const wrong = (what) => barriers.push(`${name} ${shape}: ${what}`);
-  await chromium.page.url(`${address}?screen=${name}${locale ? `&locale=${locale}` : ''}`);
+  await chromium.page.url(`${address}?screen=${name}${locale ? `&locale=${locale}` : ''}${platform ? `&platform=${platform}` : ''}`);
   const outcome = await chromium.evaluate(`(async () => {
-    document.documentElement.style.fontSize = ${JSON.stringify(text === 1 ? '' : `${text * 16}px`)};
     await new Promise((ready) => {
       setTimeout(ready, 15_000);
       const look = () => document.documentElement.dataset.shown ? ready() : requestAnimationFrame(look);
       look();
     });
+    // Only now, so that the hand finds every row in the page.
+    document.documentElement.style.fontSize = ${JSON.stringify(text === 1 ? '' : `${text * 16}px`)};
+    if (${text !== 1}) dispatchEvent(new Event('resize'));
     await document.fonts.ready;
     await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     return document.documentElement.dataset.shown ?? 'is not shown after 15 seconds';

@@ -10,6 +10,7 @@ mod error;
 mod events;
 mod exchange;
 mod poll;
+mod release;
 mod reply;
 mod time;
 
@@ -19,5 +20,6 @@ pub use device::{DeviceClient, Pairing};
 pub use error::{ApiError, Cause};
 pub use events::{Events, Hint};
 pub use poll::{ETag, Polled, Wait};
+pub use release::{NotAReleasePage, ReleasePage, ask_release};
 pub use reply::{Reply, ServerTime};
 pub use time::ask_time;

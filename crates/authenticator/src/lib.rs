@@ -41,6 +41,7 @@ mod pin_tries;
 mod ports;
 mod questions;
 mod recovery_sheet;
+mod releases;
 mod removing;
 mod renewing;
 mod servers;
@@ -77,7 +78,7 @@ pub use view::{
 };
 pub use waking::Looked;
 
-pub use countersign_api_client::PlainHttp;
+pub use countersign_api_client::{NotAReleasePage, PlainHttp, ReleasePage};
 pub use countersign_backup::export::{AccountQr, Format as ExportFormat, Loss, MigrationPage};
 pub use countersign_backup::recovery::{Asked, Part as SheetPart};
 pub use countersign_backup::ways_back::{CheckedBackup, Disaster, Place, Step};

@@ -1,9 +1,10 @@
 //! What the app does on a computer beyond its window, and the system's notifications.
 
-use tauri::AppHandle;
+use tauri::{AppHandle, State};
 
 use crate::dto::{CommandError, ComputerChange, ComputerView, NotificationState};
 use crate::notification;
+use crate::shell::Shell;
 use crate::words::Language;
 
 /// Tells what was chosen about this computer; nothing on phones.
@@ -32,6 +33,28 @@ pub(crate) async fn change_computer(app: AppHandle, change: ComputerChange) -> R
         Err(CommandError::new(crate::dto::ErrorCode::Internal, "this is no computer"))
     };
     changed
+}
+
+/// Asks whether there is a newer version, on the person's word.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn look_for_release(app: AppHandle, shell: State<'_, Shell>) -> Result<(), CommandError> {
+    #[cfg(desktop)]
+    crate::computer::look_for_release(&app, shell.core()).await?;
+    #[cfg(mobile)]
+    let _ = (app, shell);
+    Ok(())
+}
+
+/// Opens the page about newer versions in the system's browser.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn open_release_page(app: AppHandle) -> Result<(), CommandError> {
+    #[cfg(desktop)]
+    crate::computer::open_release_page(&app)?;
+    #[cfg(mobile)]
+    let _ = app;
+    Ok(())
 }
 
 /// Tells whether the system shows our notifications.

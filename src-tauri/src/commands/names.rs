@@ -131,4 +131,6 @@ const COMMANDS: &[&str] = &[
     "change_computer",
     "notification_state",
     "test_notification",
+    "look_for_release",
+    "open_release_page",
 ];

@@ -1,6 +1,6 @@
 //! The app as a whole: is the vault open, and what opens it.
 
-use tauri::State;
+use tauri::{AppHandle, State};
 
 use crate::dto::{AppState, CommandError, DamageKey, DamageView, Recovered, SavedFromDamage};
 use crate::shell::Shell;
@@ -8,8 +8,8 @@ use crate::shell::Shell;
 /// Tells what the first screen must know.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn app_state(shell: State<'_, Shell>) -> Result<AppState, CommandError> {
-    Ok(shell.core().state().await?.into())
+pub(crate) async fn app_state(app: AppHandle, shell: State<'_, Shell>) -> Result<AppState, CommandError> {
+    Ok(AppState::of(shell.core().state().await?, newer_version(&app)))
 }
 
 /// Makes the vault, opened by a passphrase from now on.
@@ -56,8 +56,20 @@ pub(crate) async fn unlock_with_recovery_words(
 /// Tries to open the vault again.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn retry_open(shell: State<'_, Shell>) -> Result<AppState, CommandError> {
-    Ok(shell.core().retry_open().await?.into())
+pub(crate) async fn retry_open(app: AppHandle, shell: State<'_, Shell>) -> Result<AppState, CommandError> {
+    Ok(AppState::of(shell.core().retry_open().await?, newer_version(&app)))
+}
+
+/// Phones have stores for that.
+fn newer_version(app: &AppHandle) -> Option<String> {
+    #[cfg(desktop)]
+    let newer = tauri::Manager::state::<crate::computer::Releases>(app).newer();
+    #[cfg(mobile)]
+    let newer = {
+        let _ = app;
+        None
+    };
+    newer
 }
 
 /// Begins an empty vault where only the key of a lost one is left.

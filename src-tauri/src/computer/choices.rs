@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// The file's name.
 pub(crate) const FILE: &str = "computer.json";
 
-/// Everything is off until somebody switches it on.
+/// Everything is off until somebody switches it on, but for the word that there is a newer version.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Choices {
@@ -20,6 +20,8 @@ pub(crate) struct Choices {
     pub(crate) copy_and_close: bool,
     /// The keys that open the window from anywhere.
     pub(crate) shortcut: Option<String>,
+    /// Nobody is asked whether there is a newer version.
+    pub(crate) quiet_about_releases: bool,
 }
 
 /// The choices, and where they are kept.
@@ -73,7 +75,7 @@ mod tests {
         chosen.change(|choices| choices.shortcut = Some("Super+KeyC".to_owned())).unwrap();
         let again = Chosen::read(file).now();
         let shortcut = Some("Super+KeyC".to_owned());
-        assert_eq!(again, Choices { keep_running: true, copy_and_close: false, shortcut });
+        assert_eq!(again, Choices { keep_running: true, shortcut, ..Choices::default() });
     }
 
     #[test]

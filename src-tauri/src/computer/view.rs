@@ -2,7 +2,7 @@
 
 use tauri::{AppHandle, Manager, Runtime};
 
-use super::{Chosen, login, shortcut};
+use super::{Chosen, Releases, login, releases, shortcut};
 use crate::dto::{CommandError, ComputerChange, ComputerView, ShortcutState};
 use crate::tray::Tray;
 
@@ -22,6 +22,7 @@ pub(crate) fn view<R: Runtime>(app: &AppHandle<R>) -> ComputerView {
         shortcut: choices.shortcut,
         usual_shortcut: shortcut::USUAL.to_owned(),
         shortcut_state: state,
+        releases: app.state::<Releases>().view(!choices.quiet_about_releases),
     }
 }
 
@@ -32,6 +33,12 @@ pub(crate) fn change<R: Runtime>(app: &AppHandle<R>, change: ComputerChange) -> 
         ComputerChange::KeepRunning { on } => chosen.change(|choices| choices.keep_running = on)?,
         ComputerChange::CopyAndClose { on } => chosen.change(|choices| choices.copy_and_close = on)?,
         ComputerChange::StartAtLogin { on } => login::turn(app, on)?,
+        ComputerChange::SayReleases { on } => {
+            chosen.change(|choices| choices.quiet_about_releases = !on)?;
+            if !on {
+                releases::forget(app);
+            }
+        }
         ComputerChange::Shortcut { keys } => {
             shortcut::turn(app, keys.as_deref())?;
             chosen.change(|choices| choices.shortcut = keys)?;

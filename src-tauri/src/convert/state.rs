@@ -6,8 +6,9 @@ use super::units::{count, seconds};
 use crate::dto::{AppState, Phase, Platform};
 use crate::{development, scanner, words};
 
-impl From<core::State> for AppState {
-    fn from(state: core::State) -> Self {
+impl AppState {
+    /// The core's state, and the newer version that the shell has heard of.
+    pub(crate) fn of(state: core::State, newer_version: Option<String>) -> Self {
         Self {
             phase: state.phase.into(),
             account_count: state.account_count.map(count),
@@ -19,6 +20,7 @@ impl From<core::State> for AppState {
             pin_slot: state.has_pin,
             biometric_slot: state.has_biometrics,
             biometrics: state.biometrics.map(Into::into),
+            newer_version,
             pin_pause_seconds: state.pin_pause.map(seconds),
         }
     }

@@ -36,6 +36,21 @@ pub(crate) struct ComputerView {
     pub(crate) usual_shortcut: String,
     /// Whether the keys are heard.
     pub(crate) shortcut_state: ShortcutState,
+    /// About newer versions; nothing where this build has nobody to ask.
+    pub(crate) releases: Option<ReleasesView>,
+}
+
+/// Whether there is a newer version.
+#[cfg_attr(mobile, allow(dead_code, reason = "phones have stores"))]
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ReleasesView {
+    /// The host that is asked.
+    pub(crate) host: String,
+    /// It is asked once a day.
+    pub(crate) is_said: bool,
+    /// The newer version, if one was heard of.
+    pub(crate) newer: Option<String>,
 }
 
 /// One change of it.
@@ -55,6 +70,11 @@ pub(crate) enum ComputerChange {
     },
     /// The window goes away once a code is copied.
     CopyAndClose {
+        /// Whether it does.
+        on: bool,
+    },
+    /// The app asks once a day whether there is a newer version.
+    SayReleases {
         /// Whether it does.
         on: bool,
     },

@@ -29,6 +29,8 @@ pub(crate) use backups::{
 };
 pub(crate) use clock::ClockView;
 #[cfg(desktop)]
+pub(crate) use computer::ReleasesView;
+#[cfg(desktop)]
 pub(crate) use computer::ShortcutState;
 pub(crate) use computer::{ComputerChange, ComputerView, NotificationState};
 pub(crate) use damage::{DamageKey, DamageView, ReadableAccount, SavedFromDamage};

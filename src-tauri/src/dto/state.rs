@@ -76,6 +76,8 @@ pub(crate) struct AppState {
     pub(crate) biometric_slot: bool,
     /// What the person can show on this device, if anything.
     pub(crate) biometrics: Option<BiometricKind>,
+    /// The version that is newer than this one, if one was heard of.
+    pub(crate) newer_version: Option<String>,
     /// While the vault is locked: how long until the next PIN is taken, after too many wrong ones.
     pub(crate) pin_pause_seconds: Option<u32>,
 }

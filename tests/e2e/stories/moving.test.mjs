@@ -112,7 +112,7 @@ story('everything moves to a new device by a file, and the linked account is lin
   await inList(fresh);
   await until('both devices show the same code', async () => (await codeInList(fresh, 'North')) === (await codeInList(old, 'North')));
 
-  await fresh.press('Link them');
+  await fresh.press('Link again');
   const before = await caughtSoFar(fresh);
   await fresh.press('Link North');
   await fresh.says('Which account server?');

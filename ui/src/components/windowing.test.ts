@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { between, commonest, edgesOf, rowAt, rowByKey, withKept } from './windowing';
+import { around, between, commonest, edgesOf, rowAt, rowByKey, withKept } from './windowing';
 
 /** Numbers that look random and are the same each time (mulberry32). */
 function dice(seed: number): (below: number) => number {
@@ -26,6 +26,20 @@ describe('a long list', () => {
     expect(edges.at(-1)).toBe(840_000);
     expect(between(edges, 84 * 5000, 84 * 5000 + 800)).toEqual({ from: 5000, to: 5010 });
     expect(between(edges, 84 * 5000 - 1, 84 * 5000 + 84)).toEqual({ from: 4999, to: 5001 });
+  });
+
+  it('has rows on both sides of what is seen, and changes them once in many frames of a scroll', () => {
+    const edges = edgesOf(Array.from({ length: 10_000 }, (_, place) => String(place)), new Map(), 84);
+    const frames = Array.from({ length: 400 }, (_, frame) => frame * 15);
+    const stretches = frames.map((top) => around(edges, top, 800));
+    for (const [frame, { from, to }] of stretches.entries()) {
+      const top = frame * 15;
+      expect(from).toBeLessThanOrEqual(Math.max(0, (top - 300) / 84));
+      expect(to).toBeGreaterThanOrEqual((top + 800 + 300) / 84);
+      expect(to - from).toBeLessThanOrEqual(Math.ceil((800 + 900) / 84) + 1);
+    }
+    const changes = stretches.filter(({ from, to }, frame) => frame > 0 && (from !== stretches[frame - 1]?.from || to !== stretches[frame - 1]?.to));
+    expect(changes).toHaveLength(19);
   });
 
   it('holds exactly the rows of which something is seen, whatever their heights', () => {

@@ -37,6 +37,18 @@ export function between(edges: Float64Array, top: number, bottom: number): Stret
   return { from: rowAt(edges, top), to: (edges[last] ?? 0) < bottom ? last + 1 : last };
 }
 
+/** So far beyond what is seen there are rows in any case. */
+const BEYOND = 300;
+
+/**
+ * The rows that are in the page while so much is seen. They come and go some at a time, once in so many pixels: for the
+ * browser each change of the page costs more than a row.
+ */
+export function around(edges: Float64Array, top: number, height: number): Stretch {
+  const step = Math.floor(top / BEYOND) * BEYOND;
+  return between(edges, step - BEYOND, step + height + 2 * BEYOND);
+}
+
 /** Those rows and the ones that stay in the page for other reasons, in their order. */
 export function withKept({ from, to }: Stretch, kept: readonly number[]): number[] {
   const all = Array.from({ length: to - from }, (_, place) => from + place);

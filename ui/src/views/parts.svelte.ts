@@ -33,6 +33,7 @@ export class Parts {
   readonly trouble = new Part(() => import('../features/accounts/Trouble.svelte'));
   readonly removing = new Part(() => import('../features/accounts/RemovalDialogs.svelte'));
   readonly importToast = new Part(() => import('../features/import/ImportToast.svelte'));
+  readonly verifyPerson = new Part(() => import('../components/VerifyPerson.svelte'));
   readonly showPerson = new Part(() => import('../features/question/ShowPerson.svelte'));
 
   readonly #of: Partial<Record<View['at'], Part<unknown>>> = {
@@ -67,7 +68,7 @@ export class Parts {
 
   /** Loads all of them, one by one, whenever the window has nothing else to do. The answer ends it. */
   whenIdle(): () => void {
-    const waiting: Part<unknown>[] = [this.trouble, this.removing, this.importToast, this.showPerson, ...Object.values(this.#of)];
+    const waiting: Part<unknown>[] = [this.trouble, this.removing, this.importToast, this.verifyPerson, this.showPerson, ...Object.values(this.#of)];
     let stopped = false;
     const next = () => {
       const part = waiting.shift();

@@ -292,10 +292,13 @@ export class Double {
           if (change.what === 'keep_running') this.change({ computer: { ...computer, keepRunning: change.on } });
           else if (change.what === 'start_at_login') this.change({ computer: { ...computer, startAtLogin: change.on } });
           else if (change.what === 'copy_and_close') this.change({ computer: { ...computer, copyAndClose: change.on } });
+          else if (change.what === 'say_releases') this.change({ computer: { ...computer, releases: computer.releases && { ...computer.releases, isSaid: change.on } } });
           else this.change({ computer: { ...computer, shortcut: change.keys } });
           return null;
         }),
       notificationState: () => say('notificationState', () => now().notifications),
+      lookForRelease: () => say('lookForRelease', () => null),
+      openReleasePage: () => say('openReleasePage', () => null),
       testNotification: () => say('testNotification', () => now().notifications),
       onVaultStateChanged: this.#on('vault'),
       onAccountsChanged: this.#on('accounts'),

@@ -1,6 +1,7 @@
 /**
  * Every screen of the app in every state, by name: `?screen=accounts&locale=fr`, `ar-XB` for the other direction. Without a
- * name, a list of them. With `time=runs` time goes on, for those who measure it.
+ * name, a list of them. With `time=runs` time goes on, for those who measure it; `platform=ios` is another system than
+ * the scene’s own.
  */
 import '../../src/styles/app.css';
 import './fonts.css';
@@ -19,6 +20,7 @@ import { mirror } from './mirror';
 import { scenes } from './scenes';
 import { NOW, state, world } from './world';
 
+const platforms = ['android', 'ios', 'linux', 'macos', 'windows'] as const;
 const asked = new URLSearchParams(location.search);
 const target = document.getElementById('app') ?? document.body;
 const scene = scenes.find(({ name }) => name === asked.get('screen'));
@@ -28,6 +30,11 @@ function stopTime(): void {
   Date.now = () => NOW * 1000;
   performance.now = () => 60_000;
   Object.defineProperty(navigator, 'vibrate', { value: () => true });
+}
+
+/** The gallery's own letters, there before anything is drawn: the product has the system's, which never come late. */
+async function letters(): Promise<void> {
+  await Promise.all(["'Inter Variable'", "'Noto Sans Mono Variable'"].map((family) => document.fonts.load(`1em ${family}`, 'Aā')));
 }
 
 function list(): void {
@@ -51,13 +58,13 @@ async function show(): Promise<void> {
   else if (locale) localStorage.setItem('language', locale);
   await speak(locale === MIRRORED ? null : locale, 'en');
   // The hand reads the names of what it presses.
-  await loadRest();
+  await Promise.all([loadRest(), letters()]);
   const given = world(scene.world);
   const phone = matchMedia('(max-width: 699.98px)').matches;
-  const double = new Double({
-    ...given,
-    state: phone ? state({ ...given.state, platform: given.state.platform === 'ios' ? 'ios' : 'android', hasCamera: true }) : given.state,
-  });
+  const platform = platforms.find((each) => each === asked.get('platform')) ?? (phone && given.state.platform !== 'ios' ? 'android' : given.state.platform);
+  const double = new Double({ ...given, state: state({ ...given.state, platform, ...(phone ? { hasCamera: true } : {}) }) });
+  // Loaded when it is wanted, but here before a picture is taken.
+  if (platform === 'ios') await import('../../src/ios/manners');
   if (scene.instead) mount(scene.instead, { target });
   else mount(App, { target, props: { backend: double.backend } });
   await settled();

@@ -318,7 +318,7 @@ export function world(changes: Partial<World> = {}): World {
       pinSlot: false,
       biometricSlot: false,
       biometrics: null,
-      pinPauseSeconds: null,
+      newerVersion: null, pinPauseSeconds: null,
     },
     accounts,
     codes: codes(18),
@@ -352,7 +352,7 @@ export function world(changes: Partial<World> = {}): World {
     waking: null,
     computer: {
       hasTray: true, keepRunning: false, startAtLogin: false, copyAndClose: false, shortcut: null,
-      usualShortcut: 'CommandOrControl+Shift+Space', shortcutState: 'possible',
+      usualShortcut: 'CommandOrControl+Shift+Space', shortcutState: 'possible', releases: null,
     },
     notifications: 'allowed',
     person: { asks: 'none', isVerified: true, biometrics: null },

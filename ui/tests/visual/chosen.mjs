@@ -21,5 +21,8 @@ const SELDOM = [
   'question-update', 'question-no-network', 'question-elsewhere',
 ];
 
+/** What only iPhones have. */
+const IPHONE = ['remove-iphone', 'locked-touch-id'];
+
 /** Each screen, and the shapes in which its picture is kept. */
-export const CHOSEN = new Map([...OFTEN.map((name) => [name, ALL]), ...SELDOM.map((name) => [name, PHONE_AND_DESK])]);
+export const CHOSEN = new Map([...OFTEN.map((name) => [name, ALL]), ...SELDOM.map((name) => [name, PHONE_AND_DESK]), ...IPHONE.map((name) => [name, ['phone-light']])]);

@@ -3,3 +3,4 @@
 mod device;
 mod double;
 mod first_contact;
+mod release;

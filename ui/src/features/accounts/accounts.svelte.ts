@@ -79,14 +79,17 @@ export class Accounts {
   async #read(): Promise<void> {
     this.#stopped = false;
     const turn = (this.#listTurn += 1);
-    const [all, order] = await Promise.all([this.#backend.listAccounts(), this.#backend.listGroups()]);
+    // What is shown for the first time is shown with its codes, in one frame.
+    const codes = this.known ? null : this.refreshCodes();
+    const coming = codes?.catch(() => undefined);
+    const [all, order] = await Promise.all([this.#backend.listAccounts(), this.#backend.listGroups(), coming]);
     // An answer that was overtaken says less than the newer one.
     if (turn !== this.#listTurn) return;
     this.all = all;
     this.order = order;
     this.known = true;
     makeComparable(all);
-    await this.refreshCodes();
+    await (codes ?? this.refreshCodes());
   }
 
   /** Asks for all codes, and again when the first of them ends. */

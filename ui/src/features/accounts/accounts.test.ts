@@ -63,11 +63,29 @@ describe('a locked app', () => {
 
     const late = accountsOf([account('a')], { codes: () => new Promise((resolve) => (give = resolve)) }).list;
     const refreshing = late.refresh();
-    await vi.waitFor(() => expect(late.known).toBe(true));
     late.forget();
     give([code('a', 18_000)]);
     await refreshing;
-    expect(late.codes.size).toBe(0);
+    expect([late.all.length, late.codes.size, late.known]).toEqual([0, 0, false]);
+  });
+});
+
+describe('the first list', () => {
+  it('comes with its codes, and comes also where there are none', async () => {
+    let give: (codes: CodeView[]) => void = () => undefined;
+    const { list } = accountsOf([account('a')], { codes: () => new Promise((resolve) => (give = resolve)) });
+    const refreshing = list.refresh();
+    await vi.advanceTimersByTimeAsync(10);
+    expect(list.known).toBe(false);
+    give([code('a', 18_000)]);
+    await refreshing;
+    expect([list.known, list.codes.size]).toEqual([true, 1]);
+    list.stop();
+
+    const failing = accountsOf([account('a')], { codes: () => Promise.reject(new Error('no codes')) }).list;
+    await expect(failing.refresh()).rejects.toThrow('no codes');
+    expect([failing.known, failing.all.length]).toEqual([true, 1]);
+    failing.stop();
   });
 });
 

@@ -54,16 +54,16 @@ describe('what is asked', () => {
     const strange = question({ answerable: 'no_only' });
     expect(sentence(strange)).toBe('Northlake Mail asks something that this version cannot show');
     expect(consequence(strange)).toContain('Update the app');
-    expect(underYes(strange, 'facts', false)).toBe('Update the app');
+    expect(underYes(strange, 'facts', false, null)).toBe('Update the app');
   });
 
   it('tells what each answer leads to', () => {
     const numbered = question({ mode: 'number', digits: 2 });
     expect(underNo(question())).toBe('Stop this sign-in');
     expect(underNo(question({ reason: 'add-method' }))).toBe('Stop this change');
-    expect(underYes(question(), 'facts', false)).toBe('The page goes on');
-    expect(underYes(numbered, 'facts', false)).toBe('Then type the number');
-    expect(underYes(numbered, 'number', false)).toBe('Number first');
-    expect(underYes(numbered, 'number', true)).toBe('It is the number');
+    expect(underYes(question(), 'facts', false, null)).toBe('The page goes on');
+    expect(underYes(numbered, 'facts', false, null)).toBe('Then type the number');
+    expect(underYes(numbered, 'number', false, null)).toBe('Number first');
+    expect(underYes(numbered, 'number', true, null)).toBe('It is the number');
   });
 });

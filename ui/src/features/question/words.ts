@@ -1,5 +1,6 @@
 /** What a question says, by its reason, and what each answer leads to. */
-import type { QuestionReason, QuestionView } from '../../backend';
+import type { AppState, QuestionReason, QuestionView } from '../../backend';
+import { nameOf } from '../../i18n/biometrics';
 import { m } from '../../i18n/paraglide/messages.js';
 import { isUnread } from './questions.svelte';
 
@@ -52,15 +53,23 @@ export function underNo(question: QuestionView): string {
   return isSignIn(question) ? m.no_sign_in() : m.no_change();
 }
 
-/** What stands under YES. */
-export function underYes(question: QuestionView, step: 'facts' | 'number', isWhole: boolean): string {
+/** What stands under YES. `app` says what this device calls a finger or a face. */
+export function underYes(
+  question: QuestionView,
+  step: 'facts' | 'number',
+  isWhole: boolean,
+  app: Pick<AppState, 'biometrics' | 'platform'> | null,
+): string {
   if (question.answerable === 'no_only') return m.yes_update();
   if (question.answerable === 'doubted') return m.yes_doubted();
   if (step === 'number') return isWhole ? m.yes_number_is() : m.yes_number_first();
   if (question.mode === 'number') return m.yes_number();
   if (isUnread(question)) return m.yes_scan();
   if (question.mode === 'offline') return m.yes_offline();
-  if (question.uv === 'biometric') return m.yes_biometric();
+  if (question.uv === 'biometric') {
+    const name = app?.biometrics ? nameOf(app.biometrics, app.platform) : null;
+    return name ? m.yes_named({ name }) : m.yes_biometric();
+  }
   return question.uv === 'pin' ? m.yes_pin() : m.yes_page();
 }
 

@@ -8,6 +8,9 @@ export class Computer extends Acting {
   /** Keys are being chosen. */
   choosing = $state(false);
 
+  /** Whether the last look found nothing newer; nothing until somebody has looked. */
+  looked = $state<boolean | null>(null);
+
   #backend: Backend;
 
   constructor(backend: Backend) {
@@ -30,6 +33,16 @@ export class Computer extends Acting {
       } finally {
         this.now = await this.#backend.computer();
       }
+    });
+  }
+
+  /** Asks whether there is a newer version. */
+  async lookForRelease(): Promise<void> {
+    this.looked = false;
+    await this.act(async () => {
+      await this.#backend.lookForRelease();
+      this.now = await this.#backend.computer();
+      this.looked = this.now?.releases?.newer === null;
     });
   }
 

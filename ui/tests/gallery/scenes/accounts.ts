@@ -2,7 +2,7 @@
 import type { AccountView } from '../../../src/backend';
 import { m } from '../../../src/i18n/paraglide/messages.js';
 import { control, key, press, says, type } from '../hand';
-import { accounts, codes, details as known, error, NOW } from '../world';
+import { accounts, codes, details as known, error, NOW, state } from '../world';
 import type { Scene } from './scene';
 
 const northlake = 'Northlake';
@@ -40,6 +40,7 @@ export const accountScenes: Scene[] = [
       details: { devices: null, devicesError: 'server_unreachable' },
     },
   },
+  { name: 'accounts-newer-version', world: { state: state({ newerVersion: '1.4.0' }) } },
   { name: 'accounts-copied', act: () => press(northlake) },
   { name: 'accounts-copy-failed', world: { failing: { copyCode: error('clipboard_unavailable') } }, act: () => press(northlake) },
   { name: 'accounts-menu', act: more, focused: true },
@@ -61,6 +62,15 @@ export const accountScenes: Scene[] = [
     name: 'account-frozen',
     world: { details: { ...known, frozenAt: NOW - 7_200 } },
     act: async ({ phone }) => { await details(phone); await says(m.thaw_about()); },
+  },
+  {
+    name: 'account-thaw',
+    world: { details: { ...known, frozenAt: NOW - 3_600 }, person: { asks: 'pin', isVerified: false, biometrics: null } },
+    act: async ({ phone }) => {
+      await details(phone);
+      await press(m.thaw());
+      await says(m.verify_head());
+    },
   },
   {
     name: 'account-reset',
@@ -138,6 +148,7 @@ export const accountScenes: Scene[] = [
     },
   },
   { name: 'remove', act: async () => { await more(); await press(m.menu_remove()); await says(m.remove_keep()); } },
+  { name: 'remove-iphone', world: { state: state({ platform: 'ios' }) }, act: async () => { await more(); await press(m.menu_remove()); await says(m.remove_keep()); } },
   {
     name: 'remove-last',
     world: { removal: 'last_method' },

@@ -18,10 +18,10 @@ const arranged = {
 };
 const details = async (service: string) => { await press(m.row_menu({ service }), m.menu_details()); await says(m.account_this()); };
 
-const toGroups = async () => {
+const toGroups = async (found = m.groups_text()) => {
   await press(m.accounts_settings());
   await press(`${m.groups_title()} ${m.settings_groups_text()}`);
-  await says(m.groups_text());
+  await says(found);
 };
 export const arrangingScenes: Scene[] = [
   { name: 'groups', world: arranged },
@@ -31,9 +31,9 @@ export const arrangingScenes: Scene[] = [
   { name: 'account-counter-shown', world: arranged, act: async () => { await details('Gridmeter'); await press(m.counter_next()); await says(m.counter_number({ counter: '0' })); } },
   { name: 'account-note', world: arranged, act: async () => { await details('Kestrel'); await press(m.account_note_show()); } },
   { name: 'account-former', world: arranged, act: () => details('Quillworks') },
-  { name: 'groups-settings', world: arranged, act: toGroups },
-  { name: 'groups-rename', world: arranged, act: async () => { await toGroups(); await press(m.groups_rename_name({ group: 'School' })); } },
-  { name: 'groups-remove', world: arranged, act: async () => { await toGroups(); await press(m.groups_remove_name({ group: 'Money and contracts' })); } },
-  { name: 'groups-none', act: toGroups },
+  { name: 'groups-settings', world: arranged, act: () => toGroups() },
+  { name: 'groups-rename', world: arranged, act: async () => { await toGroups(); await press(m.row_menu({ service: 'School' }), m.menu_rename()); } },
+  { name: 'groups-remove', world: arranged, act: async () => { await toGroups(); await press(m.row_menu({ service: 'Money and contracts' }), m.groups_remove_go()); } },
+  { name: 'groups-none', act: () => toGroups(m.groups_none()) },
   { name: 'arrange', world: arranged, act: () => press(m.row_menu({ service: 'Kestrel' }), m.menu_arrange()) },
 ];

@@ -54,6 +54,20 @@ export const openingScenes: Scene[] = [
     act: async () => void (await says(m.error_biometrics_refused())),
   },
   {
+    name: 'locked-touch-id',
+    world: {
+      state: state({ phase: 'locked', platform: 'ios', pinSlot: true, biometricSlot: true, biometrics: 'fingerprint' }),
+      failing: { unlockWithBiometrics: error('biometrics_canceled') },
+    },
+  },
+  {
+    name: 'locked-hello',
+    world: {
+      state: state({ phase: 'locked', platform: 'windows', pinSlot: true, biometricSlot: true, biometrics: 'either' }),
+      failing: { unlockWithBiometrics: error('biometrics_canceled') },
+    },
+  },
+  {
     name: 'locked-fingerprints-changed',
     world: {
       state: state({ phase: 'locked', platform: 'android', pinSlot: true, biometricSlot: true, biometrics: 'fingerprint' }),

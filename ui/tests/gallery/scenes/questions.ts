@@ -2,7 +2,7 @@
 import type { EndedView, QuestionView } from '../../../src/backend';
 import { m } from '../../../src/i18n/paraglide/messages.js';
 import { control, press, says, settled, type } from '../hand';
-import { error, NOW, question, type World } from '../world';
+import { error, NOW, question, state, type World } from '../world';
 import type { Scene } from './scene';
 
 const asked = (changes: Partial<QuestionView> = {}): Partial<World> => ({ questions: [{ ...question, ...changes }] });
@@ -42,6 +42,20 @@ const no = () => m.no();
 export const questionScenes: Scene[] = [
   { name: 'question-tap', world: asked(), act: awake },
   { name: 'question-waking', world: asked() },
+  {
+    name: 'question-face-id',
+    world: { ...asked({ uv: 'biometric' }), state: state({ platform: 'ios', biometrics: 'face', biometricSlot: true, pinSlot: true }) },
+    act: awake,
+  },
+  {
+    name: 'question-over-settings',
+    act: async ({ double }) => {
+      await press(m.accounts_settings());
+      await says(m.settings_about());
+      double.change(asked());
+      await awake();
+    },
+  },
   { name: 'question-plain', world: asked({ place: null, usualPlace: null, page: null }), act: awake },
   { name: 'question-warning', world: asked(strange), act: awake },
   { name: 'question-address', world: asked({ place: null, unusual: ['ip'], mode: 'number', digits: 2 }), act: awake },

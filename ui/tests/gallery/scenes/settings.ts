@@ -6,6 +6,7 @@ import { error, state, world } from '../world';
 import type { Scene } from './scene';
 
 const off = world().computer;
+const releases = { host: 'countersign.example', isSaid: true, newer: null };
 const on = { ...off, keepRunning: true, startAtLogin: true, copyAndClose: true, shortcut: off.usualShortcut };
 
 /** Shows only what the search finds, so that it stands on the picture. */
@@ -130,6 +131,8 @@ export const settingsScenes: Scene[] = [
   { name: 'settings-notifications-blocked', world: { notifications: 'blocked' }, act: () => find(m.notifications_title()) },
   { name: 'settings-notifications-none', world: { notifications: 'no_service' }, act: () => find(m.notifications_title()) },
   { name: 'settings-computer', act: computer },
+  { name: 'settings-releases', world: { computer: { ...off, releases } }, act: async (of) => { if (of.phone) return open(); await find(m.releases_title()); await press(m.releases_look()); await says(m.releases_newest()); return undefined; } },
+  { name: 'settings-releases-newer', world: { computer: { ...off, releases: { ...releases, newer: '1.4.0' } }, state: state({ newerVersion: '1.4.0' }) }, act: async () => { await press(m.accounts_settings_newer()); await says(m.releases_newer({ version: '1.4.0' })); } },
   { name: 'settings-computer-on', world: { computer: on }, act: computer },
   { name: 'settings-computer-mac', world: { computer: on, state: state({ platform: 'macos' }) }, act: computer },
   { name: 'settings-computer-wayland', world: { computer: { ...off, hasTray: false, shortcutState: 'impossible' } }, act: computer },
