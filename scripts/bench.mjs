@@ -1,5 +1,5 @@
 // `npm run bench`: measures, and prints ratios. `npm run bench -- app-start` does one of them.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cargoEnv, root, targetDirectory } from './setup/cargo.mjs';
@@ -9,6 +9,8 @@ import { systemLibraries, systemPackages } from './setup/system.mjs';
 import { main, run, say, step, Stop } from './setup/terminal.mjs';
 
 const here = { cwd: root, env: cargoEnv };
+/** Other authenticators that Debian has. They open without an account: less to show than ours. */
+const OTHERS = ['otpclient', 'numberstation'];
 const BENCHES = {
   server: () => run('cargo', ['bench', '-p', 'countersign-server'], here),
   vault: () => run('cargo', ['bench', '-p', 'countersign-vault'], here),
@@ -43,10 +45,6 @@ async function appStart() {
   say(`  codes are shown at ${(codes / paint).toFixed(2)} × the window's first paint`);
 }
 
-/** Other authenticators that Debian has. They open without an account: less to show than ours. */
-const OTHERS = ['otpclient', 'numberstation'];
-const ACCOUNTS = 12;
-
 async function coldStart() {
   await systemPackages(OTHERS);
   await run('npm', ['run', '--silent', 'build:ui'], here);
@@ -54,13 +52,13 @@ async function coldStart() {
   await run('cargo', ['build', '--release', '-p', 'countersign-app', '-p', 'countersign-cli', '--bins', '--example', 'empty-window', ...features], here);
   const built = join(await targetDirectory(), 'release');
   const folder = await mkdtemp(join(tmpdir(), 'countersign-cold-'));
-  const list = join(folder, 'accounts.txt');
-  const names = Array.from({ length: ACCOUNTS }, (_, index) => `otpauth://totp/Service%20${index + 1}:robin?secret=JBSWY3DPEHPK3PXP&issuer=Service%20${index + 1}`);
-  await writeFile(list, names.join('\n'));
+  const { twelveAccounts } = await import('../benches/accounts.mjs');
+  const list = await twelveAccounts(folder);
   const measure = await import('../benches/cold-start.mjs');
   try {
     const programs = [
       { name: 'empty window', binary: join(built, 'examples', 'empty-window') },
+      { name: 'codes without a script', binary: join(built, 'examples', 'empty-window'), args: ['codes'] },
       { name: 'Countersign', binary: join(built, 'countersign-app') },
       ...OTHERS.map((name) => ({ name, binary: name })),
     ];
@@ -86,9 +84,8 @@ async function search() {
 
 async function scroll() {
   const measure = await import('../benches/scroll.mjs');
-  for (const { pace, frames, late, lateEmpty, work, workEmpty } of await measure.frames()) {
-    say(`  10,000 accounts, ${pace} pixels a frame: ${late} of ${frames} frames late, ${work.toFixed(1)} ms of work for each`);
-    say(`    an empty page: ${lateEmpty} late, ${workEmpty.toFixed(1)} ms`);
+  for (const { name, pace, frames, rough, holes, work } of await measure.frames()) {
+    say(`  ${name}, ${pace} pixels a second: ${frames} frames, ${rough} not smooth, ${holes} with holes, ${work.toFixed(1)} ms of work for each`);
   }
 }
 
@@ -99,4 +96,10 @@ async function idle() {
   for (const { scene, thread, processes } of found) {
     say(`  ${scene}: the page’s thread works ${thread.toFixed(2)} % of the time (${(thread / floor.thread).toFixed(1)} × one figure), all processes ${processes.toFixed(2)} %`);
   }
+  await run('npm', ['run', '--silent', 'build:ui'], here);
+  // As for the app's start: only builds for development can be driven.
+  await run('cargo', ['build', ...FEATURES], here);
+  process.env.COUNTERSIGN_E2E_PROGRAMS = join(await targetDirectory(), 'debug');
+  const { list, figure, nothing } = await (await import('../benches/idle-window.mjs')).inWindow();
+  say(`  in the app’s window, its web view: the list ${list.toFixed(1)} %, one figure ${figure.toFixed(1)} % (${(list / figure).toFixed(1)} ×), nothing ${nothing.toFixed(2)} %`);
 }
