@@ -51,7 +51,10 @@ export class Chromium {
   }
 
   /** Becomes a device: its size, what of it the system covers, its light, a finger or a mouse, how fine its points are. */
-  async become({ width, height, dark, touch, scale = 1, insets = {}, contrast }) {
+  async become(shape) {
+    if (this.shape === shape) return;
+    this.shape = shape;
+    const { width, height, dark, touch, scale = 1, insets = {}, contrast } = shape;
     await this.devtools('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: scale, mobile: touch });
     await this.devtools('Emulation.setSafeAreaInsetsOverride', { insets });
     await this.devtools('Emulation.setTouchEmulationEnabled', { enabled: touch });

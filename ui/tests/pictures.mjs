@@ -5,12 +5,14 @@
 // `--kept` does nothing but compare, `--accept` keeps what is shown now.
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 import { Chromium } from './chromium.mjs';
 import { undrawn } from './components.mjs';
 import { openGallery } from './gallery.mjs';
 import { keyboard } from './keyboard.mjs';
+import { inLanes } from './lanes.mjs';
 import { shifts } from './shifts.mjs';
 import { misheard } from './spoken.mjs';
 import { Stillness } from './stillness.mjs';
@@ -66,56 +68,27 @@ await rm(evidence, { recursive: true, force: true });
 
 const gallery = await openGallery();
 const { address } = gallery;
-const chromium = await Chromium.open();
+const chromiums = [];
 const screens = new References({ folder: here('references'), evidence, accept: has('--accept') });
 const readme = new References({ folder: here('../../docs/pictures'), evidence, accept: has('--accept'), near: FINE });
 const drawn = new Set();
 const barriers = [];
 let shown = 0;
-let still;
 
 try {
-  await chromium.devtools('Page.addScriptToEvaluateOnNewDocument', { source: axe });
-  await chromium.page.url(address);
-  await chromium.evaluate('document.fonts.ready.then(() => true)');
-  const names = await chromium.evaluate(`[...document.querySelectorAll('a')].map((link) => link.textContent)`);
+  for (let lane = 0; lane < Math.min(availableParallelism(), 4); lane += 1) {
+    const chromium = await Chromium.open();
+    chromiums.push(chromium);
+    await chromium.devtools('Page.addScriptToEvaluateOnNewDocument', { source: axe });
+  }
+  const names = await namesOfScreens(chromiums[0]);
   for (const name of CHOSEN.keys()) if (!names.includes(name)) barriers.push(`${name} is kept in ui/tests/references, but there is no such screen`);
-  for (const shape of SHAPES) {
-    const looksAtAll = !onlyKept && (wantedShapes.length > 0 ? wantedShapes.includes(shape.shape) : has('--all') || shape.first);
-    const chosen = names.filter((name) => fits(name) && (looksAtAll || isKept(name, shape.shape)));
-    if (chosen.length === 0) continue;
-    await chromium.become(shape);
-    still = new Stillness();
-    for (const name of chosen) await look(name, shape, looksAtAll);
-  }
+  // Stories first: they mostly wait, and another browser takes pictures meanwhile.
+  await inLanes([...stories(), ...SHAPES.flatMap((shape) => looks(names, shape))], chromiums);
   if (isWhole) await screens.end();
-  if (isWhole || wantedNames.includes('readme')) {
-    await drawReadme(chromium, address, readme);
-    await readme.end();
-  }
   if (isWhole && !onlyKept) barriers.push(...(await undrawn(drawn)));
-  if ((isWhole && !onlyKept) || wantedNames.includes('shifts')) {
-    for (const shape of [PHONE, DESKTOP]) {
-      await chromium.become(shape);
-      const { wrong, told } = await shifts(chromium, address);
-      barriers.push(...wrong);
-      console.log(`${told} stories without anything that moves by itself, ${shape.width} wide`);
-    }
-  }
-  if ((isWhole && !onlyKept) || wantedNames.includes('keyboard')) {
-    await chromium.become({ ...DESKTOP });
-    const { wrong, told } = await keyboard(chromium, address);
-    barriers.push(...wrong);
-    console.log(`${told} stories by keyboard`);
-  }
-  if ((isWhole && !onlyKept) || wantedNames.includes('touch')) {
-    await chromium.become({ ...PHONE });
-    const { wrong, told } = await touch(chromium, address);
-    barriers.push(...wrong);
-    console.log(`${told} stories by finger`);
-  }
 } finally {
-  await chromium.close();
+  for (const chromium of chromiums) await chromium.close();
   await gallery.close();
 }
 
@@ -126,6 +99,46 @@ if (changed.length > 0) console.error('Where that is as it should be: npm run pi
 console.log(`${shown} screens, ${barriers.length || 'no'} barriers, ${changed.length || 'no'} changed pictures`);
 process.exitCode = barriers.length + changed.length === 0 ? 0 : 1;
 
+/** What the gallery has. */
+async function namesOfScreens(chromium) {
+  await chromium.page.url(address);
+  await chromium.evaluate('document.fonts.ready.then(() => true)');
+  return chromium.evaluate(`[...document.querySelectorAll('a')].map((link) => link.textContent)`);
+}
+
+/** The jobs that go through several screens. */
+function stories() {
+  const isWanted = (word) => (isWhole && !onlyKept) || wantedNames.includes(word);
+  const told = (words, shape, tell) => async (chromium) => {
+    await chromium.become({ ...shape });
+    const { wrong, told } = await tell(chromium, address);
+    barriers.push(...wrong);
+    console.log(`${told} stories ${words}`);
+  };
+  return [
+    ...(isWanted('shifts') ? [PHONE, DESKTOP].map((shape) => told(`without anything that moves by itself, ${shape.width} wide`, shape, shifts)) : []),
+    ...(isWanted('keyboard') ? [told('by keyboard', DESKTOP, keyboard)] : []),
+    ...(isWanted('touch') ? [told('by finger', PHONE, touch)] : []),
+    ...(isWhole || wantedNames.includes('readme') ? [drawsReadme] : []),
+  ];
+}
+
+async function drawsReadme(chromium) {
+  await drawReadme(chromium, address, readme);
+  await readme.end();
+}
+
+/** A job for each screen that is looked at in this shape. */
+function looks(names, shape) {
+  const looksAtAll = !onlyKept && (wantedShapes.length > 0 ? wantedShapes.includes(shape.shape) : has('--all') || shape.first);
+  const chosen = names.filter((name) => fits(name) && (looksAtAll || isKept(name, shape.shape)));
+  const still = new Stillness(chosen);
+  return chosen.map((name) => async (chromium) => {
+    await chromium.become(shape);
+    await look(chromium, name, shape, looksAtAll && still);
+  });
+}
+
 function fits(name) {
   return wantedNames.length === 0 || wantedNames.some((word) => name.startsWith(word));
 }
@@ -134,8 +147,8 @@ function isKept(name, shape) {
   return CHOSEN.get(name)?.includes(shape) && (wantedShapes.length === 0 || wantedShapes.includes(shape));
 }
 
-/** Shows one screen in one shape, keeps its picture, and writes down what is wrong with it. */
-async function look(name, { shape, locale, text = 1, platform }, isWholeLook) {
+/** Shows one screen in one shape, keeps its picture, and, where its rows may not jump, writes down what is wrong with it. */
+async function look(chromium, name, { shape, locale, text = 1, platform }, still) {
   const wrong = (what) => barriers.push(`${name} ${shape}: ${what}`);
   await chromium.page.url(`${address}?screen=${name}${locale ? `&locale=${locale}` : ''}${platform ? `&platform=${platform}` : ''}`);
   const outcome = await chromium.evaluate(`(async () => {
@@ -157,17 +170,17 @@ async function look(name, { shape, locale, text = 1, platform }, isWholeLook) {
   const picture = await chromium.picture({ whole: name === 'components' });
   await writeFile(`${pictures}/${name}--${shape}.png`, picture);
   if (isKept(name, shape)) await screens.look(`${name}--${shape}`, picture);
-  if (!isWholeLook) return;
+  if (!still) return;
   for (const component of await chromium.evaluate('[...(globalThis.drawn ?? [])]')) drawn.add(component);
   if (await chromium.evaluate('document.documentElement.scrollWidth > innerWidth')) wrong('is wider than the window');
   for (const complaint of await chromium.complaints()) if (!complaint.includes('/favicon.ico')) wrong(complaint);
   // Words twice as large may take a line more.
   if (text === 1) for (const row of await still.moved(chromium, name)) wrong(row);
   if (!locale) for (const what of await misheard(chromium, name)) wrong(what);
-  for (const found of await violations()) wrong(found);
+  for (const found of await violations(chromium)) wrong(found);
 }
 
-async function violations() {
+async function violations(chromium) {
   return chromium.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
     violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
