@@ -7,6 +7,9 @@ import { systemLibraries } from './setup/system.mjs';
 import { main, run, slowest, step } from './setup/terminal.mjs';
 import { toolchains } from './setup/toolchain.mjs';
 
+/** So many files of stories are told at once: each has a screen, a bus and servers of its own, and mostly waits. */
+const SIDE_BY_SIDE = 2;
+
 await main(async () => {
   await toolchains();
   await systemLibraries('drive');
@@ -22,7 +25,7 @@ await main(async () => {
   await step('Conformance: an independent client in Python against the real server', () =>
     run(process.execPath, ['tests/conformance/run.mjs'], here));
   await step('End to end: the real window, a real browser, the real server', async () =>
-    run(process.execPath, ['--test', '--test-concurrency=1', '--test-reporter=spec', ...(await stories())], here));
+    run(process.execPath, ['--test', `--test-concurrency=${SIDE_BY_SIDE}`, '--test-reporter=spec', ...(await stories())], here));
   slowest();
 });
 
