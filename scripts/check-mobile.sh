@@ -2,7 +2,7 @@
 # Type-checks the app's Rust for phones, macOS and Windows, without any SDK and with warnings denied, and compiles its
 # Kotlin against our own declarations of Android (scripts/mobile/kotlin.mjs): `npm run check:mobile`. It does not see
 # Gradle's files, Swift or the Xcode project: those need the vendors' SDKs. Names narrow it down:
-# `npm run check:mobile -- windows`, `-- android` (its Rust and its Kotlin), `-- kotlin`.
+# `npm run check:mobile -- windows`, `-- android` (its Rust and its Kotlin), `-- kotlin`, `-- rust`.
 # The standard library comes from rustup where that answers within a minute, else it is built from the sources
 # that Debian packs for the same version of Rust.
 set -euo pipefail
@@ -14,7 +14,10 @@ case $wanted in
   '' | android | kotlin) node scripts/mobile/kotlin.mjs ;;
 esac
 [ "$wanted" = kotlin ] && exit
-[ -n "$wanted" ] && targets=($(printf '%s\n' "${targets[@]}" | grep -F -- "$wanted"))
+case $wanted in
+  '' | rust) ;;
+  *) targets=($(printf '%s\n' "${targets[@]}" | grep -F -- "$wanted")) ;;
+esac
 version=$(rustc --version | cut -d' ' -f2)
 build_std=()
 
