@@ -38,6 +38,7 @@ describe('a tile', () => {
 describe('a long user name', () => {
   it('is shortened in the middle, so that both ends can be told', () => {
     expect(shortened('hostmaster@verylongsubdomain.robin-vale.example', 24)).toBe('hostmaster@…vale.example');
+    expect(shortened('robin@northlake.example', 16)).toBe('robin@n…example');
   });
 
   it('stays whole when it fits', () => {

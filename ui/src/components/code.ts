@@ -42,5 +42,7 @@ export function shortened(user: string, most: number): string {
   const letters = Array.from(user);
   if (letters.length <= most) return user;
   const end = Math.floor((most - 1) * 0.55);
-  return `${letters.slice(0, most - 1 - end).join('')}…${letters.slice(-end).join('')}`;
+  // No dots beside the dots.
+  const before = letters.slice(0, most - 1 - end).join('').replace(/[.\s]+$/, '');
+  return `${before}…${letters.slice(-end).join('').replace(/^[.\s]+/, '')}`;
 }
