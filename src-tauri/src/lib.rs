@@ -13,6 +13,8 @@ mod documents;
 mod dto;
 mod events;
 mod files;
+#[cfg(target_os = "linux")]
+pub mod graphics;
 mod links;
 mod network;
 mod news;
