@@ -86,6 +86,20 @@ const STORIES = {
     await finger.gone('The 12 words');
     await finger.isTrue('what is asked for first is the first step', `history.state === null`);
   },
+  'Android: a PIN is typed by keys of the app itself, and none of the system comes': async (finger) => {
+    await finger.open('locked-fingerprint', 'android');
+    await finger.gone('Show what is typed');
+    await finger.press('Use the PIN');
+    await finger.isTrue('the keys are there', `document.querySelector('[role="group"] button') !== null`);
+    for (const digit of ['4', '7', '1', '2']) await finger.tapOn(digit);
+    await finger.tapOn('Delete the last digit');
+    await finger.tapOn('1');
+    await finger.isTrue('the field has the PIN', `document.querySelector('input[type="password"]').value === '4711'`);
+    await finger.isTrue('the system keeps its keyboard', `document.querySelector('input[type="password"]').inputMode === 'none'`);
+    await finger.back();
+    await finger.gone('Show what is typed');
+    await finger.says('Unlock with your fingerprint');
+  },
   'Android: back does not answer, and the view below stays': async (finger) => {
     await finger.open('question-over-settings', 'android');
     await finger.back();
@@ -118,6 +132,16 @@ class Finger {
 
   async tap(selector) {
     const { x, y } = await this.placeOf(selector);
+    await this.drag([x, y], [x, y]);
+  }
+
+  /** Taps the key of this name. */
+  async tapOn(name) {
+    const { x, y } = await this.chromium.evaluate(`(() => {
+      const key = [...document.querySelectorAll('button')].find((each) => (each.ariaLabel ?? each.innerText.trim()) === ${JSON.stringify(name)});
+      const { left, top, width, height } = key.getBoundingClientRect();
+      return { x: left + width / 2, y: top + height / 2 };
+    })()`);
     await this.drag([x, y], [x, y]);
   }
 

@@ -13,7 +13,7 @@ const OFTEN = [
 
 /** What is seen now and then: light on the phone, dark on the desktop. */
 const SELDOM = [
-  'passphrase-wanted', 'locked-pin', 'key-missing', 'vault-missing', 'vault-damaged',
+  'passphrase-wanted', 'locked-pin', 'locked-fingerprint', 'key-missing', 'vault-missing', 'vault-damaged',
   'accounts-search', 'accounts-undo', 'accounts-offline', 'account-frozen', 'rename', 'remove', 'groups', 'arrange', 'notices-all', 'history-unusual',
   'link-here', 'link-computer', 'link-scan', 'link-picture', 'link-setup-code', 'link-setup-key', 'linked', 'link-failed',
   'settings-choose-pin', 'backups', 'backup-save', 'get-back-in', 'recovery-sheet', 'export', 'import', 'import-preview', 'trash',

@@ -46,6 +46,17 @@ export const openingScenes: Scene[] = [
     },
   },
   {
+    name: 'locked-fingerprint-pin',
+    world: {
+      state: state({ phase: 'locked', platform: 'android', pinSlot: true, biometricSlot: true, biometrics: 'fingerprint' }),
+      failing: { unlockWithBiometrics: error('biometrics_canceled') },
+    },
+    act: async () => {
+      await press(m.unlock_by_pin());
+      await says(m.passphrase_show());
+    },
+  },
+  {
     name: 'locked-face-refused',
     world: {
       state: state({ phase: 'locked', platform: 'ios', pinSlot: true, passphraseSlot: true, biometricSlot: true, biometrics: 'face' }),
