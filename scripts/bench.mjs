@@ -19,6 +19,7 @@ const BENCHES = {
   search,
   scroll,
   idle,
+  drawing,
 };
 
 await main(async () => {
@@ -102,4 +103,14 @@ async function idle() {
   process.env.COUNTERSIGN_E2E_PROGRAMS = join(await targetDirectory(), 'debug');
   const { list, figure, nothing } = await (await import('../benches/idle-window.mjs')).inWindow();
   say(`  in the app’s window, its web view: the list ${list.toFixed(1)} %, one figure ${figure.toFixed(1)} % (${(list / figure).toFixed(1)} ×), nothing ${nothing.toFixed(2)} %`);
+}
+
+async function drawing() {
+  await run('npm', ['run', '--silent', 'build:ui'], here);
+  await run('cargo', ['build', ...FEATURES], here);
+  process.env.COUNTERSIGN_E2E_PROGRAMS = join(await targetDirectory(), 'debug');
+  for (const { way, memory, paces } of await (await import('../benches/drawing.mjs')).ways()) {
+    const told = paces.map(({ pace, frames, work }) => `${frames} frames in 4 s at ${pace} pixels a second, ${work.toFixed(1)} ms of work for each`);
+    say(`  ${way}: ${(memory / 2 ** 20).toFixed(0)} MB; ${told.join('; ')}`);
+  }
 }
