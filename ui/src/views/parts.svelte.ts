@@ -30,6 +30,7 @@ export class Parts {
   readonly export = new Part(() => import('../features/backup/Export.svelte'));
 
   /** No views of their own, and wanted before most of these. */
+  readonly dropArea = new Part(() => import('./DropArea.svelte'));
   readonly trouble = new Part(() => import('../features/accounts/Trouble.svelte'));
   readonly removing = new Part(() => import('../features/accounts/RemovalDialogs.svelte'));
   readonly importToast = new Part(() => import('../features/import/ImportToast.svelte'));

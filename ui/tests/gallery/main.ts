@@ -13,6 +13,7 @@ import { loadRest } from '../../src/i18n/catalog.svelte';
 import { speak } from '../../src/i18n/locale.svelte';
 // Loaded when it is wanted, but here before a picture is taken.
 import '../../src/features/accounts/Trouble.svelte';
+import '../../src/views/DropArea.svelte';
 import { MIRRORED } from '../mirrored';
 import { Double } from './double';
 import { settled } from './hand';

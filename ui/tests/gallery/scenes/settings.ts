@@ -41,7 +41,7 @@ const woken: WakingView = { isOn: true, by: { kind: 'system' }, told: 2, offerin
 
 export const settingsScenes: Scene[] = [
   { name: 'settings', act: open },
-  { name: 'settings-search', act: async () => { await open(); await type(m.settings_search(), 'back'); await says(m.backups_title()); }, focused: true },
+  { name: 'settings-search', act: async () => { await open(); await type(m.settings_search(), m.backups_title().slice(0, 4).toLowerCase()); await says(m.backups_title()); }, focused: true },
   { name: 'settings-search-none', act: async () => { await open(); await type(m.settings_search(), 'heron'); await says(m.settings_none_found({ text: 'heron' })); } },
   { name: 'settings-passphrase', world: { state: state({ passphraseSlot: true }) }, act: open },
   { name: 'settings-pin', world: { state: state({ pinSlot: true, passphraseSlot: true }) }, act: open },
