@@ -1,5 +1,5 @@
-//! What draws the window on Linux. Where the system has no graphics card, WebKit would put the page's layers together with
-//! a program that imitates one (docs/performance.md says what that costs), for the same picture.
+//! What draws the window on Linux. Where the system has no graphics card, the web view would put the page's layers together
+//! with a program that imitates one (docs/performance.md says what that costs), for the same picture.
 
 use std::fs::read_dir;
 use std::path::Path;

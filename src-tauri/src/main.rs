@@ -27,7 +27,7 @@ fn refuse_to_be_driven() {
     }
 }
 
-/// Tells WebKit to draw by itself where there is no graphics card, unless the person has said something about it.
+/// Tells the web view to draw by itself where there is no graphics card, unless the person has said something about it.
 #[cfg(target_os = "linux")]
 #[expect(unsafe_code, reason = "changing the environment is safe only while there is one thread, as here")]
 fn imitate_no_card() {
