@@ -113,6 +113,8 @@ function stories() {
     await chromium.become({ ...shape });
     const { wrong, told } = await tell(chromium, address);
     barriers.push(...wrong);
+    // What was said on the way is not the next screen's.
+    await chromium.complaints();
     console.log(`${told} stories ${words}`);
   };
   return [

@@ -42,7 +42,7 @@ const way = (name: string, pending: PendingStatus, world: Partial<World> = {}): 
 
 export const linkingScenes: Scene[] = [
   { name: 'link', act: add },
-  { name: 'link-here', act: here },
+  { name: 'link-here', act: here, focused: true },
   {
     name: 'link-here-development',
     world: { state: state({ development: { serverAddress: 'http://localhost:7420' } }) },
@@ -77,7 +77,7 @@ export const linkingScenes: Scene[] = [
     world: { failing: { enterSetupCode: error('setup_code_malformed') } },
     act: async ({ phone }) => { await setupCode(phone); await press(m.next_step()); await says(m.error_setup_code_malformed()); },
   },
-  { name: 'link-setup-key', act: setupKey },
+  { name: 'link-setup-key', act: setupKey, focused: true },
   { name: 'link-setup-key-options', act: async () => { await setupKey(); await press(m.setup_key_options()); } },
   {
     name: 'link-setup-key-refused',
