@@ -18,7 +18,7 @@ const PACES = [900, 3600];
 const ROUNDS = 3;
 const SETTLES_MS = 3000;
 const TICKS_A_SECOND = 100;
-/** What WebKit reads; `0` is as good as a card. */
+/** What WebKit reads; with `0` it imitates a card. */
 const WAYS = { 'by WebKit itself': {}, 'by an imitated card': { WEBKIT_DISABLE_COMPOSITING_MODE: '0' } };
 
 /** For each way and pace the medians of frames in four seconds and processor milliseconds for each; and of bytes in all. */
