@@ -68,10 +68,14 @@ impl Home {
         self.wait_for(shell)
     }
 
-    fn wait_for(&self, mut command: Command) -> Served {
+    fn wait_for(&self, command: Command) -> Served {
+        self.look_each(Duration::from_millis(50), command)
+    }
+
+    fn look_each(&self, pause: Duration, mut command: Command) -> Served {
         let child = command.spawn().expect("it starts");
         let mut served = Served { child, port: 0 };
-        for _ in 0..600 {
+        for _ in 0..Duration::from_secs(30).as_micros() / pause.as_micros() {
             if let Some(port) = self.port().filter(|port| get(*port, "/healthz").contains("200 OK")) {
                 served.port = port;
                 return served;
@@ -79,7 +83,7 @@ impl Home {
             if let Some(status) = served.child.try_wait().expect("it can be asked") {
                 panic!("ended with {status}: {}", read(served.child.stderr.take()));
             }
-            std::thread::park_timeout(Duration::from_millis(50));
+            std::thread::park_timeout(pause);
         }
         panic!("no answer within half a minute");
     }
@@ -347,6 +351,16 @@ fn a_second_server_on_the_same_folder_refuses_to_start() {
     assert!(!refused.status.success() && told(&refused).contains(&expected), "{}", told(&refused));
     // Accounts are made beside it all the same.
     assert!(home.run(&["user", "add", "Ada"], PASSWORD).status.success());
+}
+
+#[test]
+fn a_server_that_answers_can_be_told_to_stop_at_once() {
+    let home = Home::new();
+    home.serve().stop();
+    for _ in 0..20 {
+        // The signal comes with the first answer.
+        home.look_each(Duration::from_micros(200), home.command(&["serve", "--development"])).stop();
+    }
 }
 
 #[test]

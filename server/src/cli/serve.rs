@@ -49,8 +49,9 @@ pub(super) async fn run(
             Destination::TerminalOr(file) | Destination::File(file) => forget(&file)?,
         },
     }
+    let stop = told_to_stop().context("the system's signals to stop cannot be heard")?;
     tracing::info!(%origin, %address, "listening");
-    app.serve(listener, told_to_stop()).await?;
+    app.serve(listener, stop).await?;
     tracing::info!("stopped");
     Ok(())
 }
@@ -72,23 +73,26 @@ fn begin_log(config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Ctrl-C, or what service managers send.
-async fn told_to_stop() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => {
-                tokio::select! {
-                    _ = tokio::signal::ctrl_c() => {}
-                    _ = terminate.recv() => {}
-                }
-            }
-            Err(_) => {
-                let _ = tokio::signal::ctrl_c().await;
-            }
+/// Resolves at Ctrl-C or at what service managers send, which is heeded from this call on and not from the first poll:
+/// a server that has answered can be told to stop.
+#[cfg(unix)]
+fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    }
-    #[cfg(not(unix))]
-    let _ = tokio::signal::ctrl_c().await;
+    })
+}
+
+/// Resolves at Ctrl-C, which is heeded from this call on.
+#[cfg(windows)]
+fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        let _ = interrupt.recv().await;
+    })
 }
