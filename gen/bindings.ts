@@ -429,6 +429,8 @@ export type AppState = {
 	biometrics: BiometricKind | null,
 	/**  The version that is newer than this one, if one was heard of. */
 	newerVersion: string | null,
+	/**  The family of the system's interface, where the web view finds it faster by name. */
+	typeface: string | null,
 	/**  While the vault is locked: how long until the next PIN is taken, after too many wrong ones. */
 	pinPauseSeconds: number | null,
 };

@@ -32,6 +32,8 @@ mod settings;
 mod shell;
 #[cfg(desktop)]
 mod tray;
+#[cfg(target_os = "linux")]
+mod typeface;
 mod waking;
 mod window;
 mod words;

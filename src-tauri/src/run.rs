@@ -86,6 +86,9 @@ fn start(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
     #[cfg(desktop)]
     {
         computer::open_window(app.handle())?;
+        // While the web view starts.
+        #[cfg(target_os = "linux")]
+        crate::typeface::look_up(app.handle());
         computer::listen_to_shortcut(app.handle());
         shell::watch_session(app.handle());
     }

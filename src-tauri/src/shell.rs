@@ -13,6 +13,8 @@ use crate::events::QuestionOpened;
 use crate::news::{self, Ears};
 use crate::notification::{self, Asked, Press};
 use crate::ports::{Browser, SystemClock, random};
+#[cfg(target_os = "linux")]
+use crate::typeface;
 use crate::words::Language;
 use crate::{biometrics, development, files, network, printing, settings, waking, window};
 #[cfg(desktop)]
@@ -66,6 +68,8 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) -> Result<(), Box<dyn std::e
     app.manage(computer::Releases::of_build(settings.vault.with_file_name(computer::RELEASES_FILE)));
     #[cfg(desktop)]
     app.manage(tray::Tray::default());
+    #[cfg(target_os = "linux")]
+    app.manage(typeface::Typeface::default());
     let core = Authenticator::new(settings, ports);
     notification::listen(app, Language::of_system(), pressed)?;
     let (opening, listening, idle, handle) = (core.clone(), core.clone(), core.clone(), app.clone());

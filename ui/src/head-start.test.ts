@@ -5,11 +5,11 @@ import { headStart } from './head-start';
 
 const ready: AppState = {
   phase: 'ready', accountCount: 0, platform: 'linux', hasCamera: false, locale: 'en', development: null, passphraseSlot: false,
-  pinSlot: false, biometricSlot: false, biometrics: null, newerVersion: null, pinPauseSeconds: null,
+  pinSlot: false, biometricSlot: false, biometrics: null, newerVersion: null, typeface: null, pinPauseSeconds: null,
 };
 
 function asked(commands: Partial<Backend>): Backend {
-  return { ...shell, appState: async () => ready, listAccounts: async () => [], listGroups: async () => [], codes: async () => [], ...commands };
+  return { ...shell, appState: async () => ready, listAccounts: async () => [], listGroups: async () => [], codes: async () => [], notices: async () => [], ...commands };
 }
 
 it('asks at once, and uses each first answer once', async () => {

@@ -5,7 +5,7 @@ import { Failure, shell } from './backend';
 import { Status } from './status.svelte';
 
 const state = (phase: Phase): AppState => ({
-  phase, accountCount: null, platform: 'linux', hasCamera: false, locale: 'en', development: null, passphraseSlot: true, pinSlot: false, newerVersion: null, pinPauseSeconds: null,
+  phase, accountCount: null, platform: 'linux', hasCamera: false, locale: 'en', development: null, passphraseSlot: true, pinSlot: false, newerVersion: null, typeface: null, pinPauseSeconds: null,
   biometricSlot: true, biometrics: 'fingerprint',
 });
 

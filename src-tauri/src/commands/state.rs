@@ -9,7 +9,7 @@ use crate::shell::Shell;
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn app_state(app: AppHandle, shell: State<'_, Shell>) -> Result<AppState, CommandError> {
-    Ok(AppState::of(shell.core().state().await?, newer_version(&app)))
+    Ok(AppState::of(shell.core().state().await?, newer_version(&app), typeface(&app)))
 }
 
 /// Makes the vault, opened by a passphrase from now on.
@@ -57,7 +57,7 @@ pub(crate) async fn unlock_with_recovery_words(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn retry_open(app: AppHandle, shell: State<'_, Shell>) -> Result<AppState, CommandError> {
-    Ok(AppState::of(shell.core().retry_open().await?, newer_version(&app)))
+    Ok(AppState::of(shell.core().retry_open().await?, newer_version(&app), typeface(&app)))
 }
 
 /// Phones have stores for that.
@@ -70,6 +70,18 @@ fn newer_version(app: &AppHandle) -> Option<String> {
         None
     };
     newer
+}
+
+/// Elsewhere the web view knows it by itself.
+fn typeface(app: &AppHandle) -> Option<String> {
+    #[cfg(target_os = "linux")]
+    let family = crate::typeface::of_system(app);
+    #[cfg(not(target_os = "linux"))]
+    let family = {
+        let _ = app;
+        None
+    };
+    family
 }
 
 /// Begins an empty vault where only the key of a lost one is left.

@@ -7,8 +7,8 @@ use crate::dto::{AppState, Phase, Platform};
 use crate::{development, scanner, words};
 
 impl AppState {
-    /// The core's state, and the newer version that the shell has heard of.
-    pub(crate) fn of(state: core::State, newer_version: Option<String>) -> Self {
+    /// The core's state, and what the shell knows: a newer version, and the system's typeface by name.
+    pub(crate) fn of(state: core::State, newer_version: Option<String>, typeface: Option<String>) -> Self {
         Self {
             phase: state.phase.into(),
             account_count: state.account_count.map(count),
@@ -21,6 +21,7 @@ impl AppState {
             biometric_slot: state.has_biometrics,
             biometrics: state.biometrics.map(Into::into),
             newer_version,
+            typeface,
             pin_pause_seconds: state.pin_pause.map(seconds),
         }
     }

@@ -78,6 +78,8 @@ pub(crate) struct AppState {
     pub(crate) biometrics: Option<BiometricKind>,
     /// The version that is newer than this one, if one was heard of.
     pub(crate) newer_version: Option<String>,
+    /// The family of the system's interface, where the web view finds it faster by name.
+    pub(crate) typeface: Option<String>,
     /// While the vault is locked: how long until the next PIN is taken, after too many wrong ones.
     pub(crate) pin_pause_seconds: Option<u32>,
 }

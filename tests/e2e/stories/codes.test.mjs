@@ -36,6 +36,9 @@ story('an app without network, started cold, shows a code that the server takes,
   await app.close();
   const cold = await stage.app({ desktop, server });
   await cold.says('No connection. Codes still work.', 30_000);
+  // The system's letters by their name: `system-ui` alone is looked up anew for each size.
+  const written = await cold.page.execute(() => getComputedStyle(document.querySelector('h1')).fontFamily);
+  assert.match(written, /^(?!system-ui).+, system-ui, sans-serif$/);
   await signIn(browser, server);
   await browser.says('Answer the question on your phone');
   const code = await readCode(cold, 'Example');

@@ -318,7 +318,7 @@ export function world(changes: Partial<World> = {}): World {
       pinSlot: false,
       biometricSlot: false,
       biometrics: null,
-      newerVersion: null, pinPauseSeconds: null,
+      newerVersion: null, typeface: null, pinPauseSeconds: null,
     },
     accounts,
     codes: codes(18),
