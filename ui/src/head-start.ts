@@ -1,7 +1,7 @@
 /** What the first screen needs, asked before the window's words are loaded and anything is drawn. */
 import type { Backend } from './backend';
 
-const FIRST = ['appState', 'listAccounts', 'listGroups', 'codes'] as const;
+const FIRST = ['appState', 'listAccounts', 'listGroups', 'codes', 'notices', 'getBackIn', 'recoverySheet'] as const;
 
 /** Codes age: an answer that nobody took by then is asked for anew. */
 const FRESH_MS = 1000;

@@ -21,6 +21,8 @@ const STORIES = {
   accounts: null,
   'accounts-soon': null,
   'accounts-last-seconds': null,
+  'accounts-amber': null,
+  'notices-all': null,
   'accounts-twenty': null,
   'accounts-ten-thousand': `document.querySelector('.scroll').scrollTop = 40000`,
   'accounts-copied': null,

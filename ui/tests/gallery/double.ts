@@ -11,6 +11,9 @@ const code = {
 
 const moveCode = { text: 'COUNTERSIGN-MOVE:1:AGE1', svg: code.svg };
 
+/** Some frames. */
+const LATE_MS = 60;
+
 type Heard = (payload: never) => void;
 
 export class Double {
@@ -46,6 +49,7 @@ export class Double {
 
   async #answer<T>(name: string, data: () => T): Promise<T> {
     if (this.#world.silent.includes(name)) return new Promise<T>(() => undefined);
+    if (this.#world.late.includes(name)) await new Promise((resolve) => setTimeout(resolve, LATE_MS));
     const error: CommandError | undefined = this.#world.failing[name];
     if (error) throw new Failure(error);
     return data();

@@ -89,6 +89,8 @@ export interface World {
   failing: Partial<Record<string, CommandError>>;
   /** Commands that never answer. */
   silent: string[];
+  /** Commands that answer some frames after the others. */
+  late: string[];
 }
 
 const byTime = (length: number, periodSeconds: number): CodesView => ({ kind: 'totp', length, periodSeconds });
@@ -358,6 +360,7 @@ export function world(changes: Partial<World> = {}): World {
     person: { asks: 'none', isVerified: true, biometrics: null },
     failing: {},
     silent: [],
+    late: [],
     ...changes,
   };
 }

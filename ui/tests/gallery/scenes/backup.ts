@@ -101,7 +101,7 @@ export const backupScenes: Scene[] = [
   { name: 'recovery-sheet-verify', world: asked, act: async () => { await toSheet(); await press(toPaper()); await says(m.verify_head()); } },
   { name: 'get-back-in', act: toGetBackIn },
   { name: 'get-back-in-no', world: { getBackIn: noWayBack, sheet: { printedAt: null, checkedAt: null, isVoid: false } }, act: toGetBackIn },
-  { name: 'accounts-amber', world: { getBackIn: noWayBack } },
+  { name: 'accounts-amber', world: { getBackIn: noWayBack, late: ['getBackIn'] } },
   { name: 'recovery-sheet', act: toSheet },
   {
     name: 'recovery-sheet-check',

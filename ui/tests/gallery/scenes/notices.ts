@@ -24,7 +24,7 @@ export const noticeScenes: Scene[] = [
   { name: 'notice-removed', world: { notices: [plain] } },
   { name: 'notice-removed-last', world: { notices: [plain], accounts: [], codes: [] } },
   { name: 'notice-unreadable-only', world: { notices: all.slice(-1), accounts: [], codes: [] } },
-  { name: 'notices-all', world: { notices: all } },
+  { name: 'notices-all', world: { notices: all, late: ['notices'] } },
   {
     name: 'notice-clock-checked',
     world: { notices: all.slice(1, 2) },
