@@ -11,10 +11,15 @@ export interface Section {
   start: number;
 }
 
+/** The part of a window that rows have for themselves, below what stands over them. */
+const LEAST = 0.6;
+
 export class Scroller {
-  /** How far it is scrolled, and how much of it is seen. Before the first look: the whole window. */
+  /** How far it is scrolled, and how much of it is seen. Before the first look: what is left of the window at the least. */
   top = $state(0);
-  height = $state(innerHeight);
+  height = $state(innerHeight * LEAST);
+  /** It was painted once: what is beyond what is seen may be made now. */
+  isPainted = $state(false);
 
   #box: HTMLElement | null = null;
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- each section tells its own list
@@ -28,7 +33,9 @@ export class Scroller {
     for (const each of [box, box.firstElementChild]) if (each) sizes.observe(each);
     box.addEventListener('scroll', look, { passive: true });
     look();
+    const frame = requestAnimationFrame(() => setTimeout(() => (this.isPainted = true)));
     return () => {
+      cancelAnimationFrame(frame);
       box.removeEventListener('scroll', look);
       sizes.disconnect();
       this.#box = null;

@@ -28,6 +28,13 @@ describe('a long list', () => {
     expect(between(edges, 84 * 5000 - 1, 84 * 5000 + 84)).toEqual({ from: 4999, to: 5001 });
   });
 
+  it('has those alone that are seen, for the first picture', () => {
+    const edges = edgesOf(Array.from({ length: 100 }, (_, place) => String(place)), new Map(), 80);
+    expect(around(edges, -200, 760, true)).toEqual({ from: 0, to: 7 });
+    expect(around(edges, -200, 760)).toEqual({ from: 0, to: 14 });
+    expect(around(edges, 800, 400, true)).toEqual({ from: 10, to: 15 });
+  });
+
   it('has rows on both sides of what is seen, and changes them once in many frames of a scroll', () => {
     const edges = edgesOf(Array.from({ length: 10_000 }, (_, place) => String(place)), new Map(), 84);
     const frames = Array.from({ length: 400 }, (_, frame) => frame * 15);

@@ -42,9 +42,10 @@ const BEYOND = 300;
 
 /**
  * The rows that are in the page while so much is seen. They come and go some at a time, once in so many pixels: for the
- * browser each change of the page costs more than a row.
+ * browser each change of the page costs more than a row. `alone` are those that are seen, for the first picture.
  */
-export function around(edges: Float64Array, top: number, height: number): Stretch {
+export function around(edges: Float64Array, top: number, height: number, alone = false): Stretch {
+  if (alone) return between(edges, top, top + height);
   const step = Math.floor(top / BEYOND) * BEYOND;
   return between(edges, step - BEYOND, step + height + 2 * BEYOND);
 }
