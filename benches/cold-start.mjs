@@ -65,13 +65,13 @@ export async function fill(desktop, app, terminal, list) {
   await bring(list, terminal, desktop.env);
 }
 
-async function once({ name, binary, args = [] }, desktop, screen, pictures) {
+async function once({ name, binary, args = [], env = {} }, desktop, screen, pictures) {
   const phase = Date.now() % PERIOD_MS;
   if (phase > PERIOD_MS - NEEDED_MS) await pause(PERIOD_MS - phase + 100);
   const before = screen.look();
   const looks = [];
   const began = performance.now();
-  const child = spawn(binary, args, { env: desktop.env, stdio: 'ignore', detached: true });
+  const child = spawn(binary, args, { env: { ...desktop.env, ...env }, stdio: 'ignore', detached: true });
   const gone = new Promise((resolve) => child.once('exit', resolve));
   for (let now = 0; now < LOOK_FOR_MS; now = performance.now() - began) {
     const pixels = screen.look();
