@@ -24,5 +24,9 @@ const SELDOM = [
 /** What only iPhones have. */
 const IPHONE = ['remove-iphone', 'locked-touch-id'];
 
+/** Where colors are forced, what is black on white elsewhere may be white on white: nothing but a picture shows it. */
+const FORCED = ['accounts-last-seconds', 'accounts-undo', 'link-computer', 'question-warning'];
+
 /** Each screen, and the shapes in which its picture is kept. */
 export const CHOSEN = new Map([...OFTEN.map((name) => [name, ALL]), ...SELDOM.map((name) => [name, PHONE_AND_DESK]), ...IPHONE.map((name) => [name, ['phone-light']])]);
+for (const name of FORCED) CHOSEN.set(name, [...(CHOSEN.get(name) ?? []), 'windows-contrast']);
