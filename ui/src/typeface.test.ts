@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 import { familiesOf } from './typeface';
 
-it('comes before what styles begin with, and is one name whatever is in it', () => {
-  expect(familiesOf('Noto Sans')).toBe('"Noto Sans", system-ui, sans-serif');
-  expect(familiesOf('Kaz"a, serif')).toBe('"Kaz\\"a, serif", system-ui, sans-serif');
+it('comes before the others, and is one name whatever is in it', () => {
+  expect(familiesOf('Noto Sans', 'system-ui, sans-serif')).toBe('"Noto Sans", system-ui, sans-serif');
+  expect(familiesOf('Kaz"a, serif', 'system-ui')).toBe('"Kaz\\"a, serif", system-ui');
 });

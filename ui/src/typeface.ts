@@ -1,4 +1,12 @@
 /** The system's typeface in the styles. */
 
-/** Families in the order in which they are tried: the one that the shell knows by name, then those that the styles begin with. */
-export const familiesOf = (typeface: string) => `${JSON.stringify(typeface)}, system-ui, sans-serif`;
+/** Puts the family that the shell knows by name before those of the tokens. */
+export function nameLetters(root: HTMLElement, typeface: string): void {
+  root.style.removeProperty(FAMILIES);
+  root.style.setProperty(FAMILIES, familiesOf(typeface, getComputedStyle(root).getPropertyValue(FAMILIES)));
+}
+
+const FAMILIES = '--font-ui';
+
+/** Families in the order in which they are tried. */
+export const familiesOf = (typeface: string, others: string) => `${JSON.stringify(typeface)}, ${others}`;
