@@ -60,7 +60,7 @@ async function coldStart() {
     const programs = [
       { name: 'empty window', binary: join(built, 'examples', 'empty-window') },
       { name: 'codes without a script', binary: join(built, 'examples', 'empty-window'), args: ['codes'] },
-      // As the app has it without a graphics card: no page can be there sooner.
+      // Drawn as the app is without a graphics card.
       { name: 'the same without a card', binary: join(built, 'examples', 'empty-window'), args: ['codes'], env: { WEBKIT_DISABLE_COMPOSITING_MODE: '1' } },
       { name: 'Countersign', binary: join(built, 'countersign-app') },
       ...OTHERS.map((name) => ({ name, binary: name })),
