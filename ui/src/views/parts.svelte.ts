@@ -5,6 +5,7 @@
 import { createContext } from 'svelte';
 
 import type { View } from '../navigation.svelte';
+import { painted } from '../painted';
 import { Part } from '../part.svelte';
 
 export class Parts {
@@ -67,16 +68,16 @@ export class Parts {
     return !part || part.isLoaded ? null : part.load();
   }
 
-  /** Loads all of them, one by one, whenever the window has nothing else to do. The answer ends it. */
+  /** Loads all of them, one by one, once something is seen, whenever the window has nothing else to do. The answer ends it. */
   whenIdle(): () => void {
-    const waiting: Part<unknown>[] = [this.trouble, this.removing, this.importToast, this.verifyPerson, this.showPerson, ...Object.values(this.#of)];
+    const waiting: Part<unknown>[] = [this.dropArea, this.trouble, this.removing, this.importToast, this.verifyPerson, this.showPerson, ...Object.values(this.#of)];
     let stopped = false;
     const next = () => {
       const part = waiting.shift();
       if (stopped || !part) return;
       void part.load().then(() => idle(next));
     };
-    idle(next);
+    void painted().then(next);
     return () => (stopped = true);
   }
 }
