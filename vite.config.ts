@@ -13,14 +13,14 @@ import { icons } from './ui/icons.config.ts';
 import { licenses } from './ui/licenses.config.ts';
 import { messages } from './ui/messages.config.ts';
 import { services } from './ui/services.config.ts';
-import { groups } from './ui/start.config.ts';
+import { begun, groups } from './ui/start.config.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const [, version = ''] = /^version = "(.+)"$/m.exec(readFileSync(here('Cargo.toml'), 'utf8')) ?? [];
 
 export default defineConfig({
   root: here('ui'),
-  plugins: [paraglideVitePlugin(messages), catalogs(), digits(), icons(), tailwindcss(), svelte({ configFile: here('svelte.config.js') }), services(), licenses()],
+  plugins: [paraglideVitePlugin(messages), catalogs(), digits(), icons(), tailwindcss(), svelte({ configFile: here('svelte.config.js') }), services(), licenses(), begun()],
   define: { __APP_VERSION__: JSON.stringify(version) },
   cacheDir: here('node_modules/.vite'),
   clearScreen: false,

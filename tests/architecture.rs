@@ -77,7 +77,7 @@ fn sql_stands_only_in_the_vault_and_in_the_servers_storage() {
 
 #[test]
 fn only_the_backend_seam_of_the_ui_talks_to_tauri() {
-    let seam = root().join("ui/src/backend.ts");
+    let seam = root().join("ui/src/shell.ts");
     for file in files(&root().join("ui/src"), &["ts", "svelte"]).into_iter().filter(|file| *file != seam) {
         for (number, line) in text(&file).lines().enumerate() {
             let types =
@@ -85,7 +85,7 @@ fn only_the_backend_seam_of_the_ui_talks_to_tauri() {
             let imports = line.contains("from '") || line.contains("import(");
             let around =
                 line.contains("@tauri-apps/") || (imports && line.contains("gen/bindings") && !types);
-            assert!(!around, "{}:{}: goes around backend.ts", file.display(), number + 1);
+            assert!(!around, "{}:{}: goes around shell.ts", file.display(), number + 1);
         }
     }
 }

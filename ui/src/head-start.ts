@@ -1,5 +1,5 @@
 /** What the first screen needs, asked before the window's words are loaded and anything is drawn. */
-import type { Backend } from './backend';
+import type { Backend } from './shell';
 
 const FIRST = ['appState', 'listAccounts', 'listGroups', 'codes', 'notices', 'getBackIn', 'recoverySheet'] as const;
 

@@ -1,13 +1,15 @@
-import './styles/app.css';
+/**
+ * The first script. It is small, so that the shell is asked and the words are fetched while the window's own, a hundred
+ * times as long, is still being read.
+ */
+import { catalogs } from 'virtual:catalogs';
 
-import { mount } from 'svelte';
-
-import App from './App.svelte';
-import { shell } from './backend';
 import { headStart } from './head-start';
-import { Preferences } from './preferences.svelte';
+import { LANGUAGE, localeOf } from './i18n/choice';
+import { shell } from './shell';
 
 const backend = headStart(shell);
-const target = document.getElementById('app');
-await new Preferences(localStorage).apply(navigator.language);
-if (target) mount(App, { target, props: { backend } });
+// Whoever speaks them asks again, and hears why they did not come.
+void catalogs[localeOf(localStorage.getItem(LANGUAGE), navigator.language)].start().catch(() => undefined);
+const { open } = await import('./window');
+await open(backend);

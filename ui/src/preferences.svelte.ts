@@ -1,13 +1,13 @@
 /** What the person chose about this window: light or dark, and the language. Kept by the web view; no secret in it. */
 import { createContext } from 'svelte';
 
+import { LANGUAGE } from './i18n/choice';
 import { speak } from './i18n/locale.svelte';
 
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
 const THEME = 'theme';
-const LANGUAGE = 'language';
 
 export class Preferences {
   theme = $state<Theme>('system');

@@ -20,11 +20,6 @@ let isMissed = false;
 
 const loaded: Partial<Record<Locale, { start: Catalog; rest?: Catalog }>> = {};
 
-/** Whether a language of ours is called like this. */
-export function isLocale(tag: string): tag is Locale {
-  return Object.hasOwn(catalogs, tag);
-}
-
 /** Whether this language can be spoken at once. */
 export function isLoaded(locale: Locale): boolean {
   const catalog = loaded[locale];

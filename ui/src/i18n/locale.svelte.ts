@@ -1,5 +1,6 @@
 /** Which language the window speaks: the person's choice, else the system's, else English. */
-import { isLoaded, isLocale, load, use } from './catalog.svelte';
+import { isLoaded, load, use } from './catalog.svelte';
+import { localeOf } from './choice';
 import type { Locale } from './paraglide/runtime.js';
 
 export const languages: readonly { locale: Locale; name: string }[] = [
@@ -20,8 +21,7 @@ export function locale(): Locale {
 
 /** Speaks the chosen language, or that of a BCP 47 tag: at once if it is loaded, else as soon as it is. */
 export async function speak(chosen: string | null, system: string): Promise<void> {
-  const tag = (chosen ?? system).toLowerCase().split(/[-_]/)[0] ?? '';
-  const next = isLocale(tag) ? tag : 'en';
+  const next = localeOf(chosen, system);
   wanted = next;
   if (!isLoaded(next)) await load(next);
   if (wanted !== next) return;
