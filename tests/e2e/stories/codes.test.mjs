@@ -36,6 +36,8 @@ story('an app without network, started cold, shows a code that the server takes,
   await app.close();
   const cold = await stage.app({ desktop, server });
   await cold.says('No connection. Codes still work.', 30_000);
+  // Nothing that a page is given can change what all objects have, once the first picture is there.
+  await until('the prototype of all objects is frozen', () => cold.page.execute(() => Object.isFrozen(Object.prototype)));
   // The system's letters by their name: `system-ui` alone is looked up anew for each size.
   const written = await cold.page.execute(() => getComputedStyle(document.querySelector('h1')).fontFamily);
   assert.match(written, /^(?!system-ui).+, system-ui, sans-serif$/);
