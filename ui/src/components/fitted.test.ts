@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { fitted } from './fitted';
+import { fitted, isWhole } from './fitted';
 
 /** Ten pixels a letter, and four for a narrow one. */
 const measure = (text: string) => Array.from(text).reduce((sum, each) => sum + ('il.'.includes(each) ? 4 : 10), 0);
@@ -26,5 +26,20 @@ describe('a name in a narrow row', () => {
 
   it('keeps some letters of both ends, however narrow the row is', () => {
     expect(fitted('robin@northlake.example', 0, measure)).toBe('rob…le');
+  });
+});
+
+describe('a name that is measured only where it must be', () => {
+  const shown = (textContent: string, scrollWidth: number) => ({ textContent, scrollWidth, clientWidth: 100 });
+
+  it('is whole where all of it is shown', () => {
+    expect(isWhole('robin-v', shown('robin-v', 100))).toBe(true);
+  });
+
+  it('is not where it runs over, where something else is shown, or where no row has room for so many letters', () => {
+    expect(isWhole('robin-v', shown('robin-v', 101))).toBe(false);
+    expect(isWhole('robin@northlake.example', shown('rob…le', 60))).toBe(false);
+    const long = 'hostmaster@verylongsubdomain.robin-vale.example';
+    expect(isWhole(long, shown(long, 100))).toBe(false);
   });
 });

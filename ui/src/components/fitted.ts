@@ -19,6 +19,11 @@ export function measureAs(element: Element, weight?: number): Measure {
   return (text) => pencil?.measureText(text).width ?? 0;
 }
 
+/** Whether an element shows a name whole as it is: then nothing need be measured. */
+export function isWhole(name: string, element: Pick<HTMLElement, 'textContent' | 'scrollWidth' | 'clientWidth'>): boolean {
+  return name.length <= MOST && element.textContent === name && element.scrollWidth <= element.clientWidth;
+}
+
 /** As much of a name as `width` pixels have room for. */
 export function fitted(name: string, width: number, measure: Measure): string {
   const fits = (most: number) => measure(shortened(name, most)) <= width;
