@@ -4,6 +4,15 @@
 use std::fs::read_dir;
 use std::path::Path;
 
+/// How the web view is told to draw by itself. Told the first alone, it still loads a program that imitates a card, with its
+/// compiler, into our process before it opens a page: once to ask how pictures can be shared with it, and once to find the
+/// device that draws. There is none; so it is told so.
+pub const BY_ITSELF: [(&str, &str); 3] = [
+    ("WEBKIT_DISABLE_COMPOSITING_MODE", "1"),
+    ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
+    ("WEBKIT_WEB_RENDER_DEVICE_FILE", "/dev/null"),
+];
+
 /// Whether there is a card that programs may draw with: a render node of the kernel, or NVIDIA's own device.
 #[must_use]
 pub fn has_card() -> bool {

@@ -31,9 +31,15 @@ fn refuse_to_be_driven() {
 #[cfg(target_os = "linux")]
 #[expect(unsafe_code, reason = "changing the environment is safe only while there is one thread, as here")]
 fn imitate_no_card() {
-    const BY_ITSELF: &str = "WEBKIT_DISABLE_COMPOSITING_MODE";
-    if std::env::var_os(BY_ITSELF).is_none() && !countersign_app_lib::graphics::has_card() {
+    use countersign_app_lib::graphics::{BY_ITSELF, has_card};
+
+    let is_set = |name: &str| std::env::var_os(name).is_some();
+    let [(first, _), ..] = BY_ITSELF;
+    if is_set(first) || has_card() {
+        return;
+    }
+    for (name, value) in BY_ITSELF.into_iter().filter(|(name, _)| !is_set(name)) {
         // SAFETY: `main` has started no thread yet, so no other one reads the environment.
-        unsafe { std::env::set_var(BY_ITSELF, "1") };
+        unsafe { std::env::set_var(name, value) };
     }
 }
