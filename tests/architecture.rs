@@ -112,6 +112,20 @@ fn files_stay_small_enough_to_have_one_subject() {
     }
 }
 
+/// French has a space before some marks, which a line must not break at: a colon would begin the next one.
+#[test]
+fn french_marks_stay_with_the_word_before_them() {
+    let mut french = files(&root().join("server/locales/fr"), &["ftl"]);
+    french.push(root().join("ui/src/i18n/messages/fr.json"));
+    french.push(root().join("crates/backup/src/paper/fr.rs"));
+    for file in french {
+        for (number, line) in text(&file).lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
+            let breaks = [" ;", " :", " !", " ?", " »", "« "].iter().any(|mark| line.contains(mark));
+            assert!(!breaks, "{}:{}: a space that breaks: {}", file.display(), number + 1, line.trim());
+        }
+    }
+}
+
 /// `server/templates/states.json` says which states each page has; a story looks at each of them from all sides.
 #[test]
 fn every_page_of_the_server_is_looked_at_in_its_states() {

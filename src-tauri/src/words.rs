@@ -106,7 +106,7 @@ impl Language {
     pub(crate) fn open_countersign(self) -> &'static str {
         match self {
             Self::English => "Countersign: it is me",
-            Self::French => "Countersign : c’est bien moi",
+            Self::French => "Countersign\u{a0}: c’est bien moi",
             Self::German => "Countersign: Ich bin es",
             Self::Italian => "Countersign: sono io",
             Self::Spanish => "Countersign: soy yo",
@@ -149,7 +149,7 @@ impl Language {
     pub(crate) fn are_you_signing_in(self, service: &str) -> String {
         match self {
             Self::English => format!("Are you signing in to {service} now?"),
-            Self::French => format!("Êtes-vous en train de vous connecter à {service} ?"),
+            Self::French => format!("Êtes-vous en train de vous connecter à {service}\u{a0}?"),
             Self::German => format!("Melden Sie sich gerade bei {service} an?"),
             Self::Italian => format!("Stai accedendo ora a {service}?"),
             Self::Spanish => format!("¿Estás iniciando sesión en {service} ahora?"),
@@ -160,7 +160,7 @@ impl Language {
     pub(crate) fn is_this_you(self, service: &str) -> String {
         match self {
             Self::English => format!("{service} asks: is this you?"),
-            Self::French => format!("{service} demande : est-ce bien vous ?"),
+            Self::French => format!("{service} demande\u{a0}: est-ce bien vous\u{a0}?"),
             Self::German => format!("{service} fragt: Sind Sie das?"),
             Self::Italian => format!("{service} chiede: sei tu?"),
             Self::Spanish => format!("{service} pregunta: ¿eres tú?"),

@@ -254,8 +254,8 @@ async fn mail_speaks_the_language_of_the_last_sign_in() {
     answer_yes(&mut own, &mut story.phone, &page).await;
     sign_in(&mut thief).await;
     story.phone.answer(Says::NotMe).await;
-    let mail = told(&story.server, &office, "Countersign : quelqu’un connaît votre mot de passe").await;
-    has(&mail, &["Bonjour ada,", "D’où : Firefox", "adresse 203.0.113.7", "Changez-le maintenant."]);
+    let mail = told(&story.server, &office, "Countersign\u{a0}: quelqu’un connaît votre mot de passe").await;
+    has(&mail, &["Bonjour ada,", "D’où\u{a0}: Firefox", "adresse 203.0.113.7", "Changez-le maintenant."]);
     assert!(mail.head().contains("Content-Language: fr") && mail.html().contains("<html lang=\"fr\">"));
     assert!(!mail.text().contains('\u{2068}'), "{}", mail.text());
 }

@@ -102,7 +102,7 @@ mod tests {
             "isUnseen": false,
             "questions": [{
                 "cid": "BwcHBwcHBwcHBwcHBwcHBw",
-                "title": "Êtes-vous en train de vous connecter à Example ?",
+                "title": "Êtes-vous en train de vous connecter à Example\u{a0}?",
                 "body": "Firefox sous Linux, 203.0.113.7",
                 "leftMs": 90_500,
                 "no": "NON",

@@ -9,7 +9,7 @@ export const fr: Words = {
   showKey: 'Montrer ce que je saisis',
   open: 'Ouvrir',
   opening: 'Ouverture… avec une phrase secrète, cela prend quelques secondes.',
-  offline: 'Utilisez cette page sur un ordinateur de confiance. Fermez-la ensuite : rien n’est gardé.',
+  offline: 'Utilisez cette page sur un ordinateur de confiance. Fermez-la ensuite\u00a0: rien n’est gardé.',
   noFile: 'Choisissez d’abord le fichier de sauvegarde.',
   noKey: 'Saisissez la phrase secrète ou l’identité de sauvegarde.',
   notABackup: 'Le fichier s’ouvre, mais ce n’est pas une sauvegarde Countersign.',
@@ -30,7 +30,7 @@ export const fr: Words = {
   counter: (value) => `Compteur ${value}`,
   setupKey: 'Clé d’installation, pour une autre application',
   note: 'Note',
-  linked: (origin) => `Lié à ${origin}. Les codes marchent ; pour approuver des connexions, liez de nouveau dans l’application.`,
+  linked: (origin) => `Lié à ${origin}. Les codes marchent\u00a0; pour approuver des connexions, liez de nouveau dans l’application.`,
   noCodes: 'Ce compte n’a pas de codes.',
   cannotShow: 'Cette page ne connaît pas ce genre de code.',
 };
