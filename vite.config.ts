@@ -33,7 +33,8 @@ export default defineConfig({
     target: ['es2022', 'safari16.4'],
     cssTarget: 'safari16.4',
     // It would ask for the files in a way that the window's policy forbids; where it is needed, they load a moment later.
-    modulePreload: { polyfill: false },
+    // Scripts bring what they import by themselves; their names would be a part of what is loaded first.
+    modulePreload: { polyfill: false, resolveDependencies: (_, files) => files.filter((file) => file.endsWith('.css')) },
     rolldownOptions: { output: { codeSplitting: { groups: groups() } } },
   },
   test: { include: ['src/**/*.test.ts', 'tests/**/*.test.mjs'], environment: 'node', setupFiles: ['tests/words.ts'] },

@@ -45,7 +45,8 @@ export function groups() {
   const isAmong = (files: Set<string>, id: string) => files.has(id.split('?')[0] ?? '');
   const featureOf = (id: string) => /features.([\w-]+)./.exec(id)?.[1] ?? null;
   return [
-    { name: 'first', test: (id: string) => isAmong(small, id), priority: 3 },
+    // The rules of plurals, for words of any language, are two lines.
+    { name: 'first', test: (id: string) => isAmong(small, id) || /paraglide.registry/.test(id), priority: 3 },
     { name: 'window', test: (id: string) => isAmong(first, id) || /node_modules.(svelte|clsx|esm-env)./.test(id), priority: 2 },
     { name: featureOf, test: /ui.src.features./, priority: 1 },
     { name: 'shared', test: /ui.src.(?!i18n)|@lucide/, minShareCount: 2 },

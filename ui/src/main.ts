@@ -1,5 +1,5 @@
 /**
- * The first script. It is small, so that the shell is asked and the words are fetched while the window's own, a hundred
+ * The first script. It is small, so that the shell is asked and the words are fetched while the window's own, ten
  * times as long, is still being read.
  */
 import { catalogs } from 'virtual:catalogs';
