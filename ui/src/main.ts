@@ -11,5 +11,5 @@ import { shell } from './shell';
 const backend = headStart(shell);
 // Whoever speaks them asks again, and hears why they did not come.
 void catalogs[localeOf(localStorage.getItem(LANGUAGE), navigator.language)].start().catch(() => undefined);
-const { open } = await import('./window');
-await open(backend);
+// Not awaited here: what the window imports of this script would wait for its end, and this script for the window.
+void import('./window').then(({ open }) => open(backend));

@@ -4,7 +4,7 @@
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
-import { build } from 'vite';
+import { build, parseAst } from 'vite';
 
 /** Bytes of JavaScript and CSS, packed by gzip, without fonts and pictures. */
 const BUDGET = 90_000;
@@ -29,12 +29,20 @@ const all = new Set([...whole, ...withAll([most(words('start')), most(words('res
 
 console.log(`the start: ${told(sum(start))} of ${told(BUDGET)}; everything in one language: ${told(sum(all))}`);
 if (first === drawing) throw new Error('the first script is not by itself');
+// Others import of it while it runs: if it waited for one of them, both would wait for ever.
+if (waits(parseAst(first.code))) throw new Error('the first script waits at its top level');
 if (words('start').length < 2) throw new Error('the start’s words of each language are not in chunks of their own');
 if (sum(start) > BUDGET) {
   console.error('The window loads too much before it shows anything. Its biggest parts, each packed alone:');
   for (const [name, size] of biggest().slice(0, LISTED)) console.error(`  ${told(size).padStart(8)}  ${name}`);
   console.error('Load what most people do not need at once when it is wanted: ui/src/views/parts.svelte.ts.');
   process.exitCode = 1;
+}
+
+/** Whether a part of a script waits, outside of any function. */
+function waits(node) {
+  if (node === null || typeof node !== 'object' || /Function|Method|PropertyDefinition/.test(node.type)) return false;
+  return node.type === 'AwaitExpression' || Object.values(node).flat().some(waits);
 }
 
 /** The files of these chunks, of those that they cannot do without, and their styles. */
