@@ -18,6 +18,7 @@ await main(async () => {
   await step('UI: unit tests', () => run('npm', ['run', '--silent', 'test:ui'], here));
   await step('UI: build', () => run('npm', ['run', '--silent', 'build:ui'], here));
   await step('UI: what the window loads before it shows anything', () => run(process.execPath, ['ui/tests/budget.mjs'], here));
+  await step('UI: the pages as they are built, in Chromium', () => run(process.execPath, ['ui/tests/opening.mjs'], here));
   await step('Rust: build the tests, the server and the app', () =>
     run('cargo', ['test', ...FEATURES, '--no-run'], here));
   await step('Rust: tests of all crates', () => run('cargo', ['test', ...FEATURES, '--no-fail-fast'], here));

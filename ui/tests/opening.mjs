@@ -1,0 +1,47 @@
+// The pages as they are built, opened in Chromium as on Android and Windows: the gallery draws by a script of its own, so
+// only this goes through the window's first one. `node ui/tests/opening.mjs`, after `npm run build:ui`.
+import { fileURLToPath } from 'node:url';
+
+import { preview } from 'vite';
+
+import { freePort } from '../../tests/e2e/driver/ports.mjs';
+import { until } from '../../tests/e2e/driver/processes.mjs';
+import { Chromium } from './chromium.mjs';
+
+const configFile = fileURLToPath(new URL('../../vite.config.ts', import.meta.url));
+
+const account = (id) => ({
+  id, service: `Service ${id}`, user: 'robin', kind: 'code_only', approvals: 'off', groups: [], isPinned: false, codes: { kind: 'totp' }, hasNote: false,
+  linkedAt: 1, origin: null, formerLink: null, movedTo: null, copiedAt: null, backupCodesPending: false, iconPicture: null,
+});
+
+/** What a shell with an open vault of two accounts answers. */
+const ANSWERS = {
+  app_state: {
+    phase: 'ready', accountCount: 2, platform: 'windows', hasCamera: false, locale: 'en', development: null, passphraseSlot: false, pinSlot: false,
+    biometricSlot: false, biometrics: null, newerVersion: null, typeface: null, pinPauseSeconds: null,
+  },
+  list_accounts: [account('a'), account('b')],
+  list_groups: [],
+  codes: ['a', 'b'].map((accountId) => ({ accountId, digits: '123456', next: '654321', validForMs: 20_000, periodMs: 30_000 })),
+  notices: [],
+  get_back_in: { answers: [] },
+  recovery_sheet: { printedAt: null, checkedAt: null, isVoid: false },
+};
+
+const SHELL = `
+const answers = ${JSON.stringify(ANSWERS)};
+window.__TAURI_INTERNALS__ = { transformCallback: () => 0, invoke: async (command) => answers[command] ?? [] };`;
+
+const server = await preview({ configFile, logLevel: 'error', preview: { port: await freePort(), host: '127.0.0.1' } });
+const chromium = await Chromium.open();
+try {
+  await chromium.devtools('Page.addScriptToEvaluateOnNewDocument', { source: SHELL });
+  await chromium.devtools('Page.navigate', { url: server.resolvedUrls.local[0] });
+  await until('the list is there with its codes', () => chromium.evaluate(`document.querySelectorAll('[data-account] .code').length === 2`));
+  await until('the prototype of all objects is frozen', () => chromium.evaluate('Object.isFrozen(Object.prototype)'));
+  console.log('the pages as they are built open in Chromium');
+} finally {
+  await chromium.close();
+  await server.close();
+}
