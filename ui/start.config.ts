@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import type { Plugin } from 'vite';
+import { normalizePath, type Plugin } from 'vite';
 
 const source = fileURLToPath(new URL('src', import.meta.url));
 
@@ -12,9 +12,9 @@ const source = fileURLToPath(new URL('src', import.meta.url));
 const IMPORTS = /(?:^|\n)\s*(?:import|export)\s+(?!type\b)(?:[^'"();]*?\sfrom\s*)?'(\.[^']+)'/g;
 
 /** Loaded by the page, and by nothing else. */
-const FIRST = join(source, 'main.ts');
+const FIRST = inSource('main.ts');
 /** Loaded at the same time, because the page names it, and run by the first. */
-const WINDOW = join(source, 'window.ts');
+const WINDOW = inSource('window.ts');
 
 /** The files of ours that the window loads before it shows anything. */
 export function atStart(): string[] {
@@ -35,7 +35,12 @@ function withImports(...files: string[]): string[] {
 
 /** The file that an import means. */
 function onDisk(path: string) {
-  return existsSync(path) ? path : `${path}.ts`;
+  return normalizePath(existsSync(path) ? path : `${path}.ts`);
+}
+
+/** Written as Vite writes it on every system. */
+function inSource(file: string) {
+  return normalizePath(join(source, file));
 }
 
 /** Few files instead of a hundred small ones: two for the start, one for each feature, one for what they share. */
@@ -45,8 +50,8 @@ export function groups() {
   const isAmong = (files: Set<string>, id: string) => files.has(id.split('?')[0] ?? '');
   const featureOf = (id: string) => /features.([\w-]+)./.exec(id)?.[1] ?? null;
   return [
-    // The rules of plurals, for words of any language, are two lines.
-    { name: 'first', test: (id: string) => isAmong(small, id) || /paraglide.registry/.test(id), priority: 3 },
+    // The rules of plurals, for words of any language, are two lines; what a bundle needs of its own is three.
+    { name: 'first', test: (id: string) => isAmong(small, id) || /paraglide.registry|rolldown.runtime/.test(id), priority: 3 },
     { name: 'window', test: (id: string) => isAmong(first, id) || /node_modules.(svelte|clsx|esm-env)./.test(id), priority: 2 },
     { name: featureOf, test: /ui.src.features./, priority: 1 },
     { name: 'shared', test: /ui.src.(?!i18n)|@lucide/, minShareCount: 2 },
@@ -59,11 +64,13 @@ export function begun(): Plugin {
     name: 'begun',
     transformIndexHtml: {
       order: 'post',
-      handler: (_, { bundle = {} }) => {
+      handler: (_, { bundle }) => {
+        // While the pages are worked on, nothing is bundled.
+        if (!bundle) return [];
         const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
-        const script = chunks.find(({ facadeModuleId }) => facadeModuleId === WINDOW);
-        if (!script) return [];
-        const all = chunks.filter(({ fileName, isEntry }) => !isEntry && [script.fileName, ...script.imports].includes(fileName));
+        const script = chunks.find(({ moduleIds }) => moduleIds.includes(WINDOW));
+        if (!script) throw new Error('the script that draws is in no file of the build');
+        const all = chunks.filter(({ fileName, moduleIds }) => !moduleIds.includes(FIRST) && [script.fileName, ...script.imports].includes(fileName));
         const styles = all.flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]);
         const link = (rel: string, file: string) => ({ tag: 'link', attrs: { rel, crossorigin: true, href: `/${file}` }, injectTo: 'head' as const });
         return [...all.map(({ fileName }) => link('modulepreload', fileName)), ...styles.map((file) => link('stylesheet', file))];
