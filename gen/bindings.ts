@@ -7,6 +7,11 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 export const commands = {
 	/**  Tells what the first screen must know. */
 	appState: () => typedError<AppState, CommandError>(__TAURI_INVOKE("app_state")),
+	/**
+	 *  Tells everything that the first picture is made of, at once: each question of its own would go through three processes,
+	 *  while all of them are busy with the start.
+	 */
+	firstLook: () => typedError<FirstLook, CommandError>(__TAURI_INVOKE("first_look")),
 	/**  Makes the vault, opened by a passphrase from now on. */
 	choosePassphrase: (passphrase: string) => typedError<null, CommandError>(__TAURI_INVOKE("choose_passphrase", { passphrase })),
 	/**  Opens the vault with its passphrase. */
@@ -277,17 +282,7 @@ export const commands = {
 
 /** Events */
 export const events = {
-	accountsChanged: makeEvent<AccountsChanged, AccountsChanged>("accounts-changed"),
-	backupsChanged: makeEvent<BackupsChanged, BackupsChanged>("backups-changed"),
-	historyChanged: makeEvent<HistoryChanged, HistoryChanged>("history-changed"),
-	linkReceived: makeEvent<LinkReceived, LinkReceived>("link-received"),
-	linkRefused: makeEvent<LinkRefused, LinkRefused>("link-refused"),
-	noticesChanged: makeEvent<NoticesChanged, NoticesChanged>("notices-changed"),
-	pendingChanged: makeEvent<PendingChanged, PendingChanged>("pending-changed"),
-	questionOpened: makeEvent<QuestionOpened, QuestionOpened>("question-opened"),
-	questionsChanged: makeEvent<QuestionsChanged, QuestionsChanged>("questions-changed"),
-	searchAsked: makeEvent<SearchAsked, SearchAsked>("search-asked"),
-	vaultStateChanged: makeEvent<VaultStateChanged, VaultStateChanged>("vault-state-changed"),
+	fact: makeEvent<Fact, Fact>("fact"),
 };
 
 /* Types */
@@ -367,9 +362,6 @@ export type AccountView = {
 	/**  When the account was linked, in seconds since 1970. */
 	linkedAt: number,
 };
-
-/**  The list of accounts, or something in it, is another. */
-export type AccountsChanged = Record<string, never>;
 
 /**  What the server made of an answer. */
 export type AnswerOutcome = 
@@ -505,9 +497,6 @@ export type BackupTrouble = {
 	/**  When, in seconds since 1970. */
 	at: number,
 };
-
-/**  A backup was made or came to nothing, or something else about ways back is another. */
-export type BackupsChanged = Record<string, never>;
 
 /**  What is known about backups. */
 export type BackupsView = {
@@ -1110,6 +1099,59 @@ export type ExportLosses = {
 	leaving: number,
 };
 
+/**  A fact, told in the past tense, with ids and never with data. */
+export type Fact = 
+/**  The vault was opened, closed, or found in another state, or a newer version was heard of. */
+{ kind: "vault_state_changed" } | 
+/**  The list of accounts, or something in it, is another. */
+{ kind: "accounts_changed" } | 
+/**  A linking is at another step. */
+{ kind: "pending_changed"; 
+/**  Which one. */
+pendingId: string } | 
+/**  A link came from outside and waits for the person's word. */
+{ kind: "link_received"; 
+/**  What it was read as. */
+pendingId: string } | 
+/**  A link came from outside and leads nowhere. */
+{ kind: "link_refused"; 
+/**  Why. */
+code: ErrorCode } | 
+/**  The window was brought to the front for this question. */
+{ kind: "question_opened"; 
+/**  The account that is asked. */
+accountId: string; 
+/**  The challenge. */
+cid: string } | 
+/**  A question came, ended, or its answer went another step. */
+{ kind: "questions_changed" } | 
+/**  A question was added to the history, or its end is known now. */
+{ kind: "history_changed" } | 
+/**  The person pressed the keys that open the window from anywhere, to look for an account. */
+{ kind: "search_asked" } | 
+/**  There is news. */
+{ kind: "notices_changed" } | 
+/**  A backup was made or came to nothing, or something else about ways back is another. */
+{ kind: "backups_changed" };
+
+/**  What the first picture is made of. What is not given while the vault is shut is missing. */
+export type FirstLook = {
+	/**  The state of the app. */
+	state: AppState,
+	/**  The accounts in the person's order. */
+	accounts: AccountView[] | null,
+	/**  The groups in the person's order. */
+	groups: string[] | null,
+	/**  The codes of all accounts. */
+	codes: CodeView[] | null,
+	/**  What the person should hear of. */
+	notices: NoticeView[] | null,
+	/**  What would help after which disaster. */
+	waysBack: GetBackInView | null,
+	/**  What became of the recovery sheet. */
+	sheet: SheetView | null,
+};
+
 /**  A link that stayed on another device. */
 export type FormerLink = {
 	/**  The server's origin. */
@@ -1175,9 +1217,6 @@ export type HashAlgorithm =
 "SHA256" | 
 /**  HMAC-SHA-512. */
 "SHA512";
-
-/**  A question was added to the history, or its end is known now. */
-export type HistoryChanged = Record<string, never>;
 
 /**  How a question of the past ended, seen from this device. */
 export type HistoryEnd = 
@@ -1374,18 +1413,6 @@ export type LeftFile = {
 	accounts: number,
 };
 
-/**  A link came from outside and waits for the person's word. */
-export type LinkReceived = {
-	/**  What it was read as. */
-	pendingId: string,
-};
-
-/**  A link came from outside and leads nowhere. */
-export type LinkRefused = {
-	/**  Why. */
-	code: ErrorCode,
-};
-
 /**  How a server is about to be linked. */
 export type LinkWay = 
 /**  By a QR code or a link. */
@@ -1539,9 +1566,6 @@ export type NoticeView = {
 	at: number,
 };
 
-/**  There is news. */
-export type NoticesChanged = Record<string, never>;
-
 /**  Whether the system shows our notifications. */
 export type NotificationState = 
 /**  It does, as far as it tells. */
@@ -1571,12 +1595,6 @@ export type PackMatch = {
 	accountIds: string[],
 	/**  Its picture, as a data URL. */
 	picture: string,
-};
-
-/**  A linking is at another step. */
-export type PendingChanged = {
-	/**  Which one. */
-	pendingId: string,
 };
 
 /**  How far a confirmed linking is. */
@@ -1715,14 +1733,6 @@ export type QuestionMode =
 /**  A mode that this version does not know. */
 "unknown";
 
-/**  The window was brought to the front for this question. */
-export type QuestionOpened = {
-	/**  The account that is asked. */
-	accountId: string,
-	/**  The challenge. */
-	cid: string,
-};
-
 /**  What the approval is for. */
 export type QuestionReason = 
 /**  A sign-in. */
@@ -1806,9 +1816,6 @@ export type QuestionView = {
 	ended: EndedView | null,
 };
 
-/**  A question came, ended, or its answer went another step. */
-export type QuestionsChanged = Record<string, never>;
-
 /**  An account of a damaged vault. */
 export type ReadableAccount = {
 	/**  The service's name. */
@@ -1858,9 +1865,6 @@ export type SavedFromDamage = {
 	/**  Where the damaged file is now. */
 	kept: string,
 };
-
-/**  The person pressed the keys that open the window from anywhere, to look for an account. */
-export type SearchAsked = Record<string, never>;
 
 /**  Whether an answer is on its way. */
 export type SendingState = 
@@ -1998,9 +2002,6 @@ export type UserVerification =
 "pin" | 
 /**  By the device's own means. */
 "biometric";
-
-/**  The vault was opened, closed, or found in another state, or a newer version was heard of. */
-export type VaultStateChanged = Record<string, never>;
 
 /**  Whether servers wake this app, and who carries their messages. */
 export type WakingView = {

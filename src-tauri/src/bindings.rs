@@ -10,6 +10,7 @@ pub fn table() -> Builder<Wry> {
     Builder::new()
         .commands(collect_commands![
             commands::state::app_state,
+            commands::state::first_look,
             commands::state::choose_passphrase,
             commands::state::unlock,
             commands::state::unlock_with_pin,
@@ -141,19 +142,7 @@ pub fn table() -> Builder<Wry> {
             commands::computer::look_for_release,
             commands::computer::open_release_page,
         ])
-        .events(collect_events![
-            events::VaultStateChanged,
-            events::AccountsChanged,
-            events::PendingChanged,
-            events::LinkReceived,
-            events::LinkRefused,
-            events::QuestionOpened,
-            events::QuestionsChanged,
-            events::HistoryChanged,
-            events::NoticesChanged,
-            events::BackupsChanged,
-            events::SearchAsked,
-        ])
+        .events(collect_events![events::Fact])
         .dangerously_cast_bigints_to_number()
         .disable_serde_phases()
 }

@@ -10,7 +10,7 @@ use tauri_specta::Event;
 use zeroize::Zeroizing;
 
 use crate::dto::{CommandError, ErrorCode, PendingView};
-use crate::events::{LinkReceived, LinkRefused};
+use crate::events::Fact;
 use crate::shell::Shell;
 use crate::window;
 
@@ -54,7 +54,7 @@ pub(crate) fn fetch<R: Runtime>(app: &AppHandle<R>) -> Vec<PendingView> {
     let (views, refused) = (std::mem::take(&mut inbox.views), std::mem::take(&mut inbox.refused));
     drop(inbox);
     for code in refused {
-        let _ = LinkRefused { code }.emit(app);
+        let _ = Fact::LinkRefused { code }.emit(app);
     }
     views
 }
@@ -99,12 +99,12 @@ fn tell<R: Runtime>(app: &AppHandle<R>, followed: Result<LinkFollowed, Error>) -
         Ok(LinkFollowed::Pending(view)) => {
             let pending_id = view.id().to_string();
             received.add(view.into());
-            LinkReceived { pending_id }.emit(app)
+            Fact::LinkReceived { pending_id }.emit(app)
         }
         // Both go on by themselves, and say so by events of their own.
         Ok(LinkFollowed::CameBack(_) | LinkFollowed::Question) => Ok(()),
         Err(error) => match received.refuse(CommandError::from(error).code) {
-            Some(code) => LinkRefused { code }.emit(app),
+            Some(code) => Fact::LinkRefused { code }.emit(app),
             None => Ok(()),
         },
     }

@@ -10,10 +10,7 @@ use tauri_specta::Event as _;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 
-use crate::events::{
-    AccountsChanged, BackupsChanged, HistoryChanged, NoticesChanged, PendingChanged, QuestionOpened,
-    QuestionsChanged, VaultStateChanged,
-};
+use crate::events::Fact;
 use crate::notification::{self, Asked};
 use crate::window;
 use crate::words::Language;
@@ -73,18 +70,19 @@ async fn next(heard: &mut Heard, expiry: Option<Instant>) -> Option<Event> {
 }
 
 fn tell_window<R: Runtime>(app: &AppHandle<R>, event: Event) -> tauri::Result<()> {
-    match event {
-        Event::VaultStateChanged => VaultStateChanged {}.emit(app),
-        Event::AccountsChanged => AccountsChanged {}.emit(app),
-        Event::PendingChanged(id) => PendingChanged { pending_id: id.to_string() }.emit(app),
-        Event::QuestionsChanged => QuestionsChanged {}.emit(app),
+    let fact = match event {
+        Event::VaultStateChanged => Fact::VaultStateChanged,
+        Event::AccountsChanged => Fact::AccountsChanged,
+        Event::PendingChanged(id) => Fact::PendingChanged { pending_id: id.to_string() },
+        Event::QuestionsChanged => Fact::QuestionsChanged,
         Event::QuestionOpened(account, cid) => {
-            QuestionOpened { account_id: account.to_string(), cid: cid.to_string() }.emit(app)
+            Fact::QuestionOpened { account_id: account.to_string(), cid: cid.to_string() }
         }
-        Event::HistoryChanged => HistoryChanged {}.emit(app),
-        Event::NoticesChanged => NoticesChanged {}.emit(app),
-        Event::BackupsChanged => BackupsChanged {}.emit(app),
-    }
+        Event::HistoryChanged => Fact::HistoryChanged,
+        Event::NoticesChanged => Fact::NoticesChanged,
+        Event::BackupsChanged => Fact::BackupsChanged,
+    };
+    fact.emit(app)
 }
 
 /// Notifies of new questions, and takes back what waits no more. When the next one expires.

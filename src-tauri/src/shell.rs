@@ -9,7 +9,7 @@ use tauri::async_runtime::JoinHandle;
 use tauri::{AppHandle, Manager, Runtime};
 use tauri_specta::Event;
 
-use crate::events::QuestionOpened;
+use crate::events::Fact;
 use crate::news::{self, Ears};
 use crate::notification::{self, Asked, Press};
 use crate::ports::{Browser, SystemClock, random};
@@ -143,5 +143,6 @@ fn pressed<R: Runtime>(app: &AppHandle<R>, press: Press, asked: Asked) {
 /// Brings the window to the front at a question. It answers nothing.
 pub(crate) fn show_question<R: Runtime>(app: &AppHandle<R>, asked: Asked) {
     window::show(app);
-    let _ = QuestionOpened { account_id: asked.account.to_string(), cid: asked.cid.to_string() }.emit(app);
+    let _ =
+        Fact::QuestionOpened { account_id: asked.account.to_string(), cid: asked.cid.to_string() }.emit(app);
 }

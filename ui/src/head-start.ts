@@ -1,23 +1,32 @@
 /** What the first screen needs, asked before the window's words are loaded and anything is drawn. */
-import type { Backend } from './shell';
-
-const FIRST = ['appState', 'listAccounts', 'listGroups', 'codes', 'notices', 'getBackIn', 'recoverySheet'] as const;
+import type { Backend, FirstLook } from './shell';
 
 /** Codes age: an answer that nobody took by then is asked for anew. */
 const FRESH_MS = 1000;
 
-/** The backend whose first answers are already on their way. A refusal counts for nothing: then it is asked when it is wanted. */
+/** The backend whose first answers are already on their way. What is missing among them is asked for when it is wanted. */
 export function headStart(backend: Backend): Backend {
-  return { ...backend, ...Object.fromEntries(FIRST.map((name) => [name, once<unknown>(backend[name])])) };
-}
-
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
   const since = performance.now();
-  let first: Promise<T> | null = ask();
-  first.catch(() => undefined);
-  return () => {
-    const begun = performance.now() - since < FRESH_MS ? first : null;
-    first = null;
-    return begun?.catch(ask) ?? ask();
+  const look = backend.firstLook().catch(() => null);
+
+  /** Answers by a part of the first look, once, and then by the command itself. */
+  function once<Part extends keyof FirstLook>(part: Part, ask: () => Promise<NonNullable<FirstLook[Part]>>) {
+    let isTaken = false;
+    return async () => {
+      const isFresh = !isTaken && performance.now() - since < FRESH_MS;
+      isTaken = true;
+      return (isFresh ? (await look)?.[part] : null) ?? ask();
+    };
+  }
+
+  return {
+    ...backend,
+    appState: once('state', backend.appState),
+    listAccounts: once('accounts', backend.listAccounts),
+    listGroups: once('groups', backend.listGroups),
+    codes: once('codes', backend.codes),
+    notices: once('notices', backend.notices),
+    getBackIn: once('waysBack', backend.getBackIn),
+    recoverySheet: once('sheet', backend.recoverySheet),
   };
 }

@@ -3,7 +3,7 @@
  * Commands give their data or throw a `Failure`. The first script is made of it, so it brings nothing else with it.
  */
 import { commands, events } from '../../gen/bindings';
-import type { AutoLock, CommandError, ComputerChange, Decision, ErrorCode, ErrorDetails, MoveGiven } from '../../gen/bindings';
+import type { AutoLock, CommandError, ComputerChange, Decision, ErrorCode, ErrorDetails, Fact, MoveGiven } from '../../gen/bindings';
 
 export type * from '../../gen/bindings';
 
@@ -37,18 +37,30 @@ async function ask<T>(outcome: Promise<Outcome<T>>): Promise<T> {
 /** Ends a subscription. */
 export type Stop = () => void;
 
-type Listen<T> = (heard: (payload: T) => void) => Stop;
+type FactOf<Kind extends Fact['kind']> = Extract<Fact, { kind: Kind }>;
 
-function on<T>(event: { listen: (heard: (event: { payload: T }) => void) => Promise<Stop> }): Listen<T> {
+type Listen<T> = (heard: (fact: T) => void) => Stop;
+
+const ears = new Set<(fact: Fact) => void>();
+/** The shell is listened to once, for the sake of the start, and for as long as the window is there. */
+let listening: Promise<unknown> | null = null;
+
+function on<Kind extends Fact['kind']>(kind: Kind): Listen<FactOf<Kind>> {
+  const isOf = (fact: Fact): fact is FactOf<Kind> => fact.kind === kind;
   return (heard) => {
-    const stopping = event.listen(({ payload }) => heard(payload));
-    return () => void stopping.then((stop) => stop());
+    listening ??= events.fact.listen(({ payload }) => ears.forEach((each) => each(payload)));
+    const ear = (fact: Fact) => {
+      if (isOf(fact)) heard(fact);
+    };
+    ears.add(ear);
+    return () => ears.delete(ear);
   };
 }
 
 /** What the shell can do, by the names of `gen/bindings.ts`. */
 export const shell = {
   appState: () => ask(commands.appState()),
+  firstLook: () => ask(commands.firstLook()),
   choosePassphrase: (passphrase: string) => ask(commands.choosePassphrase(passphrase)),
   unlock: (passphrase: string) => ask(commands.unlock(passphrase)),
   unlockWithPin: (pin: string) => ask(commands.unlockWithPin(pin)),
@@ -199,17 +211,17 @@ export const shell = {
   lookForRelease: () => ask(commands.lookForRelease()),
   openReleasePage: () => ask(commands.openReleasePage()),
 
-  onVaultStateChanged: on(events.vaultStateChanged),
-  onAccountsChanged: on(events.accountsChanged),
-  onPendingChanged: on(events.pendingChanged),
-  onLinkReceived: on(events.linkReceived),
-  onLinkRefused: on(events.linkRefused),
-  onQuestionsChanged: on(events.questionsChanged),
-  onQuestionOpened: on(events.questionOpened),
-  onHistoryChanged: on(events.historyChanged),
-  onNoticesChanged: on(events.noticesChanged),
-  onBackupsChanged: on(events.backupsChanged),
-  onSearchAsked: on(events.searchAsked),
+  onVaultStateChanged: on('vault_state_changed'),
+  onAccountsChanged: on('accounts_changed'),
+  onPendingChanged: on('pending_changed'),
+  onLinkReceived: on('link_received'),
+  onLinkRefused: on('link_refused'),
+  onQuestionsChanged: on('questions_changed'),
+  onQuestionOpened: on('question_opened'),
+  onHistoryChanged: on('history_changed'),
+  onNoticesChanged: on('notices_changed'),
+  onBackupsChanged: on('backups_changed'),
+  onSearchAsked: on('search_asked'),
 };
 
 export type Backend = typeof shell;

@@ -16,22 +16,29 @@ const account = (id) => ({
 });
 
 /** What a shell with an open vault of two accounts answers. */
-const ANSWERS = {
-  app_state: {
+const LOOK = {
+  state: {
     phase: 'ready', accountCount: 2, platform: 'windows', hasCamera: false, locale: 'en', development: null, passphraseSlot: false, pinSlot: false,
     biometricSlot: false, biometrics: null, newerVersion: null, typeface: null, pinPauseSeconds: null,
   },
-  list_accounts: [account('a'), account('b')],
-  list_groups: [],
+  accounts: [account('a'), account('b')],
+  groups: [],
   codes: ['a', 'b'].map((accountId) => ({ accountId, digits: '123456', next: '654321', validForMs: 20_000, periodMs: 30_000 })),
   notices: [],
-  get_back_in: { answers: [] },
-  recovery_sheet: { printedAt: null, checkedAt: null, isVoid: false },
+  waysBack: { answers: [] },
+  sheet: { printedAt: null, checkedAt: null, isVoid: false },
 };
 
 const SHELL = `
-const answers = ${JSON.stringify(ANSWERS)};
-window.__TAURI_INTERNALS__ = { transformCallback: () => 0, invoke: async (command) => answers[command] ?? [] };`;
+const look = ${JSON.stringify(LOOK)};
+window.asked = [];
+window.__TAURI_INTERNALS__ = {
+  transformCallback: () => 0,
+  invoke: async (command) => {
+    window.asked.push(command);
+    return command === 'first_look' ? look : [];
+  },
+};`;
 
 const server = await preview({ configFile, logLevel: 'error', preview: { port: await freePort(), host: '127.0.0.1' } });
 const chromium = await Chromium.open();

@@ -3,6 +3,7 @@
 /// Every command of the window.
 const COMMANDS: &[&str] = &[
     "app_state",
+    "first_look",
     "choose_passphrase",
     "unlock",
     "unlock_with_pin",

@@ -2,7 +2,12 @@
 
 use tauri::{AppHandle, State};
 
-use crate::dto::{AppState, CommandError, DamageKey, DamageView, Recovered, SavedFromDamage};
+use super::accounts::list_accounts;
+use super::arranging::list_groups;
+use super::codes::codes;
+use super::notices::notices;
+use super::ways_back::{get_back_in, recovery_sheet};
+use crate::dto::{AppState, CommandError, DamageKey, DamageView, FirstLook, Recovered, SavedFromDamage};
 use crate::shell::Shell;
 
 /// Tells what the first screen must know.
@@ -10,6 +15,31 @@ use crate::shell::Shell;
 #[specta::specta]
 pub(crate) async fn app_state(app: AppHandle, shell: State<'_, Shell>) -> Result<AppState, CommandError> {
     Ok(AppState::of(shell.core().state().await?, newer_version(&app), typeface(&app)))
+}
+
+/// Tells everything that the first picture is made of, at once: each question of its own would go through three processes,
+/// while all of them are busy with the start.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn first_look(app: AppHandle, shell: State<'_, Shell>) -> Result<FirstLook, CommandError> {
+    let state = app_state(app, shell.clone()).await?;
+    let (accounts, groups, codes, notices, ways_back, sheet) = tokio::join!(
+        list_accounts(shell.clone()),
+        list_groups(shell.clone()),
+        codes(shell.clone()),
+        notices(shell.clone()),
+        get_back_in(shell.clone()),
+        recovery_sheet(shell.clone()),
+    );
+    Ok(FirstLook {
+        state,
+        accounts: accounts.ok(),
+        groups: groups.ok(),
+        codes: codes.ok(),
+        notices: notices.ok(),
+        ways_back: ways_back.ok(),
+        sheet: sheet.ok(),
+    })
 }
 
 /// Makes the vault, opened by a passphrase from now on.

@@ -13,7 +13,7 @@ use tauri_specta::Event;
 use super::Chosen;
 use crate::development;
 use crate::dto::{CommandError, ErrorCode, ReleasesView};
-use crate::events::VaultStateChanged;
+use crate::events::Fact;
 use crate::ports::{Browser, SystemClock};
 
 /// The file's name.
@@ -108,7 +108,7 @@ pub(crate) async fn look<R: Runtime>(app: &AppHandle<R>, core: &Authenticator) -
     let Some(page) = releases.page.clone() else { return Ok(()) };
     let newer = core.newer_release(&page, RUNNING).await?;
     if releases.hear(newer, SystemClock::new().now().seconds()) {
-        let _ = VaultStateChanged {}.emit(app);
+        let _ = Fact::VaultStateChanged.emit(app);
     }
     Ok(())
 }
@@ -116,7 +116,7 @@ pub(crate) async fn look<R: Runtime>(app: &AppHandle<R>, core: &Authenticator) -
 /// Says no more of what was heard.
 pub(super) fn forget<R: Runtime>(app: &AppHandle<R>) {
     if app.state::<Releases>().forget() {
-        let _ = VaultStateChanged {}.emit(app);
+        let _ = Fact::VaultStateChanged.emit(app);
     }
 }
 

@@ -8,7 +8,7 @@ use tauri_specta::Event;
 
 use super::Chosen;
 use crate::dto::{CommandError, ErrorCode};
-use crate::events::SearchAsked;
+use crate::events::Fact;
 use crate::window;
 
 /// What is proposed to whoever switches it on.
@@ -61,7 +61,7 @@ fn register<R: Runtime>(app: &AppHandle<R>, keys: &str) -> Result<(), CommandErr
         .on_shortcut(keys, |app: &AppHandle<R>, _: &Shortcut, event: ShortcutEvent| {
             if event.state == ShortcutState::Pressed {
                 window::show(app);
-                let _ = SearchAsked {}.emit(app);
+                let _ = Fact::SearchAsked.emit(app);
             }
         })
         .map_err(|_| CommandError::new(ErrorCode::ShortcutTaken, "something else has these keys"))

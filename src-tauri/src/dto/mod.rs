@@ -51,7 +51,7 @@ pub(crate) use questions::{
     QuestionView, SendingState, UserVerification,
 };
 pub(crate) use security::{AutoLock, BiometricKind, PersonCheck, PersonCheckView, Recovered};
-pub(crate) use state::{AppState, DevelopmentView, Phase, Platform};
+pub(crate) use state::{AppState, DevelopmentView, FirstLook, Phase, Platform};
 pub(crate) use waking::{MessageCarrier, WakingView};
 pub(crate) use ways_back::{
     AskedWord, Disaster, GetBackInView, NewestBackup, SheetPart, SheetView, WayAnswer, WayStep,

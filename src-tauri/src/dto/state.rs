@@ -3,7 +3,7 @@
 use serde::Serialize;
 use specta::Type;
 
-use super::BiometricKind;
+use super::{AccountView, BiometricKind, CodeView, GetBackInView, NoticeView, SheetView};
 
 /// Whether the vault is open, and if not, what opens it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
@@ -82,4 +82,23 @@ pub(crate) struct AppState {
     pub(crate) typeface: Option<String>,
     /// While the vault is locked: how long until the next PIN is taken, after too many wrong ones.
     pub(crate) pin_pause_seconds: Option<u32>,
+}
+/// What the first picture is made of. What is not given while the vault is shut is missing.
+#[derive(Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FirstLook {
+    /// The state of the app.
+    pub(crate) state: AppState,
+    /// The accounts in the person's order.
+    pub(crate) accounts: Option<Vec<AccountView>>,
+    /// The groups in the person's order.
+    pub(crate) groups: Option<Vec<String>>,
+    /// The codes of all accounts.
+    pub(crate) codes: Option<Vec<CodeView>>,
+    /// What the person should hear of.
+    pub(crate) notices: Option<Vec<NoticeView>>,
+    /// What would help after which disaster.
+    pub(crate) ways_back: Option<GetBackInView>,
+    /// What became of the recovery sheet.
+    pub(crate) sheet: Option<SheetView>,
 }

@@ -25,7 +25,7 @@ function shellOf(commands: Partial<Backend> = {}) {
       return null;
     },
     onBackupsChanged: (listener) => {
-      const each = () => listener({});
+      const each = () => listener({ kind: 'backups_changed' });
       heard.add(each);
       return () => heard.delete(each);
     },
