@@ -64,11 +64,12 @@ export function begun(): Plugin {
     name: 'begun',
     transformIndexHtml: {
       order: 'post',
-      handler: (_, { bundle }) => {
-        // While the pages are worked on, nothing is bundled.
-        if (!bundle) return [];
+      handler: (_, { bundle = {} }) => {
         const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
-        const script = chunks.find(({ moduleIds }) => moduleIds.includes(WINDOW));
+        const having = (file: string) => chunks.find(({ moduleIds }) => moduleIds.includes(file));
+        // Nothing is bundled while the pages are worked on, and the gallery draws by a script of its own.
+        if (!having(FIRST)) return [];
+        const script = having(WINDOW);
         if (!script) throw new Error('the script that draws is in no file of the build');
         const all = chunks.filter(({ fileName, moduleIds }) => !moduleIds.includes(FIRST) && [script.fileName, ...script.imports].includes(fileName));
         const styles = all.flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]);
