@@ -10,15 +10,16 @@ import type { Locale } from './paraglide/runtime.js';
 
 export type Message = (inputs?: Record<string, unknown>) => string;
 export type Catalog = Readonly<Record<string, Message>>;
+interface Words { start: Catalog; rest?: Catalog }
 
 let current: Locale = 'en';
 let isWhole = false;
-let words: Catalog = {};
+let words: Words | null = null;
 /** Grows when words are others than they were. */
 let turn = $state(0);
 let isMissed = false;
 
-const loaded: Partial<Record<Locale, { start: Catalog; rest?: Catalog }>> = {};
+const loaded: Partial<Record<Locale, Words>> = {};
 
 /** Whether this language can be spoken at once. */
 export function isLoaded(locale: Locale): boolean {
@@ -34,10 +35,10 @@ export async function load(locale: Locale): Promise<void> {
 
 /** Speaks a language that is loaded. */
 export function use(locale: Locale): void {
-  if (locale !== current || Object.keys(words).length === 0 || isMissed) turn = untrack(() => turn) + 1;
+  if (locale !== current || words === null || isMissed) turn = untrack(() => turn) + 1;
   current = locale;
   isMissed = false;
-  words = { ...loaded[locale]?.start, ...loaded[locale]?.rest };
+  words = loaded[locale] ?? null;
 }
 
 /** Loads what the start did not need, for this language and for each that comes after it. */
@@ -51,7 +52,7 @@ export async function loadRest(): Promise<void> {
 
 function say(key: string, inputs?: Record<string, unknown>): string {
   void turn;
-  const message = words[key];
+  const message = words?.start[key] ?? words?.rest?.[key];
   if (message) return message(inputs);
   // A view that came before its words: they follow.
   isMissed = true;
