@@ -1,6 +1,5 @@
 // How long the app takes from its start to the first code that a person can read, beside the window's own first
 // paint in the same start: `node scripts/bench.mjs app-start`. Ratios hold on noisy machines, milliseconds do not.
-import { readdir, readFile, readlink } from 'node:fs/promises';
 import { App } from '../tests/e2e/driver/app.mjs';
 import { Browser } from '../tests/e2e/driver/browser.mjs';
 import { Desktop } from '../tests/e2e/driver/desktop.mjs';
@@ -8,9 +7,9 @@ import { switchOn } from '../tests/e2e/driver/linking.mjs';
 import { createFirstAccount } from '../tests/e2e/driver/person.mjs';
 import { until } from '../tests/e2e/driver/processes.mjs';
 import { RunningServer } from '../tests/e2e/driver/server.mjs';
+import { began, median, processesRunning } from './system.mjs';
 
 const STARTS = Number(process.env.COUNTERSIGN_BENCH_STARTS ?? 15);
-const TICKS_A_SECOND = 100;
 
 /** Starts the app again and again with one linked account and no network; prints medians and ratios. */
 export async function appStart(binary) {
@@ -34,23 +33,11 @@ export async function appStart(binary) {
         return paint && codes ? { origin: performance.timeOrigin, paint: paint.startTime, codes: codes.startTime } : null;
       }),
     );
-    const began = await processStart(binary);
-    starts.push({ page: page.origin - began, paint: page.origin + page.paint - began, codes: page.origin + page.codes - began });
+    const start = Math.max(...processesRunning(binary).map(began));
+    starts.push({ page: page.origin - start, paint: page.origin + page.paint - start, codes: page.origin + page.codes - start });
     await app.close();
   }
   await (desktop.close?.() ?? desktop.stop());
-  const median = (name) => starts.map((start) => start[name]).sort((a, b) => a - b)[Math.floor(starts.length / 2)];
-  return { starts: starts.length, page: median('page'), paint: median('paint'), codes: median('codes') };
-}
-
-/** When the newest process of this program began, in milliseconds since 1970. */
-async function processStart(binary) {
-  const boot = Number(/^btime (\d+)$/m.exec(await readFile('/proc/stat', 'utf8'))[1]);
-  let newest = 0;
-  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    if ((await readlink(`/proc/${pid}/exe`).catch(() => '')) !== binary) continue;
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-    newest = Math.max(newest, Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]));
-  }
-  return (boot + newest / TICKS_A_SECOND) * 1000;
+  const middle = (name) => median(starts.map((start) => start[name]));
+  return { starts: starts.length, page: middle('page'), paint: middle('paint'), codes: middle('codes') };
 }

@@ -2,7 +2,7 @@
 // all its processes: `npm run bench -- cold-start`. Builds for release say nothing about themselves, by design, so
 // the screen is read. All programs take turns in one run; ratios hold on noisy machines, milliseconds do not.
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Desktop } from '../tests/e2e/driver/desktop.mjs';
 import { start, stop, until } from '../tests/e2e/driver/processes.mjs';
 import { bring } from './accounts.mjs';
+import { family, median, memory } from './system.mjs';
 
 const SCREEN = { width: 1280, height: 900 };
 const LINE_BYTES = SCREEN.width * 4;
@@ -55,7 +56,7 @@ export async function coldStart(programs, { starts = 9, prepare, pictures } = {}
     name,
     painted: median(measured.get(name).map(({ painted }) => painted)),
     starts: measured.get(name).map(({ painted }) => painted),
-    memory: median(measured.get(name).map(({ memory }) => memory)),
+    memory: median(measured.get(name).map((each) => each.memory)),
   }));
 }
 
@@ -83,7 +84,7 @@ async function once({ name, binary, args = [], env = {} }, desktop, screen, pict
   }
   if (child.exitCode !== null) throw new Error(`${name} ended by itself (${child.exitCode})`);
   if (looks.length === 0) throw new Error(`${name} showed nothing within ${LOOK_FOR_MS} ms`);
-  const memory = memoryOf(child.pid);
+  const taken = family(child.pid).reduce((sum, pid) => sum + memory(pid), 0);
   const end = looks.at(-1).pixels;
   const blank = mostCommon(end);
   const content = count(end, (pixel, index) => pixel !== blank && pixel !== before[index]);
@@ -96,7 +97,7 @@ async function once({ name, binary, args = [], env = {} }, desktop, screen, pict
   await gone;
   clearTimeout(late);
   await until('the screen is empty again', () => same(screen.look(), before));
-  return { painted: painted.at, memory };
+  return { painted: painted.at, memory: taken };
 }
 
 /** The memory that Xvfb draws in: a picture in the format of `xwd`, read without asking the X server. */
@@ -147,26 +148,4 @@ function mostCommon(pixels) {
   const counts = new Map();
   for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
   return [...counts].sort((one, other) => other[1] - one[1])[0][0];
-}
-
-/** The proportional set size of a process group's members and their descendants, in bytes. */
-function memoryOf(group) {
-  const parents = new Map();
-  for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each))) {
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-      parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
-    } catch {
-      // It has ended meanwhile.
-    }
-  }
-  const ours = [...parents.keys()].filter((pid) => {
-    for (let each = pid; each > 1; each = parents.get(each) ?? 0) if (each === group) return true;
-    return false;
-  });
-  return ours.reduce((sum, pid) => sum + Number(/^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))[1]) * 1024, 0);
-}
-
-function median(values) {
-  return values.sort((one, other) => one - other)[Math.floor(values.length / 2)];
 }

@@ -1,7 +1,7 @@
 // The app's own window on a machine without a graphics card, drawn by WebKit itself and, as it would without our doing
 // (src-tauri/src/graphics.rs), by a program that imitates a card: `npm run bench -- drawing`. Frames while 300 accounts are
 // scrolled, processor time meanwhile, and memory.
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -10,6 +10,7 @@ import { Desktop } from '../tests/e2e/driver/desktop.mjs';
 import { until } from '../tests/e2e/driver/processes.mjs';
 import { program } from '../tests/e2e/driver/programs.mjs';
 import { bring } from './accounts.mjs';
+import { median, memory, nameOf, processesOf, worked } from './system.mjs';
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const ACCOUNTS = 300;
@@ -17,7 +18,6 @@ const ACCOUNTS = 300;
 const PACES = [900, 3600];
 const ROUNDS = 3;
 const SETTLES_MS = 3000;
-const TICKS_A_SECOND = 100;
 /** What WebKit reads; with `0` it imitates a card. */
 const WAYS = { 'by WebKit itself': {}, 'by an imitated card': { WEBKIT_DISABLE_COMPOSITING_MODE: '0' } };
 
@@ -36,24 +36,24 @@ export async function ways() {
     for (let round = 0; round < ROUNDS; round += 1) {
       for (const [way, env] of Object.entries(WAYS)) await once(desktop, env, found.get(way));
     }
-    return [...found].map(([way, { memory, frames, work }]) => ({ way, memory: median(memory), paces: PACES.map((pace, place) => ({ pace, frames: median(frames[place]), work: median(work[place]) })) }));
+    return [...found].map(([way, { memory: bytes, frames, work }]) => ({ way, memory: median(bytes), paces: PACES.map((pace, place) => ({ pace, frames: median(frames[place]), work: median(work[place]) })) }));
   } finally {
     await desktop.close();
   }
 }
 
-async function once(desktop, env, { memory, frames, work }) {
+async function once(desktop, env, found) {
   const app = await App.open(desktop, { env, size: [1080, 760] });
   try {
     await until('the codes are there', () => app.page.execute(() => document.querySelectorAll('[data-account] .code').length > 0));
     await pause(SETTLES_MS);
     for (const [place, pace] of PACES.entries()) {
-      const before = await spent(app.folder);
+      const before = spent(app.folder);
       const shown = await app.page.executeAsync(scroll, pace);
-      frames[place].push(shown);
-      work[place].push(((await spent(app.folder)).milliseconds - before.milliseconds) / shown);
+      found.frames[place].push(shown);
+      found.work[place].push((spent(app.folder).milliseconds - before.milliseconds) / shown);
     }
-    memory.push((await spent(app.folder)).bytes);
+    found.memory.push(spent(app.folder).bytes);
   } finally {
     await app.close();
   }
@@ -73,20 +73,9 @@ function scroll(pace, done) {
   });
 }
 
-/** What all processes of the app that keeps its data there have worked so far, and the memory they take (proportional set size). */
-async function spent(folder) {
-  const sum = { milliseconds: 0, bytes: 0 };
-  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    const read = (file) => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '');
-    const [environ, comm] = [await read('environ'), await read('comm')];
-    if (!environ.split('\0').includes(`COUNTERSIGN_DATA_DIR=${folder}`) || comm.startsWith('WebKitWebDriver')) continue;
-    const fields = (await read('stat')).split(') ').at(-1).split(' ');
-    sum.milliseconds += ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_A_SECOND;
-    sum.bytes += Number(/^Pss:\s+(\d+) kB$/m.exec(await read('smaps_rollup'))?.[1] ?? 0) * 1024;
-  }
-  return sum;
-}
-
-function median(numbers) {
-  return numbers.sort((a, b) => a - b)[numbers.length >> 1];
+/** What all processes of the app that keeps its data there have worked so far, and the memory they take. */
+function spent(folder) {
+  const ours = processesOf(folder).filter((pid) => !nameOf(pid).startsWith('WebKitWebDriver'));
+  const sum = (of) => ours.reduce((total, pid) => total + of(pid), 0);
+  return { milliseconds: sum(worked), bytes: sum(memory) };
 }

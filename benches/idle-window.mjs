@@ -1,6 +1,5 @@
 // What the open list costs in the app's own window, while nobody touches it, beside the least that codes can do there:
 // one figure that becomes another each second. A part of `npm run bench -- idle`.
-import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { App } from '../tests/e2e/driver/app.mjs';
@@ -8,10 +7,10 @@ import { Desktop } from '../tests/e2e/driver/desktop.mjs';
 import { until } from '../tests/e2e/driver/processes.mjs';
 import { program } from '../tests/e2e/driver/programs.mjs';
 import { bring, twelveAccounts } from './accounts.mjs';
+import { median, nameOf, processesOf, worked } from './system.mjs';
 
 const SECONDS = Number(process.env.COUNTERSIGN_BENCH_IDLE_SECONDS ?? 20);
 const ROUNDS = 3;
-const TICKS_A_SECOND = 100;
 /** What follows a change is not rest. */
 const SETTLES_MS = 3000;
 /** As Linux cuts the name off. */
@@ -27,7 +26,8 @@ export async function inWindow() {
   const app = await App.open(desktop, {});
   try {
     await until('the codes are there', () => app.page.execute(() => document.querySelectorAll('[data-account] .code').length > 0));
-    const webView = await processOf(app.folder);
+    const webView = processesOf(app.folder).find((pid) => nameOf(pid) === WEB_VIEW);
+    if (!webView) throw new Error('the app has no web view');
     const found = { list: [], figure: [], nothing: [] };
     for (let round = 0; round < ROUNDS; round += 1) {
       for (const [what, shares] of Object.entries(found)) {
@@ -61,30 +61,9 @@ function show(what) {
   }, 1000);
 }
 
-/** The web view of the app that keeps its data there. */
-async function processOf(folder) {
-  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    const read = (file) => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '');
-    if ((await read('comm')).trim() !== WEB_VIEW) continue;
-    if ((await read('environ')).split('\0').includes(`COUNTERSIGN_DATA_DIR=${folder}`)) return pid;
-  }
-  throw new Error('the app has no web view');
-}
-
 async function share(pid) {
-  const before = await busy(pid);
+  const before = worked(pid);
   const began = performance.now();
   await pause(SECONDS * 1000);
-  return (((await busy(pid)) - before) * 100) / (performance.now() - began);
-}
-
-/** For how many milliseconds a process has worked, threads that have ended among it. */
-async function busy(pid) {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_A_SECOND;
-}
-
-function median(numbers) {
-  return numbers.sort((a, b) => a - b)[numbers.length >> 1];
+  return ((worked(pid) - before) * 100) / (performance.now() - began);
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { createServer } from 'vite';
 import { Chromium } from '../ui/tests/chromium.mjs';
 import { openGallery } from '../ui/tests/gallery.mjs';
+import { median } from './system.mjs';
 
 const TYPED = ['n', 'no', 'nor', 'north', 'north 1', 'north 12', 'north 124', 'o', 'or', 'orc 9', 'b', 'bank'];
 const ROUNDS = 9;
@@ -87,8 +88,4 @@ async function type(text) {
   await Promise.resolve();
   await Promise.resolve();
   list.getBoundingClientRect();
-}
-
-function median(numbers) {
-  return numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }
