@@ -69,7 +69,7 @@ async function show(): Promise<void> {
   if (scene.instead) mount(scene.instead, { target });
   else mount(App, { target, props: { backend: double.backend } });
   await settled();
-  await scene.act?.({ double, phone });
+  await scene.act?.({ double, phone, platform });
   if (document.activeElement instanceof HTMLElement && !scene.focused) document.activeElement.blur();
   await settled();
 }

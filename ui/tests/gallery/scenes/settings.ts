@@ -1,5 +1,5 @@
 /** Settings. */
-import type { WakingView } from '../../../src/backend';
+import type { Platform, WakingView } from '../../../src/backend';
 import { m } from '../../../src/i18n/paraglide/messages.js';
 import { press, says, type } from '../hand';
 import { error, state, world } from '../world';
@@ -32,9 +32,10 @@ async function open(): Promise<void> {
   await says(m.settings_about());
 }
 
-async function openWaking(): Promise<void> {
+/** Other systems wake nobody, and say nothing of it. */
+async function openWaking({ platform }: { platform: Platform }): Promise<void> {
   await open();
-  await says(m.waking_name());
+  if (platform === 'android') await says(m.waking_name());
 }
 
 const woken: WakingView = { isOn: true, by: { kind: 'system' }, told: 2, offering: 2 };
@@ -123,7 +124,7 @@ export const settingsScenes: Scene[] = [
   },
   { name: 'settings-waking-nobody', world: { state: state({ platform: 'android' }), waking: { ...woken, by: null, told: 0 } }, act: openWaking },
   { name: 'settings-waking-off', world: { state: state({ platform: 'android' }), waking: { ...woken, isOn: false, told: 0 } }, act: openWaking },
-  { name: 'settings-waking-iphone', world: { state: state({ platform: 'ios' }) }, act: async () => { await open(); await says(m.waking_none_here()); } },
+  { name: 'settings-waking-iphone', world: { state: state({ platform: 'ios' }) }, act: async ({ platform }) => { await open(); if (platform === 'ios') await says(m.waking_none_here()); } },
   { name: 'settings-first', world: { accounts: [], codes: [] }, act: open },
   { name: 'settings-clock', act: async () => { await open(); await press(m.clock_check()); await says(m.clock_drop()); } },
   { name: 'settings-notifications', act: async () => { await find(m.notifications_title()); await press(m.notifications_test()); await says(m.notifications_sent()); } },
