@@ -5,6 +5,8 @@
  */
 import { createContext } from 'svelte';
 
+import { afterFrame } from './painted';
+
 const EVERY_MS = 1000;
 const QUICK_MS = 250;
 /** A timer that is early would count a second twice. */
@@ -14,6 +16,11 @@ const SLEPT_MS = 1500;
 export class Ticker {
   /** Milliseconds that only grow. */
   now = $state(performance.now());
+  /**
+   * The same, a frame later. Without a graphics card, what changes in one frame is drawn as one rectangle: what lies far
+   * from the rows changes in a frame of its own, so that nothing is drawn between them.
+   */
+  late = $state(this.now);
   /** Counts the sleeps. */
   woken = $state(0);
 
@@ -68,6 +75,7 @@ export class Ticker {
     if (Math.abs(wall - this.#wall - (now - this.now)) > SLEPT_MS) this.woken += 1;
     this.now = now;
     this.#wall = wall;
+    afterFrame(() => (this.late = now));
   }
 
   #wait(): void {

@@ -32,6 +32,21 @@ describe('the pulse', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('tells what lies apart a frame later', () => {
+    const frames: (() => void)[] = [];
+    vi.stubGlobal('requestAnimationFrame', (frame: () => void) => frames.push(frame));
+    const time = new Ticker();
+    const { late } = time;
+    const stop = time.start();
+    vi.advanceTimersByTime(1_100);
+    expect(time.now).toBeGreaterThan(late);
+    expect(time.late).toBe(late);
+    frames.splice(0).forEach((frame) => frame());
+    vi.advanceTimersByTime(0);
+    expect(time.late).toBe(time.now);
+    stop();
+  });
+
   it('beats just after codes have whole seconds left, so that no figure is late', () => {
     const time = new Ticker();
     const stop = time.start();

@@ -147,6 +147,11 @@ export class Accounts {
     return timing(code, this.#ticker.now);
   }
 
+  /** The same for what lies beside the list. A code that has just come has all of its time. */
+  timingBeside(code: TimedCode): Timing {
+    return timing(code, Math.max(this.#ticker.late, code.until - code.periodMs));
+  }
+
   /** Copies the code, or the next one when this one is about to end. */
   async copy(id: string, which?: CodeChoice): Promise<CopiedNote> {
     const code = this.codes.get(id);
