@@ -29,6 +29,9 @@ const LOOK = {
   sheet: { printedAt: null, checkedAt: null, isVoid: false },
 };
 
+/** What the first look answers, so that nobody asks for it alone. */
+const PARTS = { app_state: true, list_accounts: true, list_groups: true, codes: true, notices: true, get_back_in: true, recovery_sheet: true };
+
 const SHELL = `
 const look = ${JSON.stringify(LOOK)};
 window.asked = [];
@@ -46,6 +49,12 @@ try {
   await chromium.devtools('Page.addScriptToEvaluateOnNewDocument', { source: SHELL });
   await chromium.devtools('Page.navigate', { url: server.resolvedUrls.local[0] });
   await until('the list is there with its codes', () => chromium.evaluate(`document.querySelectorAll('[data-account] .code').length === 2`));
+  const asked = await chromium.evaluate('window.asked');
+  const listens = asked.filter((command) => command === 'plugin:event|listen').length;
+  const again = asked.filter((command) => command in PARTS);
+  if (asked[0] !== 'first_look' || listens !== 1 || again.length > 0) throw new Error(`the shell was asked for more than one look and listened to once: ${asked}`);
+  const named = await chromium.evaluate(`[...document.querySelectorAll('link[rel="modulepreload"]')].some(({ href }) => href.includes('/window-'))`);
+  if (!named) throw new Error('the page does not name the script that draws, which is fetched only when the first one has run');
   await until('the prototype of all objects is frozen', () => chromium.evaluate('Object.isFrozen(Object.prototype)'));
   console.log('the pages as they are built open in Chromium');
 } finally {
