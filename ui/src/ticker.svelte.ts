@@ -47,6 +47,8 @@ export class Ticker {
   align(moment: number): void {
     this.#mark = moment;
     this.#look();
+    // With codes that have just come all of the window changes.
+    this.late = this.now;
     this.#wait();
   }
 

@@ -44,6 +44,9 @@ describe('the pulse', () => {
     frames.splice(0).forEach((frame) => frame());
     vi.advanceTimersByTime(0);
     expect(time.late).toBe(time.now);
+    vi.advanceTimersByTime(100);
+    time.align(performance.now() + 18_370);
+    expect(time.late).toBe(performance.now());
     stop();
   });
 
