@@ -26,7 +26,8 @@ const NEEDED_MS = 12_000;
 
 /**
  * Starts each program in turn, `starts` times; before that once unmeasured, so that its files are read.
- * Returns for each the medians: milliseconds until it is painted, bytes of memory (proportional set size).
+ * Returns for each the medians: milliseconds until it is painted, bytes of memory (proportional set size); and all of the
+ * former, in their order.
  */
 export async function coldStart(programs, { starts = 9, prepare, pictures } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-screen-'));

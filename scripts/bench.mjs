@@ -68,8 +68,9 @@ async function coldStart() {
     const prepare = (desktop) => measure.fill(desktop, join(built, 'countersign-app'), join(built, 'countersign'), list);
     const measured = await measure.coldStart(programs, { prepare, pictures: process.env.COUNTERSIGN_BENCH_PICTURES });
     const [empty] = measured;
-    for (const { name, painted, memory } of measured) {
-      say(`  ${name}: painted after ${painted.toFixed(0)} ms (${(painted / empty.painted).toFixed(2)}), ${(memory / 2 ** 20).toFixed(0)} MB (${(memory / empty.memory).toFixed(2)})`);
+    for (const { name, painted, starts, memory } of measured) {
+      const single = `${Math.min(...starts).toFixed(0)} to ${Math.max(...starts).toFixed(0)}`;
+      say(`  ${name}: painted after ${painted.toFixed(0)} ms (${single}; ${(painted / empty.painted).toFixed(2)}), ${(memory / 2 ** 20).toFixed(0)} MB (${(memory / empty.memory).toFixed(2)})`);
     }
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -30,7 +30,7 @@ const LOOK = {
 };
 
 /** What the first look answers, so that nobody asks for it alone. */
-const PARTS = { app_state: true, list_accounts: true, list_groups: true, codes: true, notices: true, get_back_in: true, recovery_sheet: true };
+const PARTS = ['app_state', 'list_accounts', 'list_groups', 'codes', 'notices', 'get_back_in', 'recovery_sheet'];
 
 const SHELL = `
 const look = ${JSON.stringify(LOOK)};
@@ -51,7 +51,7 @@ try {
   await until('the list is there with its codes', () => chromium.evaluate(`document.querySelectorAll('[data-account] .code').length === 2`));
   const asked = await chromium.evaluate('window.asked');
   const listens = asked.filter((command) => command === 'plugin:event|listen').length;
-  const again = asked.filter((command) => command in PARTS);
+  const again = asked.filter((command) => PARTS.includes(command));
   if (asked[0] !== 'first_look' || listens !== 1 || again.length > 0) throw new Error(`the shell was asked for more than one look and listened to once: ${asked}`);
   const named = await chromium.evaluate(`[...document.querySelectorAll('link[rel="modulepreload"]')].some(({ href }) => href.includes('/window-'))`);
   if (!named) throw new Error('the page does not name the script that draws, which is fetched only when the first one has run');
