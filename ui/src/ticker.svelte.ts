@@ -18,7 +18,8 @@ export class Ticker {
   now = $state(performance.now());
   /**
    * The same, a frame later. Without a graphics card, what changes in one frame is drawn as one rectangle: what lies far
-   * from the rows changes in a frame of its own, so that nothing is drawn between them.
+   * from the rows changes in a frame of its own, so that nothing is drawn between them. It beats while that is shown: a
+   * second frame is work, too.
    */
   late = $state(this.now);
   /** Counts the sleeps. */
@@ -27,6 +28,7 @@ export class Ticker {
   #wall = Date.now();
   #mark = 0;
   #quick = 0;
+  #apart = 0;
   #runs = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -61,6 +63,14 @@ export class Ticker {
     };
   }
 
+  /** Beats a second time, for what lies apart from the rows, until the answer is called. */
+  beatApart(): () => void {
+    this.#apart += 1;
+    return () => {
+      this.#apart -= 1;
+    };
+  }
+
   /** Seconds since 1970. */
   wallSeconds(): number {
     return Math.floor(Date.now() / 1000);
@@ -77,7 +87,8 @@ export class Ticker {
     if (Math.abs(wall - this.#wall - (now - this.now)) > SLEPT_MS) this.woken += 1;
     this.now = now;
     this.#wall = wall;
-    afterFrame(() => (this.late = now));
+    if (this.#apart > 0) afterFrame(() => (this.late = now));
+    else this.late = now;
   }
 
   #wait(): void {

@@ -36,8 +36,12 @@ describe('the pulse', () => {
     const frames: (() => void)[] = [];
     vi.stubGlobal('requestAnimationFrame', (frame: () => void) => frames.push(frame));
     const time = new Ticker();
-    const { late } = time;
     const stop = time.start();
+    vi.advanceTimersByTime(1_100);
+    expect(time.late).toBe(time.now);
+    expect(frames).toEqual([]);
+    const over = time.beatApart();
+    const { late } = time;
     vi.advanceTimersByTime(1_100);
     expect(time.now).toBeGreaterThan(late);
     expect(time.late).toBe(late);
@@ -47,6 +51,11 @@ describe('the pulse', () => {
     vi.advanceTimersByTime(100);
     time.align(performance.now() + 18_370);
     expect(time.late).toBe(performance.now());
+    over();
+    frames.length = 0;
+    vi.advanceTimersByTime(1_100);
+    expect(time.late).toBe(time.now);
+    expect(frames).toEqual([]);
     stop();
   });
 
