@@ -21,13 +21,23 @@ pub(super) fn is_possible() -> bool {
 }
 
 /// Listens to the keys that were chosen before. Another program may have them by now; the settings say so then.
+///
+/// Under X11 the listener looks twenty times a second whether there is a key, chosen or not: it is only begun for whoever
+/// has chosen some. Other systems tell it, but want it begun here, on the main thread.
 pub(crate) fn listen<R: Runtime>(app: &AppHandle<R>) {
-    if !is_possible() || app.plugin(Builder::new().build()).is_err() {
-        return;
-    }
-    if let Some(keys) = app.state::<Chosen>().now().shortcut {
+    let keys = app.state::<Chosen>().now().shortcut;
+    if (keys.is_some() || !cfg!(target_os = "linux"))
+        && begin(app)
+        && let Some(keys) = keys
+    {
         let _ = register(app, &keys);
     }
+}
+
+/// Whether the listener runs, from now on at least.
+fn begin<R: Runtime>(app: &AppHandle<R>) -> bool {
+    app.try_state::<GlobalShortcut<R>>().is_some()
+        || is_possible() && app.plugin(Builder::new().build()).is_ok()
 }
 
 /// Whether these keys are heard now.
@@ -54,6 +64,7 @@ pub(super) fn turn<R: Runtime>(app: &AppHandle<R>, keys: Option<&str>) -> Result
 
 fn register<R: Runtime>(app: &AppHandle<R>, keys: &str) -> Result<(), CommandError> {
     let keys = parse(keys)?;
+    begin(app);
     let Some(heard) = app.try_state::<GlobalShortcut<R>>() else {
         return Err(CommandError::new(ErrorCode::ShortcutImpossible, "this session has no global shortcuts"));
     };
