@@ -31,6 +31,7 @@ const STORIES = {
   'accounts-search': null,
   groups: null,
   account: null,
+  'account-slow-server': null,
   'account-last-seconds': null,
   'first-run': null,
   locked: null,

@@ -13,6 +13,8 @@ const moveCode = { text: 'COUNTERSIGN-MOVE:1:AGE1', svg: code.svg };
 
 /** Some frames. */
 const LATE_MS = 60;
+/** Longer than anything waits for it. */
+const SLOW_MS = 900;
 
 type Heard = (payload: never) => void;
 
@@ -50,6 +52,7 @@ export class Double {
   async #answer<T>(name: string, data: () => T): Promise<T> {
     if (this.#world.silent.includes(name)) return new Promise<T>(() => undefined);
     if (this.#world.late.includes(name)) await new Promise((resolve) => setTimeout(resolve, LATE_MS));
+    if (this.#world.slow.includes(name)) await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
     const error: CommandError | undefined = this.#world.failing[name];
     if (error) throw new Failure(error);
     return data();

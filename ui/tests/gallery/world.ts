@@ -91,6 +91,8 @@ export interface World {
   silent: string[];
   /** Commands that answer some frames after the others. */
   late: string[];
+  /** The commands that are answered long after. */
+  slow: string[];
 }
 
 const byTime = (length: number, periodSeconds: number): CodesView => ({ kind: 'totp', length, periodSeconds });
@@ -361,6 +363,7 @@ export function world(changes: Partial<World> = {}): World {
     failing: {},
     silent: [],
     late: [],
+    slow: [],
     ...changes,
   };
 }

@@ -88,6 +88,21 @@ export const accountScenes: Scene[] = [
     act: async ({ phone }) => { await details(phone); await press(m.device_keys()); (await control(m.freeze())).scrollIntoView({ block: 'end' }); },
   },
   { name: 'account', act: ({ phone }) => details(phone) },
+  {
+    name: 'account-slow-server',
+    world: { slow: ['accountDetails'] },
+    act: async ({ phone }) => { await details(phone); await says(m.account_devices_show()); },
+  },
+  {
+    name: 'account-slow-server-shown',
+    world: { slow: ['accountDetails'] },
+    act: async ({ phone }) => { await details(phone); await press(m.account_devices_show()); await says(m.device_keys()); },
+  },
+  {
+    name: 'account-slower-server',
+    world: { slow: ['accountDetails'], details: { devices: null, devicesError: 'server_unreachable' } },
+    act: async ({ phone }) => { await details(phone); await press(m.account_devices_why()); await says('Northlake'); },
+  },
   { name: 'account-code-only', act: async () => { await press(m.row_menu({ service: 'Kestrel' }), m.menu_details()); await says(m.account_this()); } },
   { name: 'account-long', act: async () => { await press(m.row_menu({ service: 'Mossbank Domains' }), m.menu_details()); await says(m.account_this()); } },
   { name: 'account-last-seconds', world: { codes: codes(4) }, act: ({ phone }) => details(phone) },
