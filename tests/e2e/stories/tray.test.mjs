@@ -132,4 +132,8 @@ story('without a tray: starts at login, answers to keys from anywhere, tries a n
   await until('the app has ended', () => app.page.execute(() => false).catch(() => true));
   const again = await stage.app({ desktop, size: null });
   await until('the window is as large as it was', async () => (await sizeOf(again)) === before);
+  await again.press('Settings');
+  await again.says('Open from anywhere');
+  await pressKeys(desktop, 'ctrl+shift+space');
+  await until('the search is ready again', async () => (await again.focused()).startsWith('input Search'));
 });
