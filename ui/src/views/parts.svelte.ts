@@ -32,6 +32,7 @@ export class Parts {
 
   /** No views of their own, and wanted before most of these. */
   readonly dropArea = new Part(() => import('./DropArea.svelte'));
+  readonly devices = new Part(() => import('../features/accounts/Devices.svelte'));
   readonly trouble = new Part(() => import('../features/accounts/Trouble.svelte'));
   readonly removing = new Part(() => import('../features/accounts/RemovalDialogs.svelte'));
   readonly importToast = new Part(() => import('../features/import/ImportToast.svelte'));
@@ -70,7 +71,7 @@ export class Parts {
 
   /** Loads all of them, one by one, once something is seen, whenever the window has nothing else to do. The answer ends it. */
   whenIdle(): () => void {
-    const waiting: Part<unknown>[] = [this.dropArea, this.trouble, this.removing, this.importToast, this.verifyPerson, this.showPerson, ...Object.values(this.#of)];
+    const waiting: Part<unknown>[] = [this.devices, this.dropArea, this.trouble, this.removing, this.importToast, this.verifyPerson, this.showPerson, ...Object.values(this.#of)];
     let stopped = false;
     const next = () => {
       const part = waiting.shift();
