@@ -9,10 +9,11 @@ import { program } from '../tests/e2e/driver/programs.mjs';
 import { bring, twelveAccounts } from './accounts.mjs';
 import { median, nameOf, processesOf, worked } from './system.mjs';
 
-const SECONDS = Number(process.env.COUNTERSIGN_BENCH_IDLE_SECONDS ?? 20);
+/** A whole period, so that each share has one change of codes in it. */
+const SECONDS = Number(process.env.COUNTERSIGN_BENCH_IDLE_SECONDS ?? 30);
 const ROUNDS = 3;
 /** What follows a change is not rest. */
-const SETTLES_MS = 3000;
+const SETTLES_MS = 15_000;
 /** As Linux cuts the name off. */
 const WEB_VIEW = 'WebKitWebProces';
 
