@@ -71,7 +71,7 @@ export class Parts {
 
   /** Loads all of them, one by one, once something is seen, whenever the window has nothing else to do. The answer ends it. */
   whenIdle(): () => void {
-    const waiting: Part<unknown>[] = [this.devices, this.dropArea, this.trouble, this.removing, this.importToast, this.verifyPerson, this.showPerson, ...Object.values(this.#of)];
+    const waiting: Part<unknown>[] = [this.dropArea, this.devices, this.trouble, this.removing, this.importToast, this.verifyPerson, this.showPerson, ...Object.values(this.#of)];
     let stopped = false;
     const next = () => {
       const part = waiting.shift();

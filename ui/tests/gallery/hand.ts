@@ -77,11 +77,13 @@ export async function write(label: string, text: string): Promise<void> {
   area.dispatchEvent(new InputEvent('input', { bubbles: true }));
 }
 
-/** Holds a file over the window, or drops it there. */
-export function hold(type: 'dragenter' | 'drop', name = 'export.json'): void {
+/** Holds a file over the window, as soon as that takes any, or drops it there. */
+export async function hold(type: 'dragenter' | 'drop', name = 'export.json'): Promise<void> {
   const dataTransfer = new DataTransfer();
   dataTransfer.items.add(new File(['{}'], name, { type: name.endsWith('.png') ? 'image/png' : 'application/json' }));
-  document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+  const drag = (as: string) => document.body.dispatchEvent(new DragEvent(as, { dataTransfer, bubbles: true, cancelable: true }));
+  await until('a window that takes files', () => !drag('dragover'));
+  drag(type);
 }
 
 export async function key(name: string, more: KeyboardEventInit = {}): Promise<void> {

@@ -1,7 +1,7 @@
 /** Icons of accounts, choosing one, and icon packs. */
 import type { AccountView } from '../../../src/backend';
 import { m } from '../../../src/i18n/paraglide/messages.js';
-import { press, says, sees, settled, type } from '../hand';
+import { hold, press, says, sees, settled, type } from '../hand';
 import { accounts, codes, error, iconPacks, type World } from '../world';
 import type { Scene } from './scene';
 
@@ -30,9 +30,7 @@ const toPacks = async () => { await press(m.accounts_settings()); await press(`$
 const give = async () => {
   await press(m.accounts_add(), m.add_import());
   await settled();
-  const dataTransfer = new DataTransfer();
-  dataTransfer.items.add(new File(['PK'], 'pack.zip', { type: 'application/zip' }));
-  document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  await hold('drop', 'pack.zip');
 };
 const isPack: Partial<World> = { ...branded, failing: { previewFiles: error('file_is_icon_pack') } };
 

@@ -6,7 +6,7 @@ import type { Scene } from './scene';
 
 const DAY = 86_400;
 const open = () => press(m.accounts_add(), m.add_import());
-const dropped = async () => { await open(); await settled(); hold('drop'); };
+const dropped = async () => { await open(); await settled(); await hold('drop'); };
 const shown = async () => { await dropped(); await says(m.import_skipped()); };
 const asks = (name: string, code: Parameters<typeof error>[0], said: () => string): Scene => ({
   name, world: { failing: { previewFiles: error(code) } }, act: async () => { await dropped(); await says(said()); },
@@ -53,10 +53,10 @@ export const importScenes: Scene[] = [
     act: async () => { await dropped(); await says(m.import_table_no_secret()); },
   },
   { name: 'import-screen-refused', world: { failing: { readScreen: error('screen_refused') } }, act: async ({ phone }) => { await open(); if (!phone) { await press(m.picture_screen()); await says(m.error_screen_refused()); } } },
-  { name: 'drop-over', act: async () => { await says('Northlake'); await settled(); hold('dragenter'); } },
-  { name: 'drop-locked', world: { state: state({ phase: 'locked', passphraseSlot: true }) }, act: async () => { await settled(); hold('drop'); await says(m.drop_locked()); } },
-  { name: 'drop-busy', act: async () => { await press(m.accounts_add(), m.add_type_key()); await settled(); hold('drop'); await says(m.drop_busy()); } },
-  { name: 'drop-read', act: async () => { await says('Northlake'); await settled(); hold('drop'); await says(m.import_skipped()); } },
+  { name: 'drop-over', act: async () => { await says('Northlake'); await settled(); await hold('dragenter'); } },
+  { name: 'drop-locked', world: { state: state({ phase: 'locked', passphraseSlot: true }) }, act: async () => { await settled(); await hold('drop'); await says(m.drop_locked()); } },
+  { name: 'drop-busy', act: async () => { await press(m.accounts_add(), m.add_type_key()); await settled(); await hold('drop'); await says(m.drop_busy()); } },
+  { name: 'drop-read', act: async () => { await says('Northlake'); await settled(); await hold('drop'); await says(m.import_skipped()); } },
   { name: 'import-preview', act: shown },
   { name: 'import-preview-backup', world: { preview: { ...preview, kind: 'backup', madeAt: NOW - DAY, skipped: [] } }, act: async () => { await dropped(); await says(m.import_new()); } },
   { name: 'import-preview-nothing', world: { preview: { ...preview, entries: [] } }, act: shown },
