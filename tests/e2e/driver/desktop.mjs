@@ -144,6 +144,11 @@ export class Desktop {
     return this.monitor.text;
   }
 
+  /** The texts among it, without the bus's own numbers between them. */
+  get notifiedTexts() {
+    return [...this.notified.matchAll(/string "([^"]*)"/g)].map(([, text]) => text);
+  }
+
   /** Presses an action of the newest notification, by the words on its button. */
   async pressNotification(label) {
     await until('a notification is shown', async () => (await this.notificationsShown()) > 0);
