@@ -91,6 +91,14 @@ const STORIES = {
     const tile = `document.querySelector('[data-account="kestrel"] .shape path').getAttribute('d')`;
     await until('the account has the icon of another', () => hand.evaluate(`${tile} === document.querySelector('[data-account="gridmeter"] .shape path').getAttribute('d')`));
   },
+  'show the devices, and go on from there': async (hand) => {
+    await hand.open('account-slow-server');
+    await hand.tabTo('Show the devices');
+    await hand.press('Enter');
+    await hand.at('Robin’s phone');
+    await hand.press('Tab');
+    await hand.at('Name of this device');
+  },
   'move down': async (hand) => {
     await hand.open('accounts');
     await hand.tabTo('N Northlake');
