@@ -201,6 +201,11 @@ export function timing(code: Pick<TimedCode, 'until' | 'periodMs'>, now: number)
   };
 }
 
+/** What is left as it is told to whoever asks for it: every fifth second, so that a pulse changes less, and the last ones. */
+export function toldSeconds(seconds: number): number {
+  return seconds < 5 ? seconds : seconds - (seconds % 5);
+}
+
 /** The names of accounts as they are compared, made once for each account that the shell told. */
 const comparable = new WeakMap<AccountView, string>();
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AccountView, Backend, CodeChoice, CodeView } from '../../backend';
 import { Failure, shell } from '../../backend';
 import { Ticker } from '../../ticker.svelte';
-import { Accounts, matching, timing } from './accounts.svelte';
+import { Accounts, matching, timing, toldSeconds } from './accounts.svelte';
 import { marked } from './marked';
 
 function account(id: string, changes: Partial<AccountView> = {}): AccountView {
@@ -99,6 +99,10 @@ describe('how far a code is', () => {
     [-3_000, { part: 0, seconds: 0, soon: true, low: true }],
   ])('with %i ms left', (left, expected) => {
     expect(timing({ until: 100_000 + left, periodMs: 30_000 }, 100_000)).toMatchObject(expected);
+  });
+
+  it.each([[30, 30], [29, 25], [5, 5], [4, 4], [0, 0]])('of %i seconds %i are told', (seconds, told) => {
+    expect(toldSeconds(seconds)).toBe(told);
   });
 });
 
