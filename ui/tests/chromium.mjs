@@ -12,6 +12,8 @@ import { connectable } from '../../tests/e2e/driver/server.mjs';
 const QUIET = [
   '--headless=new', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
   '--disable-features=OverscrollHistoryNavigation', '--overscroll-history-navigation=0', '--disable-extensions', '--disable-gpu', '--hide-scrollbars', '--force-device-scale-factor=1', '--lang=en-GB',
+  // There is a mouse, as on every desk; where touch is imitated there is none.
+  '--blink-settings=primaryPointerType=4,availablePointerTypes=4,primaryHoverType=2,availableHoverTypes=2',
   // A picture is the same on every machine.
   '--font-render-hinting=none', '--disable-lcd-text', '--force-color-profile=srgb',
 ];
